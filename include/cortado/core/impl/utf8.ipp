@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cortado/core/utf8.hpp>
+
+namespace cortado {
+
+CORTADO_DECL utf8_step next_utf8(std::string_view text) noexcept {
+    if (text.empty()) return {};
+    const auto byte_at = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+    const unsigned lead = byte_at(0);
+    if (lead < 0x80) return {1, true};
+    if (lead < 0xc2 || lead > 0xf4) return {1, false};
+    const std::size_t size = lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+    // Only the second byte's range depends on the lead: it is what keeps overlong forms and surrogates out.
+    unsigned low = lead == 0xe0 ? 0xa0u : lead == 0xf0 ? 0x90u : 0x80u;
+    unsigned high = lead == 0xed ? 0x9fu : lead == 0xf4 ? 0x8fu : 0xbfu;
+    for (std::size_t i = 1; i < size; ++i) {
+        if (i == text.size() || byte_at(i) < low || byte_at(i) > high) return {i, false};
+        low = 0x80;
+        high = 0xbf;
+    }
+    return {size, true};
+}
+
+CORTADO_DECL bool is_utf8(std::string_view text) noexcept {
+    while (!text.empty()) {
+        const utf8_step step = next_utf8(text);
+        if (!step.well_formed) return false;
+        text.remove_prefix(step.size);
+    }
+    return true;
+}
+
+CORTADO_DECL void append_utf8(std::string& out, std::string_view text) {
+    std::size_t start = 0;
+    for (std::size_t at = 0; at < text.size();) {
+        const utf8_step step = next_utf8(text.substr(at));
+        if (!step.well_formed) {
+            out.append(text, start, at - start).append("\xef\xbf\xbd");
+            start = at + step.size;
+        }
+        at += step.size;
+    }
+    out.append(text, start);
+}
+
+}  // namespace cortado

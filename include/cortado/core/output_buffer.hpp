@@ -1,0 +1,88 @@
+#pragma once
+
+#include <cortado/config.hpp>
+
+#include <cstddef>
+#include <cstring>
+#include <memory>
+#include <string_view>
+#include <utility>
+
+namespace cortado {
+
+/** Collect octets to be sent: append at the end, consume from the front, keep the memory for the next use.
+
+        |  consumed  |  data() ... size()  |  room for put()  |
+                                                              capacity() */
+class output_buffer {
+public:
+    output_buffer() = default;
+    output_buffer(output_buffer&& other) noexcept
+        : memory_(std::move(other.memory_)),
+          begin_(std::exchange(other.begin_, 0)),
+          end_(std::exchange(other.end_, 0)),
+          capacity_(std::exchange(other.capacity_, 0)) {}
+    output_buffer& operator=(output_buffer&& other) noexcept {
+        memory_ = std::move(other.memory_);
+        begin_ = std::exchange(other.begin_, 0);
+        end_ = std::exchange(other.end_, 0);
+        capacity_ = std::exchange(other.capacity_, 0);
+        return *this;
+    }
+
+    const char* data() const noexcept { return memory_.get() + begin_; }
+    std::size_t size() const noexcept { return end_ - begin_; }
+    std::size_t capacity() const noexcept { return capacity_; }
+    bool empty() const noexcept { return begin_ == end_; }
+    std::string_view view() const noexcept { return {data(), size()}; }
+
+    /** Make room for n more octets, so that put() and put_char() may write that many unchecked. */
+    void reserve(std::size_t n) {
+        if (capacity_ - end_ < n) grow(n);
+    }
+
+    /** Add octets that reserve() has made room for: not checked. */
+    void put(std::string_view text) noexcept {
+        if (text.empty()) return;
+        std::memcpy(memory_.get() + end_, text.data(), text.size());
+        end_ += text.size();
+    }
+    /** Add one octet that reserve() has made room for: not checked. */
+    void put_char(char c) noexcept { memory_[end_++] = c; }
+
+    /** Add octets, making room where needed. The text must not lie in this buffer. */
+    void append(std::string_view text) {
+        reserve(text.size());
+        put(text);
+    }
+
+    /** Drop n octets from the front, as sent. @param n  at most size() */
+    void consume(std::size_t n) noexcept {
+        begin_ += n;
+        if (begin_ == end_) begin_ = end_ = 0;
+    }
+
+    /** Drop everything; the memory stays. */
+    void clear() noexcept { begin_ = end_ = 0; }
+
+    /** Give the memory back if the buffer is empty and holds more than `keep` octets of it. */
+    void shrink(std::size_t keep = 64 * 1024) noexcept {
+        if (!empty() || capacity_ <= keep) return;
+        memory_.reset();
+        begin_ = end_ = capacity_ = 0;
+    }
+
+private:
+    CORTADO_DECL void grow(std::size_t n);
+
+    std::unique_ptr<char[]> memory_;
+    std::size_t begin_ = 0;
+    std::size_t end_ = 0;
+    std::size_t capacity_ = 0;
+};
+
+}  // namespace cortado
+
+#if defined(CORTADO_HEADER_ONLY)
+#  include <cortado/core/impl/output_buffer.ipp>
+#endif

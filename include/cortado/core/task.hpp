@@ -1,0 +1,250 @@
+#pragma once
+
+#include <cortado/config.hpp>
+#include <cortado/core/error.hpp>
+#include <cortado/core/recycler.hpp>
+#include <cortado/core/stop_token.hpp>
+
+#include <coroutine>
+#include <cstddef>
+#include <cstdio>
+#include <cstdlib>
+#include <exception>
+#include <optional>
+#include <type_traits>
+#include <utility>
+
+namespace cortado {
+
+template <class T = void>
+class task;
+
+namespace detail {
+
+/** Hear of a task that was made and thrown away without ever being awaited. */
+class drop_watch {
+public:
+    virtual void on_dropped() noexcept = 0;
+
+protected:
+    ~drop_watch() = default;
+};
+
+// g++ 12 lays a coroutine's frame out wrongly when an await stands in a controlling condition, without a word, and
+// the program then runs into wild memory. The promise can see it: it does not stand where resume() will look for it.
+#if defined(__GNUC__) && !defined(__clang__) && __GNUC__ < 13
+#  define CORTADO_DETAIL_FRAME_GUARD 1
+inline thread_local void* last_frame = nullptr;
+
+template <class Promise>
+void check_frame(Promise& promise) {
+    if (std::coroutine_handle<Promise>::from_promise(promise).address() == last_frame) return;
+    std::fputs(
+        "cortado: g++ 12 has miscompiled this coroutine: it has a co_await inside the condition of an if, while, "
+        "for, do or switch.\nName the value first: `bool ok = co_await f(); if (ok) ...` (docs/coroutines.md)\n",
+        stderr);
+    std::abort();
+}
+#else
+#  define CORTADO_DETAIL_FRAME_GUARD 0
+#endif
+
+/** Put coroutine frames into the thread's recycler. */
+struct recycled_frame {
+    static void* operator new(std::size_t size) {
+        void* frame = recycler::of_this_thread().allocate(size);
+#if CORTADO_DETAIL_FRAME_GUARD
+        last_frame = frame;
+#endif
+        return frame;
+    }
+    static void operator delete(void* frame, std::size_t size) noexcept {
+        recycler::of_this_thread().deallocate(frame, size);
+    }
+};
+
+enum class task_state : unsigned char { created, running, finished };
+
+struct promise_base : recycled_frame {
+    std::coroutine_handle<> continuation{};
+    stop_state* stop = nullptr;
+    drop_watch* watch = nullptr;
+    std::exception_ptr exception{};
+    task_state state = task_state::created;
+
+    std::suspend_always initial_suspend() const noexcept { return {}; }
+    void unhandled_exception() noexcept { exception = std::current_exception(); }
+
+    struct finish {
+        bool await_ready() const noexcept { return false; }
+        template <class Promise>
+        std::coroutine_handle<> await_suspend(std::coroutine_handle<Promise> self) const noexcept {
+            promise_base& promise = self.promise();
+            promise.state = task_state::finished;
+            if (promise.continuation) return promise.continuation;
+            return std::noop_coroutine();
+        }
+        void await_resume() const noexcept {}
+    };
+    finish final_suspend() const noexcept { return {}; }
+};
+
+/** Find the stop state a coroutine runs under; foreign promises have none. */
+template <class Promise>
+stop_state* stop_state_of(std::coroutine_handle<Promise> coroutine) noexcept {
+    if constexpr (std::is_base_of_v<promise_base, Promise>) {
+        return coroutine.promise().stop;
+    } else {
+        return nullptr;
+    }
+}
+
+template <class T>
+struct promise : promise_base {
+    std::optional<T> value{};
+
+    task<T> get_return_object();
+    template <class U = T>
+    void return_value(U&& result) {
+        value.emplace(std::forward<U>(result));
+    }
+    T take() {
+        if (!value) [[unlikely]] has_no_value();
+        T taken = std::move(*value);
+        value.reset();
+        return taken;
+    }
+    [[noreturn]] void has_no_value() const {
+        if (exception) std::rethrow_exception(exception);
+        if (state != task_state::finished) throw usage_error("task: it has not finished; co_await it for its value");
+        throw usage_error("task: its value was taken before; await a task once");
+    }
+};
+
+template <>
+struct promise<void> : promise_base {
+    inline task<void> get_return_object();
+    void return_void() const noexcept {}
+    void take() const {
+        if (exception) [[unlikely]] std::rethrow_exception(exception);
+    }
+};
+
+}  // namespace detail
+
+/** A coroutine that starts when it is awaited and gives its caller a T, or the exception that left it.
+
+    It runs on the caller's loop and resumes its awaiter there. A child that finishes without suspending returns to
+    its awaiter by an ordinary return, so a loop over a million of them needs no stack. It inherits the awaiter's stop
+    token. Its frame comes from a per-thread free list.
+
+    Destroying a task that is suspended ends it on the spot: its locals are destroyed and the operation it waited for
+    is called off.
+    @cancel an operation suspended inside throws operation_cancelled out of its co_await */
+template <class T>
+class [[nodiscard("a task does nothing until it is awaited: co_await it")]] task {
+public:
+    using promise_type = detail::promise<T>;
+    using value_type = T;
+
+    task() = default;
+    task(task&& other) noexcept : coroutine_(std::exchange(other.coroutine_, {})) {}
+    task& operator=(task&& other) noexcept {
+        if (this != &other) {
+            destroy();
+            coroutine_ = std::exchange(other.coroutine_, {});
+        }
+        return *this;
+    }
+    ~task() { destroy(); }
+
+    explicit operator bool() const noexcept { return static_cast<bool>(coroutine_); }
+    bool is_done() const noexcept { return coroutine_.promise().state == detail::task_state::finished; }
+
+    /** Run to the end or the first suspension without awaiting. It can be awaited afterwards, once.
+        @param token  what may stop it; kept, not owned
+        @throws usage_error  started before, or empty */
+    void start(stop_token token = {}) {
+        if (!coroutine_) throw usage_error("task: nothing to start; it was moved from or never made");
+        promise_type& promise = coroutine_.promise();
+        if (promise.state != detail::task_state::created) throw usage_error("task: it was started before");
+        promise.stop = token.state();
+        promise.state = detail::task_state::running;
+        coroutine_.resume();
+    }
+
+    /** Take the result of a finished task.
+        @throws what left the coroutine; usage_error when the value was taken before */
+    T take() { return coroutine_.promise().take(); }
+
+    /** The exception that left a finished task, or null. */
+    std::exception_ptr exception() const noexcept { return coroutine_.promise().exception; }
+
+    /** Tell `watch` if this task is destroyed without ever having started. */
+    void watch_for_drop(detail::drop_watch& watch) noexcept { coroutine_.promise().watch = &watch; }
+
+    class awaiter {
+    public:
+        explicit awaiter(std::coroutine_handle<promise_type> coroutine) noexcept : coroutine_(coroutine) {}
+
+        bool await_ready() const noexcept { return coroutine_.promise().state == detail::task_state::finished; }
+
+        template <class Promise>
+        bool await_suspend(std::coroutine_handle<Promise> caller) {
+            promise_type& promise = coroutine_.promise();
+            if (promise.state == detail::task_state::created) {
+                promise.stop = detail::stop_state_of(caller);
+                promise.state = detail::task_state::running;
+                coroutine_.resume();
+                if (promise.state == detail::task_state::finished) return false;
+            }
+            if (promise.continuation) throw usage_error("task: it is being awaited already; a task has one awaiter");
+            promise.continuation = caller;
+            return true;
+        }
+
+        T await_resume() { return coroutine_.promise().take(); }
+
+    private:
+        std::coroutine_handle<promise_type> coroutine_;
+    };
+
+    awaiter operator co_await() const {
+        if (!coroutine_) throw usage_error("task: nothing to await; it was moved from or never made");
+        return awaiter(coroutine_);
+    }
+
+private:
+    friend promise_type;
+    explicit task(std::coroutine_handle<promise_type> coroutine) noexcept : coroutine_(coroutine) {}
+
+    void destroy() noexcept {
+        if (!coroutine_) return;
+        promise_type& promise = coroutine_.promise();
+        if (promise.watch != nullptr && promise.state == detail::task_state::created) promise.watch->on_dropped();
+        std::exchange(coroutine_, {}).destroy();
+    }
+
+    std::coroutine_handle<promise_type> coroutine_{};
+};
+
+namespace detail {
+
+template <class T>
+task<T> promise<T>::get_return_object() {
+#if CORTADO_DETAIL_FRAME_GUARD
+    check_frame(*this);
+#endif
+    return task<T>(std::coroutine_handle<promise>::from_promise(*this));
+}
+
+inline task<void> promise<void>::get_return_object() {
+#if CORTADO_DETAIL_FRAME_GUARD
+    check_frame(*this);
+#endif
+    return task<void>(std::coroutine_handle<promise>::from_promise(*this));
+}
+
+}  // namespace detail
+
+}  // namespace cortado

@@ -1,0 +1,144 @@
+#pragma once
+
+#include <cortado/config.hpp>
+#include <cortado/core/scope.hpp>
+#include <cortado/core/stop_token.hpp>
+#include <cortado/core/task.hpp>
+#include <cortado/express/detail/exchange_state.hpp>
+#include <cortado/express/detail/route_table.hpp>
+#include <cortado/web/layer.hpp>
+#include <cortado/web/route_index.hpp>
+
+#include <cstdint>
+#include <exception>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace cortado::express::detail {
+
+/** One exchange's way through one route_table, in Express's order: the position is the chain's own and all `next` of
+    it share it, so that a second call goes on one layer further.
+
+    The position inside a cursor names a `visit`, not a layer: what was called from where.
+    - Layers run inside next(); one that suspends is followed by a coroutine that turns its failure into next(err).
+    - An onion layer gets a visit of its own. While its `co_await next()` lasts, all that is started below belongs to
+      that visit's `branch`, and an error that nobody below takes ends there.
+    - A route with several handlers is a visit too: a `next` from outside of it does not go on inside it. */
+class chain final : public web::pass {
+public:
+    CORTADO_DECL explicit chain(exchange_state& state);
+
+    /** Start anew. @param behind  where the end of the list leads to, none in the outermost application
+        @param token  stops the coroutines among the handlers */
+    CORTADO_DECL void begin(const route_table& table, std::optional<web::cursor> behind, stop_token token);
+
+    /** Run from the top to the end or the first suspension. */
+    CORTADO_DECL void run();
+    /** Is a handler suspended? */
+    bool is_pending() const noexcept { return pending_ && !pending_->is_empty(); }
+    /** Wait for what is suspended. */
+    scope::joiner join() noexcept { return pending_->join(); }
+    /** Everything run() has set going has ended. */
+    CORTADO_DECL void conclude();
+    /** Wait for what is suspended, as the task of the layer that a mounted table is. */
+    CORTADO_DECL static task<> outlast(chain_guard guard);
+    /** End on the spot whatever is suspended. */
+    void abandon() noexcept { pending_.reset(); }
+
+    CORTADO_DECL void proceed(std::uint32_t position, web::signal said) override;
+    CORTADO_DECL task<> descend(std::uint32_t position) override;
+
+    /** What stops a coroutine started at this position. */
+    CORTADO_DECL stop_token token_at(std::uint32_t position) const noexcept;
+
+    bool has_fallen_off() const noexcept { return fell_off_; }
+    const std::exception_ptr& failure() const noexcept { return failure_; }
+
+private:
+    static constexpr std::uint32_t root = 0;
+    static constexpr std::uint32_t no_route = UINT32_MAX;
+
+    /** What an onion layer has set going below it, for as long as it awaits that. */
+    struct branch {
+        branch(chain& chain_of, std::uint32_t at, stop_token stopped_by) noexcept;
+        branch(const branch&) = delete;
+        branch& operator=(const branch&) = delete;
+        ~branch();
+
+        chain& owner;
+        std::uint32_t position;
+        stop_token token;
+        std::exception_ptr failure{};
+        scope running{};
+    };
+    struct visit {
+        std::uint32_t caller;
+        std::uint32_t route;
+        branch* below = nullptr;
+        bool is_onion = false;
+        bool has_descended = false;
+    };
+
+    CORTADO_DECL std::uint32_t add_visit(std::uint32_t caller, std::uint32_t route, bool is_onion);
+    CORTADO_DECL branch* branch_of(std::uint32_t position) const noexcept;
+
+    CORTADO_DECL void step(std::uint32_t position, web::signal said);
+    CORTADO_DECL bool call(const web::layer& what, std::uint32_t position, web::signal& said);
+    CORTADO_DECL void fail(std::uint32_t position, std::exception_ptr error, web::signal& said);
+    CORTADO_DECL void fall_off(std::uint32_t position, web::signal said);
+    CORTADO_DECL void go_behind(std::uint32_t position, branch& here);
+
+    CORTADO_DECL void keep(std::uint32_t position, task<> work);
+    CORTADO_DECL task<> follow(std::uint32_t position, task<> work);
+    CORTADO_DECL task<> follow_held(std::uint32_t position, task<> work);
+    CORTADO_DECL task<> go_on_later(std::uint32_t position, web::signal said);
+    CORTADO_DECL task<> run_below(std::uint32_t position);
+
+    CORTADO_DECL const web::layer* advance(std::uint32_t& position, web::signal& said);
+    CORTADO_DECL const web::layer* advance_in_route(std::uint32_t position, const web::signal& said);
+    CORTADO_DECL const web::layer* enter(const table_entry& entry, std::uint32_t& position, web::signal& said);
+    CORTADO_DECL const web::layer* enter_route(const table_entry& entry, std::uint32_t& position);
+    CORTADO_DECL std::uint32_t find_candidate();
+    CORTADO_DECL void strip(std::size_t length);
+    CORTADO_DECL void restore();
+    void merge_params() {
+        if (table_->options.merge_params) state_.req.params.merge(outer_params_);
+    }
+
+    exchange_state& state_;
+    const route_table* table_ = nullptr;
+    std::optional<web::cursor> behind_;
+    stop_token token_;
+
+    // The position.
+    std::uint32_t next_entry_ = 0;
+    std::uint32_t next_handler_ = 0;             // in the open route
+    std::uint32_t open_route_ = no_route;        // its visit
+    const table_entry* open_entry_ = nullptr;    // its place in the table
+    std::optional<web::route_index::cursor> candidates_;
+    std::string candidates_path_;
+
+    std::vector<visit> visits_;
+    std::optional<scope> pending_;
+    bool is_concluded_ = false;
+
+    // The mount point of the layer called last.
+    std::string stripped_;
+    std::string outer_base_url_;
+    web::params outer_params_;
+    bool slash_added_ = false;
+
+    // What is left when the end was reached.
+    method_set allowed_ = 0;
+    bool wants_options_ = false;
+    bool fell_off_ = false;
+    std::exception_ptr failure_;
+};
+
+}  // namespace cortado::express::detail
+
+#if defined(CORTADO_HEADER_ONLY)
+#  include <cortado/express/impl/chain.ipp>
+#  include <cortado/express/impl/chain_search.ipp>
+#endif

@@ -1,0 +1,91 @@
+#pragma once
+
+#include <cortado/config.hpp>
+#include <cortado/core/task.hpp>
+#include <cortado/express/detail/stack_hop.hpp>
+#include <cortado/express/request.hpp>
+#include <cortado/express/response.hpp>
+#include <cortado/http/method.hpp>
+#include <cortado/web/layer.hpp>
+
+#include <cstddef>
+#include <exception>
+#include <memory>
+#include <optional>
+#include <utility>
+#include <vector>
+
+namespace cortado::express::detail {
+
+class chain;
+class route_table;
+
+/** Ends on the spot, with the frame that waits for a chain, what is still suspended in it. */
+class chain_guard {
+public:
+    explicit chain_guard(chain& guarded) noexcept : chain_(&guarded) {}
+    chain_guard(chain_guard&& other) noexcept : chain_(std::exchange(other.chain_, nullptr)) {}
+    CORTADO_DECL ~chain_guard();
+    chain& operator*() const noexcept { return *chain_; }
+
+private:
+    chain* chain_;
+};
+
+/** What the Express face keeps with an exchange, from request to request: the two objects that handlers see, and the
+    chains that the request passes through. */
+class exchange_state {
+public:
+    static constexpr std::size_t slot = 0;
+
+    CORTADO_DECL explicit exchange_state(web::exchange& ex);
+    exchange_state(const exchange_state&) = delete;
+    exchange_state& operator=(const exchange_state&) = delete;
+    CORTADO_DECL ~exchange_state();
+
+    /** Forget the last request. */
+    CORTADO_DECL void begin();
+
+    request req;
+    response res;
+    stack_depth depth;
+    web::exchange& exchange() const noexcept { return req.exchange(); }
+
+    /** Answer the request by an application: what the server calls.
+        @return empty when all is done, else the driver, which ends with the request */
+    CORTADO_DECL task<> dispatch(const route_table& application);
+
+    /** Run a mounted table, which goes on at `behind` when it falls off its end. */
+    CORTADO_DECL task<> enter(const route_table& table, web::cursor behind);
+
+    /** The method that routes go by. */
+    http::method verb() const {
+        const web::exchange& ex = exchange();
+        return req.method.data() == ex.request.method_name.data() ? ex.request.verb : http::parse_method(req.method);
+    }
+
+    /** The `next` of the handler called last: where a held response goes on. */
+    std::optional<web::cursor> latest;
+
+    /** Keep an exception until the exchange is over: error handlers hold references to it. */
+    CORTADO_DECL void keep_handled(const void* whole, const std::exception_ptr& error);
+    CORTADO_DECL std::exception_ptr find_handled(const void* whole) const noexcept;
+
+private:
+    CORTADO_DECL chain& open(const route_table& table, std::optional<web::cursor> behind, stop_token token);
+    CORTADO_DECL chain* find_chain(const web::pass& wanted) const noexcept;
+    CORTADO_DECL task<> enter_under_own_token(const route_table& table, web::cursor behind);
+    CORTADO_DECL task<> drive(chain_guard top);
+    CORTADO_DECL void settle(chain& top);
+    CORTADO_DECL void abandon() noexcept;
+
+    std::vector<std::unique_ptr<chain>> chains_;
+    std::size_t open_ = 0;
+    std::vector<std::pair<const void*, std::exception_ptr>> handled_;
+};
+
+}  // namespace cortado::express::detail
+
+#if defined(CORTADO_HEADER_ONLY)
+#  include <cortado/express/impl/exchange_state.ipp>
+#endif

@@ -1,0 +1,99 @@
+#pragma once
+
+#include <cortado/config.hpp>
+#include <cortado/http/method.hpp>
+#include <cortado/web/layer.hpp>
+#include <cortado/web/path_pattern.hpp>
+#include <cortado/web/route_index.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <source_location>
+#include <string_view>
+#include <vector>
+
+namespace cortado::express {
+
+/** How a router compares paths. */
+struct router_options {
+    bool case_sensitive = false;
+    /** Routes tell "/a" from "/a/"; use() never does. */
+    bool strict = false;
+    /** Handlers see the params of the mount point too; those of their own pattern win. */
+    bool merge_params = false;
+};
+
+}  // namespace cortado::express
+
+namespace cortado::express::detail {
+
+/** A set of methods, one bit each. */
+using method_set = std::uint64_t;
+inline constexpr method_set every_method = ~method_set{0};
+constexpr method_set set_of(http::method verb) noexcept { return method_set{1} << static_cast<unsigned>(verb); }
+
+/** One handler of a route. */
+struct route_handler {
+    method_set methods;
+    web::layer what;
+};
+
+/** One place of a router: a middleware behind a mount path, or a route. */
+struct table_entry {
+    web::path_pattern pattern;
+    bool is_route;
+    /** use() without a path: nothing is looked at. */
+    bool matches_everything;
+    method_set methods = 0;  ///< of a route: those it names; every_method after all()
+    std::vector<route_handler> handlers;
+
+    /** Find what a request's method stands for here: HEAD takes what GET has where nothing else is said. */
+    method_set effective(http::method verb) const noexcept {
+        const method_set own = set_of(verb);
+        const bool is_plain_head = verb == http::method::head && (named & own) == 0;
+        return is_plain_head ? set_of(http::method::get) : own;
+    }
+    method_set named = 0;  ///< of a route: `methods` without all()
+};
+
+/** The layers of a router in order, shared by its handles and the requests that are passing through. */
+class route_table {
+public:
+    router_options options;
+    bool sends_etags = true;
+
+    CORTADO_DECL void add_middleware(std::string_view path, web::layer what);
+    CORTADO_DECL void add_route(std::string_view path, method_set methods, std::vector<web::layer> handlers);
+
+    /** Remember a table that is mounted here: it freezes with this one. */
+    void adopt(std::shared_ptr<route_table> mounted) { mounted_.push_back(std::move(mounted)); }
+
+    /** Take no layers any more: requests are about to read the table, from any thread. */
+    CORTADO_DECL void freeze() noexcept;
+    /** @throws usage_error  frozen; `call` is named in the message */
+    CORTADO_DECL void check_open(std::string_view call) const;
+
+    const std::vector<table_entry>& entries() const noexcept { return entries_; }
+    bool empty() const noexcept { return entries_.empty(); }
+    /** Find candidates by index rather than one by one. */
+    bool is_large() const noexcept { return entries_.size() > few; }
+    const web::route_index& index() const noexcept { return index_; }
+
+    /** Make the layer that runs this table where it is mounted. */
+    CORTADO_DECL static web::layer as_layer(std::shared_ptr<route_table> table);
+
+private:
+    static constexpr std::size_t few = 8;
+
+    std::vector<table_entry> entries_;
+    web::route_index index_;
+    std::vector<std::shared_ptr<route_table>> mounted_;
+    bool frozen_ = false;
+};
+
+}  // namespace cortado::express::detail
+
+#if defined(CORTADO_HEADER_ONLY)
+#  include <cortado/express/impl/route_table.ipp>
+#endif

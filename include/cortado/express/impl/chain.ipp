@@ -1,0 +1,236 @@
+#pragma once
+
+#include <cortado/core/spawn.hpp>
+#include <cortado/core/this_task.hpp>
+#include <cortado/express/detail/chain.hpp>
+#include <cortado/express/detail/final_handler.hpp>
+
+#include <utility>
+
+namespace cortado::express::detail {
+
+/** Tell whether a layer has ended because it was stopped, which is no error. */
+CORTADO_DECL bool is_cancellation(const std::exception_ptr& error, stop_token token) {
+    if (!token.stop_requested()) return false;
+    try {
+        std::rethrow_exception(error);
+    } catch (const operation_cancelled&) {
+        return true;
+    } catch (...) {
+        return false;
+    }
+}
+
+CORTADO_DECL chain::chain(exchange_state& state) : web::pass(state.exchange()), state_(state) {}
+
+CORTADO_DECL chain::branch::branch(chain& chain_of, std::uint32_t at, stop_token stopped_by) noexcept
+    : owner(chain_of), position(at), token(stopped_by) {
+    owner.visits_[position].below = this;
+}
+
+CORTADO_DECL chain::branch::~branch() { owner.visits_[position].below = nullptr; }
+
+CORTADO_DECL void chain::begin(const route_table& table, std::optional<web::cursor> behind, stop_token token) {
+    table_ = &table;
+    behind_ = behind;
+    token_ = token;
+    next_entry_ = 0;
+    open_route_ = no_route;
+    candidates_path_.clear();
+    candidates_.reset();
+    visits_.clear();
+    visits_.push_back({root, no_route});
+    pending_.reset();
+    stripped_.clear();
+    outer_base_url_ = state_.req.base_url;
+    if (table.options.merge_params) outer_params_ = state_.req.params;
+    allowed_ = 0;
+    slash_added_ = is_concluded_ = wants_options_ = fell_off_ = false;
+    failure_ = nullptr;
+}
+
+CORTADO_DECL void chain::run() {
+    const stack_depth::level standing(state_.depth, current());
+    step(root, {});
+}
+
+CORTADO_DECL void chain::conclude() {
+    is_concluded_ = true;
+    if (wants_options_ && !current().has_ended()) answer_options(state_, allowed_);
+}
+
+CORTADO_DECL task<> chain::outlast(chain_guard guard) {
+    const chain_guard waiting = std::move(guard);
+    co_await (*waiting).join();
+    (*waiting).conclude();
+}
+
+CORTADO_DECL void chain::proceed(std::uint32_t position, web::signal said) {
+    if (state_.depth.is_at_limit()) [[unlikely]] {
+        keep(position, go_on_later(position, std::move(said)));
+        return;
+    }
+    const stack_depth::level standing(state_.depth, current());
+    step(position, std::move(said));
+}
+
+CORTADO_DECL task<> chain::go_on_later(std::uint32_t position, web::signal said) {
+    co_await stack_depth::hop(state_.depth);
+    step(position, std::move(said));
+}
+
+CORTADO_DECL void chain::step(std::uint32_t position, web::signal said) {
+    for (;;) {
+        if (!stripped_.empty()) restore();
+        const web::layer* next = advance(position, said);
+        if (next == nullptr) return fall_off(position, std::move(said));
+        if (!call(*next, position, said)) return;
+    }
+}
+
+/** Call a layer.
+    @return whether the chain has to go on by itself, with what is in `said`: the layer failed, or took no interest */
+CORTADO_DECL bool chain::call(const web::layer& what, std::uint32_t position, web::signal& said) {
+    try {
+        task<> work;
+        bool accepted = true;
+        if (what.kind == web::layer::style::linear) {
+            work = what(current(), web::cursor(*this, position));
+        } else if (what.kind == web::layer::style::onion) {
+            const std::uint32_t own = add_visit(position, visits_[position].route, true);
+            work = what(current(), web::cursor(*this, own));
+        } else {
+            work = what.call_error(what.state.get(), said.error, current(), web::cursor(*this, position), accepted);
+        }
+        if (!work) return !accepted;
+        work.start(token_at(position));
+        if (!work.is_done()) {
+            keep(position, std::move(work));
+            return false;
+        }
+        if (!work.exception()) return false;
+        fail(position, work.exception(), said);
+    } catch (...) {
+        fail(position, std::current_exception(), said);
+    }
+    return said.what == web::signal::kind::error;
+}
+
+/** Turn what left a layer into next(err), unless the layer was stopped: then nobody below is to hear of it. */
+CORTADO_DECL void chain::fail(std::uint32_t position, std::exception_ptr error, web::signal& said) {
+    if (is_cancellation(error, token_at(position))) {
+        if (branch* above = branch_of(position)) above->failure = std::move(error);
+        said = {};
+        return;
+    }
+    said = {web::signal::kind::error, std::move(error)};
+}
+
+CORTADO_DECL void chain::fall_off(std::uint32_t position, web::signal said) {
+    branch* const here = branch_of(position);
+    if (here != nullptr && said.what == web::signal::kind::error) {
+        here->failure = std::move(said.error);
+    } else if (allowed_ != 0 && said.what != web::signal::kind::error) {
+        wants_options_ = true;
+    } else if (!behind_) {
+        fell_off_ = true;
+        failure_ = std::move(said.error);
+    } else if (here != nullptr) {
+        go_behind(position, *here);
+    } else {
+        behind_->lock().proceed(behind_->position(), std::move(said));
+    }
+}
+
+/** Go on behind the mount point from below an onion layer, which awaits that as well. */
+CORTADO_DECL void chain::go_behind(std::uint32_t position, branch& here) {
+    try {
+        task<> work = behind_->lock().descend(behind_->position());
+        work.start(here.token);
+        if (!work.is_done()) return keep(position, std::move(work));
+        if (work.exception()) here.failure = work.exception();
+    } catch (...) {
+        here.failure = std::current_exception();
+    }
+}
+
+CORTADO_DECL task<> chain::descend(std::uint32_t position) {
+    if (!visits_[position].is_onion) {
+        position = add_visit(position, visits_[position].route, true);
+    } else if (visits_[position].has_descended) {
+        throw usage_error("next() called multiple times in one middleware; call it once and await that");
+    }
+    visits_[position].has_descended = true;
+    return run_below(position);
+}
+
+CORTADO_DECL task<> chain::run_below(std::uint32_t position) {
+    const stop_token token = co_await this_task::stop_token();
+    branch below(*this, position, token);
+    if (state_.depth.is_at_limit()) co_await stack_depth::hop(state_.depth);
+    {
+        const stack_depth::level standing(state_.depth, current());
+        step(position, {});
+    }
+    co_await below.running.join();
+    if (below.failure) std::rethrow_exception(below.failure);
+}
+
+/** Follow a suspended layer. What is set going after the end of run(), by a next() that was kept, holds the exchange
+    open by itself: nobody waits for the chain any more. */
+CORTADO_DECL void chain::keep(std::uint32_t position, task<> work) {
+    if (branch* const here = branch_of(position)) {
+        here->running.spawn(follow(position, std::move(work)));
+    } else if (is_concluded_) {
+        current().hold();
+        spawn(follow_held(position, std::move(work)), token_);
+    } else {
+        if (!pending_) pending_.emplace();
+        pending_->spawn(follow(position, std::move(work)));
+    }
+}
+
+CORTADO_DECL task<> chain::follow(std::uint32_t position, task<> work) {
+    web::signal said;
+    try {
+        co_await work;
+    } catch (...) {
+        fail(position, std::current_exception(), said);
+    }
+    if (said.what == web::signal::kind::error) proceed(position, std::move(said));
+}
+
+CORTADO_DECL task<> chain::follow_held(std::uint32_t position, task<> work) {
+    const web::exchange_ref kept = current().reference();
+    std::exception_ptr failure;
+    try {
+        co_await work;
+    } catch (...) {
+        failure = std::current_exception();
+    }
+    web::exchange* const ex = kept.lock();
+    if (ex == nullptr) co_return;  // stopped with its exchange: nothing here belongs to it any more
+    web::signal said;
+    if (failure) fail(position, std::move(failure), said);
+    if (said.what == web::signal::kind::error) proceed(position, std::move(said));
+    state_.depth.release(*ex);
+}
+
+CORTADO_DECL std::uint32_t chain::add_visit(std::uint32_t caller, std::uint32_t route, bool is_onion) {
+    visits_.push_back({caller, route, nullptr, is_onion});
+    return static_cast<std::uint32_t>(visits_.size() - 1);
+}
+
+CORTADO_DECL chain::branch* chain::branch_of(std::uint32_t position) const noexcept {
+    for (; position != root; position = visits_[position].caller) {
+        if (visits_[position].below != nullptr) return visits_[position].below;
+    }
+    return nullptr;
+}
+
+CORTADO_DECL stop_token chain::token_at(std::uint32_t position) const noexcept {
+    const branch* const here = branch_of(position);
+    return here != nullptr ? here->token : token_;
+}
+
+}  // namespace cortado::express::detail

@@ -1,0 +1,124 @@
+#pragma once
+
+#include <cortado/express/detail/chain.hpp>
+
+#include <string_view>
+
+namespace cortado::express::detail {
+
+/** Find the layer that is to run next and make the request look as it shall see it.
+    @param position  becomes the route's where one is opened
+    @return null at the end of the table */
+CORTADO_DECL const web::layer* chain::advance(std::uint32_t& position, web::signal& said) {
+    using kind = web::signal::kind;
+    if (open_route_ != no_route) {
+        if (const web::layer* inside = advance_in_route(position, said)) return inside;
+        open_route_ = no_route;
+    }
+    const std::vector<table_entry>& entries = table_->entries();
+    if (said.what == kind::skip_router) next_entry_ = static_cast<std::uint32_t>(entries.size());
+    if (said.what != kind::error) said.what = kind::go_on;
+    while (next_entry_ < entries.size()) {
+        if (!entries[next_entry_].matches_everything) {
+            if (table_->is_large()) next_entry_ = find_candidate();
+            if (next_entry_ >= entries.size()) break;
+        }
+        const table_entry& entry = entries[next_entry_++];
+        if (const web::layer* found = enter(entry, position, said)) return found;
+    }
+    next_entry_ = static_cast<std::uint32_t>(entries.size());
+    return nullptr;
+}
+
+CORTADO_DECL const web::layer* chain::advance_in_route(std::uint32_t position, const web::signal& said) {
+    using kind = web::signal::kind;
+    if (visits_[position].route != open_route_) return nullptr;
+    if (said.what == kind::skip_route || said.what == kind::skip_router) return nullptr;
+    const bool wants_error_handler = said.what == kind::error;
+    const method_set verb = open_entry_->effective(state_.verb());
+    while (next_handler_ < open_entry_->handlers.size()) {
+        const route_handler& handler = open_entry_->handlers[next_handler_++];
+        if ((handler.methods & verb) == 0) continue;
+        if ((handler.what.kind == web::layer::style::error) == wants_error_handler) return &handler.what;
+    }
+    return nullptr;
+}
+
+CORTADO_DECL const web::layer* chain::enter(const table_entry& entry, std::uint32_t& position, web::signal& said) {
+    const bool is_failing = said.what == web::signal::kind::error;
+    request& req = state_.req;
+    std::size_t matched = 0;
+    if (entry.matches_everything) {
+        if (!req.params.empty()) req.params.clear();
+    } else {
+        const web::match_result result = entry.pattern.match(req.path(), req.params, &matched);
+        if (result == web::match_result::no) return nullptr;
+        if (result == web::match_result::bad_encoding) {
+            if (is_failing) return nullptr;
+            const std::string raw((*req.params.begin()).value);
+            said.error = std::make_exception_ptr(http_error(400, "Failed to decode param '" + raw + "'"));
+            said.what = web::signal::kind::error;
+            return nullptr;
+        }
+    }
+    if (entry.is_route) return is_failing ? nullptr : enter_route(entry, position);
+    const web::layer& what = entry.handlers.front().what;
+    if ((what.kind == web::layer::style::error) != is_failing) return nullptr;
+    if (matched != 0) strip(matched);
+    merge_params();
+    return &what;
+}
+
+CORTADO_DECL const web::layer* chain::enter_route(const table_entry& entry, std::uint32_t& position) {
+    const http::method verb = state_.verb();
+    const method_set wanted = entry.effective(verb);
+    if ((entry.methods & wanted) == 0) {
+        if (verb == http::method::options) allowed_ |= entry.named;
+        return nullptr;
+    }
+    merge_params();
+    if (entry.handlers.size() == 1) {
+        const route_handler& only = entry.handlers.front();
+        return only.what.kind == web::layer::style::error ? nullptr : &only.what;
+    }
+    position = add_visit(position, static_cast<std::uint32_t>(visits_.size()), false);
+    open_route_ = position;
+    open_entry_ = &entry;
+    next_handler_ = 0;
+    const web::layer* first = advance_in_route(position, {});
+    if (first == nullptr) open_route_ = no_route;
+    return first;
+}
+
+/** Find the next entry worth a look, by the index. What was found is kept for as long as the path stays. */
+CORTADO_DECL std::uint32_t chain::find_candidate() {
+    const std::string_view path = state_.req.path();
+    if (!candidates_ || candidates_path_ != path) {
+        candidates_.emplace(table_->index().find(path, next_entry_));
+        candidates_path_ = path;
+    }
+    std::uint32_t found = candidates_->next();
+    while (found < next_entry_) found = candidates_->next();
+    return found;
+}
+
+/** Take the matched part off the URL. @source router 2, trimPrefix */
+CORTADO_DECL void chain::strip(std::size_t length) {
+    request& req = state_.req;
+    stripped_.assign(req.url, 0, length);
+    req.url.erase(0, length);
+    slash_added_ = !req.url.starts_with('/');
+    if (slash_added_) req.url.insert(req.url.begin(), '/');
+    const bool ends_in_slash = stripped_.ends_with('/');
+    req.base_url.assign(outer_base_url_).append(stripped_, 0, length - (ends_in_slash ? 1 : 0));
+}
+
+CORTADO_DECL void chain::restore() {
+    request& req = state_.req;
+    if (std::exchange(slash_added_, false)) req.url.erase(0, 1);
+    req.url.insert(0, stripped_);
+    req.base_url = outer_base_url_;
+    stripped_.clear();
+}
+
+}  // namespace cortado::express::detail

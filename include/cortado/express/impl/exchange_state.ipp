@@ -1,0 +1,118 @@
+#pragma once
+
+#include <cortado/core/this_task.hpp>
+#include <cortado/express/detail/chain.hpp>
+#include <cortado/express/detail/exchange_state.hpp>
+#include <cortado/express/detail/final_handler.hpp>
+
+namespace cortado::express::detail {
+
+CORTADO_DECL chain_guard::~chain_guard() {
+    if (chain_ != nullptr) chain_->abandon();
+}
+
+CORTADO_DECL exchange_state::exchange_state(web::exchange& ex) : req(ex), res(ex) {}
+
+// Frames of one chain may wait in another's list: all are ended before any chain goes.
+CORTADO_DECL exchange_state::~exchange_state() { abandon(); }
+
+CORTADO_DECL void exchange_state::begin() {
+    abandon();
+    open_ = 0;
+    depth.reset();
+    latest.reset();
+    if (!handled_.empty()) handled_.clear();
+    req.begin();
+    res.begin();
+}
+
+CORTADO_DECL void exchange_state::abandon() noexcept {
+    for (std::size_t i = 0; i < open_; ++i) chains_[i]->abandon();
+}
+
+CORTADO_DECL chain& exchange_state::open(const route_table& table, std::optional<web::cursor> behind,
+                                         stop_token token) {
+    if (open_ == chains_.size()) chains_.push_back(std::make_unique<chain>(*this));
+    chain& opened = *chains_[open_++];
+    opened.begin(table, behind, token);
+    return opened;
+}
+
+CORTADO_DECL chain* exchange_state::find_chain(const web::pass& wanted) const noexcept {
+    for (std::size_t i = open_; i > 0; --i) {
+        if (chains_[i - 1].get() == &wanted) return chains_[i - 1].get();
+    }
+    return nullptr;
+}
+
+CORTADO_DECL task<> exchange_state::dispatch(const route_table& application) {
+    web::exchange& ex = exchange();
+    res.use_etags(application.sends_etags);
+    chain& top = open(application, std::nullopt, ex.stop.token());
+    top.run();
+    if (top.is_pending() || ex.is_held()) return drive(chain_guard(top));
+    top.conclude();
+    if (!ex.has_ended()) settle(top);
+    return {};
+}
+
+CORTADO_DECL task<> exchange_state::drive(chain_guard guard) {
+    const chain_guard top = std::move(guard);  // ends with the body: the frame may outlive the exchange
+    web::exchange& ex = exchange();
+    if ((*top).is_pending()) co_await (*top).join();
+    while (ex.is_held()) {
+        ex.changed.reset();
+        co_await ex.changed;
+    }
+    (*top).conclude();
+    if (!ex.has_ended()) settle(*top);
+}
+
+CORTADO_DECL void exchange_state::settle(chain& top) {
+    web::exchange& ex = exchange();
+    if (ex.stop.stop_requested()) throw operation_cancelled();
+    if (ex.is_head_sent()) {
+        // Too late for a page: the connection is cut, which tells the client that the body is not whole.
+        if (top.failure()) std::rethrow_exception(top.failure());
+        throw usage_error("express: a response was written in part and never ended; call res.end()");
+    }
+    if (top.failure()) {
+        answer_error(*this, top.failure());
+    } else if (top.has_fallen_off()) {
+        answer_not_found(*this);
+    } else {
+        answer_status_page(*this, 500);
+    }
+}
+
+CORTADO_DECL task<> exchange_state::enter(const route_table& table, web::cursor behind) {
+    chain* const above = find_chain(behind.lock());
+    if (above == nullptr) return enter_under_own_token(table, behind);
+    chain& inner = open(table, behind, above->token_at(behind.position()));
+    inner.run();
+    if (inner.is_pending()) return chain::outlast(chain_guard(inner));
+    inner.conclude();
+    return {};
+}
+
+CORTADO_DECL task<> exchange_state::enter_under_own_token(const route_table& table, web::cursor behind) {
+    const stop_token token = co_await this_task::stop_token();
+    chain& inner = open(table, behind, token);
+    const chain_guard guard(inner);
+    inner.run();
+    if (inner.is_pending()) co_await inner.join();
+    inner.conclude();
+}
+
+CORTADO_DECL void exchange_state::keep_handled(const void* whole, const std::exception_ptr& error) {
+    handled_.emplace_back(whole, error);
+}
+
+CORTADO_DECL std::exception_ptr exchange_state::find_handled(const void* whole) const noexcept {
+    for (const auto& [address, error] : handled_) {
+        if (address == whole) return error;
+    }
+    return nullptr;
+}
+
+}  // namespace cortado::express::detail

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <cortado/express/detail/exchange_state.hpp>
+#include <cortado/express/next.hpp>
+
+namespace cortado::express::detail {
+
+CORTADO_DECL std::exception_ptr find_handled(web::exchange& ex, const void* whole) noexcept {
+    return ex.face<exchange_state>().find_handled(whole);
+}
+
+CORTADO_DECL void throw_would_slice() {
+    throw usage_error(
+        "next(err): err is only a part of the exception that was thrown; hand over std::current_exception() where "
+        "it is caught");
+}
+
+}  // namespace cortado::express::detail

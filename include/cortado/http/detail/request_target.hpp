@@ -1,0 +1,24 @@
+#pragma once
+
+#include <cortado/config.hpp>
+
+#include <cortado/http/request_head.hpp>
+
+#include <string_view>
+
+namespace cortado::http::detail {
+
+/** Tell whether a text is `uri-host [ ":" port ]`, or empty. User information is refused.
+    @source RFC 9110 7.2, RFC 3986 3.2.2 */
+CORTADO_DECL bool is_host_and_port(std::string_view text) noexcept;
+
+/** Fill in path_and_query, and host where the target names one, from `head.target` and `head.verb`.
+    @return nullptr, or what is wrong with the target
+    @source RFC 9112 3.2 */
+CORTADO_DECL const char* resolve_target(request_head& head);
+
+}  // namespace cortado::http::detail
+
+#if defined(CORTADO_HEADER_ONLY)
+#  include <cortado/http/impl/request_target.ipp>
+#endif

@@ -1,0 +1,75 @@
+#pragma once
+
+#include <cortado/crypto/digest_text.hpp>
+#include <cortado/crypto/sha1.hpp>
+#include <cortado/http/date.hpp>
+#include <cortado/http/etag.hpp>
+
+#include <algorithm>
+#include <charconv>
+#include <cstddef>
+#include <optional>
+
+namespace cortado::http {
+
+namespace detail {
+
+template <class Integer>
+void append_hex_number(std::string& out, Integer value) {
+    char text[20];
+    out.append(text, std::to_chars(text, text + sizeof text, value, 16).ptr);
+}
+
+// Commas end an element wherever they stand, within quotes too: what npm fresh does with a tag that has one.
+template <class Predicate>
+bool any_element(std::string_view list, std::string_view blanks, Predicate matches) {
+    for (std::size_t at = 0; at <= list.size();) {
+        const std::size_t comma = std::min(list.find(',', at), list.size());
+        std::string_view element = list.substr(at, comma - at);
+        element.remove_prefix(std::min(element.find_first_not_of(blanks), element.size()));
+        element = element.substr(0, element.find_last_not_of(blanks) + 1);
+        if (matches(element)) return true;
+        at = comma + 1;
+    }
+    return false;
+}
+
+inline std::string_view without_weak_mark(std::string_view tag) noexcept {
+    return tag.starts_with("W/") ? tag.substr(2) : tag;
+}
+
+}  // namespace detail
+
+CORTADO_DECL std::string etag(std::string_view body, bool weak) {
+    constexpr std::size_t hash_size = 27;  // base64 of 20 bytes, without its padding
+    std::string tag = weak ? "W/\"" : "\"";
+    detail::append_hex_number(tag, body.size());
+    return tag.append(1, '-').append(to_base64(sha1::of(body)), 0, hash_size).append(1, '"');
+}
+
+CORTADO_DECL std::string stat_etag(std::uint64_t size, std::int64_t mtime_ms) {
+    std::string tag = "W/\"";
+    detail::append_hex_number(tag, size);
+    tag += '-';
+    detail::append_hex_number(tag, mtime_ms);
+    return tag += '"';
+}
+
+CORTADO_DECL bool is_fresh(const freshness& fields) {
+    if (fields.if_none_match.empty() && fields.if_modified_since.empty()) return false;
+    const auto no_cache = [](std::string_view directive) { return directive == "no-cache"; };
+    if (detail::any_element(fields.cache_control, " \t", no_cache)) return false;
+    if (!fields.if_none_match.empty()) {
+        if (fields.if_none_match == "*") return true;
+        if (fields.etag.empty()) return false;
+        const std::string_view tag = detail::without_weak_mark(fields.etag);
+        return detail::any_element(fields.if_none_match, " ", [&](std::string_view candidate) {
+            return detail::without_weak_mark(candidate) == tag;
+        });
+    }
+    const std::optional<std::int64_t> modified = parse_date(fields.last_modified);
+    const std::optional<std::int64_t> since = parse_date(fields.if_modified_since);
+    return modified && since && *modified <= *since;
+}
+
+}  // namespace cortado::http

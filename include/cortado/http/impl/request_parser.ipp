@@ -1,0 +1,471 @@
+#pragma once
+
+#include <cortado/core/error.hpp>
+#include <cortado/http/detail/request_target.hpp>
+#include <cortado/http/request_parser.hpp>
+#include <cortado/http/token.hpp>
+
+#include <llhttp.h>
+
+#include <algorithm>
+#include <cstring>
+#include <new>
+#include <string>
+
+namespace cortado::http {
+
+static_assert(static_cast<int>(method::get) == HTTP_GET && static_cast<int>(method::m_search) == HTTP_MSEARCH &&
+                  static_cast<int>(method::source) == HTTP_SOURCE && static_cast<int>(method::flush) == HTTP_FLUSH,
+              "http::method must keep llhttp's order");
+static_assert(sizeof(request_parser) <= 200);
+
+/** What llhttp calls, and what is done before and after it ran. Lives for one call of parse_head. */
+struct request_parser::impl {
+    request_parser& parser;
+    request_head& head;
+    std::string_view data;
+    const field* host = nullptr;
+    std::uint32_t hosts = 0;
+    bool says_close = false;
+    bool says_keep_alive = false;
+    bool says_upgrade = false;
+    bool has_upgrade = false;
+    bool has_expect = false;
+    bool has_transfer_encoding = false;
+    std::uintptr_t shift = 0;  // from where llhttp reads to where the octets are: not 0 only while blanked
+
+    static constexpr std::uint32_t max_empty_line_octets = 16;
+    static constexpr std::uint32_t longest_method = 64;
+
+    // --- llhttp's side
+
+    llhttp_t* llhttp() noexcept { return std::launder(reinterpret_cast<llhttp_t*>(parser.state_)); }
+    const char* at_home(const char* p) const noexcept {
+        return reinterpret_cast<const char*>(reinterpret_cast<std::uintptr_t>(p) + shift);
+    }
+    int refuse(int status, const char* reason) noexcept {
+        fail(status, reason);
+        return HPE_USER;
+    }
+    int add_target(const char* at, std::size_t n) noexcept {
+        const char* begin = head.target.empty() ? at : head.target.data();
+        head.target = {begin, head.target.size() + n};
+        if (head.target.size() <= parser.limits_->max_target) [[likely]]
+            return 0;
+        return refuse(414, "The request target is too long.");
+    }
+    int add_name(const char* at, std::size_t n) {
+        if (!parser.in_name_) [[likely]] {
+            if (head.headers.size() == parser.limits_->max_headers)
+                return refuse(431, "There are too many header fields.");
+            head.headers.append_view({at, n}, {});
+            parser.in_name_ = true;
+            return 0;
+        }
+        field& last = head.headers.back();  // cut by the end of the last input
+        last.name = {last.name.data(), last.name.size() + n};
+        return 0;
+    }
+    int add_value(const char* at, std::size_t n) noexcept {
+        field& last = head.headers.back();
+        if (parser.in_name_) [[likely]] {
+            parser.in_name_ = false;
+            last.value = {at, n};
+            return 0;
+        }
+        if (last.value.data() + last.value.size() != at) return refuse(400, "A header field is folded.");
+        last.value = {last.value.data(), last.value.size() + n};
+        return 0;
+    }
+
+    static impl& self(llhttp_t* p) noexcept { return *static_cast<impl*>(p->data); }
+    static int on_url(llhttp_t* p, const char* at, std::size_t n) {
+        return self(p).add_target(self(p).at_home(at), n);
+    }
+    static int on_name(llhttp_t* p, const char* at, std::size_t n) {
+        return self(p).add_name(self(p).at_home(at), n);
+    }
+    static int on_value(llhttp_t* p, const char* at, std::size_t n) {
+        return self(p).add_value(self(p).at_home(at), n);
+    }
+    static int on_head_end(llhttp_t*) { return HPE_PAUSED; }
+
+    static constexpr llhttp_settings_t make_settings() noexcept {
+        llhttp_settings_t s{};
+        s.on_url = on_url;
+        s.on_header_field = on_name;
+        s.on_header_value = on_value;
+        s.on_headers_complete = on_head_end;
+        return s;
+    }
+
+    parse_status fail(int status, const char* reason) noexcept {
+        parser.error_status_ = static_cast<std::int16_t>(status);
+        parser.error_reason_ = reason;
+        parser.phase_ = phase::failed;
+        return parse_status::error;
+    }
+
+    parse_status run();
+    bool skip_empty_lines();
+    void start();
+    void follow_moved_text() noexcept;
+    int execute(std::size_t end);
+    parse_status explain(int error);
+    parse_status judge_request_line();
+    parse_status judge_complete_line(std::string_view line);
+    parse_status finish();
+    const char* check_request_line();
+    const char* check_field(const field& f, const char* begin) noexcept;
+    const char* check_fields(const char* begin) noexcept;
+    void read_connection(std::string_view options) noexcept;
+    bool read_version(const char* version);
+    bool read_framing();
+    bool check_transfer_encoding();
+    bool check_host();
+    bool check_expectation();
+};
+
+namespace detail {
+
+template <class Impl>
+inline constexpr llhttp_settings_t request_settings = Impl::make_settings();
+
+/** Give a plain sentence for an error of llhttp's. */
+inline const char* sentence_of(int error) noexcept {
+    switch (error) {
+        case HPE_INVALID_HEADER_TOKEN: return "A header field is malformed.";
+        case HPE_INVALID_CONTENT_LENGTH: return "The Content-Length is malformed.";
+        case HPE_UNEXPECTED_CONTENT_LENGTH:
+            return "Content-Length stands twice or beside Transfer-Encoding.";
+        case HPE_INVALID_TRANSFER_ENCODING: return "The Transfer-Encoding is malformed.";
+        case HPE_CR_EXPECTED:
+        case HPE_LF_EXPECTED:
+        case HPE_STRICT: return "A line does not end with CRLF.";
+        default: return "The request is malformed.";
+    }
+}
+
+}  // namespace detail
+
+/** Skip a few empty lines before the request line. @return whether a request line may begin
+    @source RFC 9112 2.2 */
+CORTADO_DECL bool request_parser::impl::skip_empty_lines() {
+    std::uint32_t& skipped = parser.skipped_;
+    while (skipped < data.size() && (data[skipped] == '\r' || data[skipped] == '\n')) {
+        const std::string_view rest = data.substr(skipped, 2);
+        parser.fed_ = skipped;
+        if (rest == "\r") return false;
+        if (rest != "\r\n" || (skipped += 2) > max_empty_line_octets) {
+            fail(400, "The request does not begin with a request line.");
+            return false;
+        }
+    }
+    parser.fed_ = skipped;
+    return skipped < data.size();
+}
+
+CORTADO_DECL void request_parser::impl::start() {
+    head.clear();
+    parser.in_name_ = false;
+    llhttp_t* p = ::new (static_cast<void*>(parser.state_)) llhttp_t;
+    static_assert(sizeof(llhttp_t) <= sizeof(parser.state_) && alignof(llhttp_t) <= 8);
+    llhttp_init(p, HTTP_REQUEST, &detail::request_settings<impl>);
+    p->lenient_flags |= LENIENT_VERSION;  // judged here: 505 needs more than "invalid"
+}
+
+CORTADO_DECL void request_parser::impl::follow_moved_text() noexcept {
+    head.headers.rebase(parser.base_, data.data());
+    if (!head.target.empty()) {
+        const std::uintptr_t offset = reinterpret_cast<std::uintptr_t>(head.target.data()) -
+                                      reinterpret_cast<std::uintptr_t>(parser.base_);
+        head.target = {data.data() + offset, head.target.size()};
+    }
+}
+
+/** Let llhttp read on up to an offset. */
+CORTADO_DECL int request_parser::impl::execute(std::size_t end) {
+    llhttp_t* p = llhttp();
+    p->data = this;
+    std::string_view input = data.substr(parser.fed_, end - parser.fed_);
+    if (!parser.blanked_) [[likely]]
+        return llhttp_execute(p, input.data(), input.size());
+    std::string blanked(input);
+    std::replace(blanked.begin(), blanked.end(), '\t', ' ');
+    shift = reinterpret_cast<std::uintptr_t>(input.data()) - reinterpret_cast<std::uintptr_t>(blanked.data());
+    const int error = llhttp_execute(p, blanked.data(), blanked.size());
+    p->error_pos = at_home(p->error_pos);
+    return error;
+}
+
+CORTADO_DECL parse_status request_parser::impl::run() {
+    if (parser.fed_ == parser.skipped_) {
+        if (!skip_empty_lines())
+            return parser.phase_ == phase::failed ? parse_status::error : parse_status::need_more;
+        start();
+    } else if (parser.base_ != data.data()) {
+        follow_moved_text();
+    }
+    parser.base_ = data.data();
+    const std::size_t end = std::min<std::size_t>(data.size(), parser.limits_->max_head_bytes);
+    const int error = execute(end);
+    if (error == HPE_PAUSED) [[likely]] {
+        parser.fed_ = static_cast<std::uint32_t>(llhttp()->error_pos - data.data());
+        return finish();
+    }
+    if (error != HPE_OK) return explain(error);
+    parser.fed_ = static_cast<std::uint32_t>(end);
+    if (llhttp()->method == HTTP_PRI) return explain(HPE_INVALID_METHOD);  // it would wait for HTTP/2 to go on
+    if (end < parser.limits_->max_head_bytes) return parse_status::need_more;
+    return fail(431, "The request head is too long.");
+}
+
+CORTADO_DECL parse_status request_parser::impl::explain(int error) {
+    if (error == HPE_USER) return parse_status::error;
+    // llhttp takes no tab behind a Content-Length, where RFC 9110 5.6.3 allows one: let it read blanks instead.
+    // The checks of finish() look at the true octets.
+    const bool at_tab = error == HPE_INVALID_CONTENT_LENGTH && *llhttp()->error_pos == '\t';
+    if (at_tab && !parser.blanked_) {
+        parser.blanked_ = true;
+        parser.fed_ = parser.skipped_;
+        return run();
+    }
+    parser.error_reason_ = detail::sentence_of(error);
+    parser.phase_ = phase::bad_line;
+    parser.fed_ = parser.skipped_ + 1;
+    return judge_request_line();
+}
+
+/** Find the status for a head that llhttp refused. Whether that is 400, 501 or 505 shows at the end of its first
+    line; with that line in order it is 400 for the reason found before. */
+CORTADO_DECL parse_status request_parser::impl::judge_request_line() {
+    const std::uint32_t longest = parser.limits_->max_target + longest_method + 1;
+    const std::string_view line = data.substr(parser.skipped_, longest);
+    const std::size_t blank = line.find(' ');
+    if (std::min(blank, line.size()) > longest_method) return fail(400, "The request method is too long.");
+    if (blank != std::string_view::npos) {
+        const std::size_t target_end = std::min(line.find_first_of(" \r\n", blank + 1), line.size());
+        if (target_end - blank > parser.limits_->max_target + 1)
+            return fail(414, "The request target is too long.");
+    }
+    for (std::size_t i = 0; i < line.size(); ++i) {
+        if (line[i] == '\r' && i + 1 == line.size() && line.size() < longest) return parse_status::need_more;
+        if (line.substr(i, 2) == "\r\n") return judge_complete_line(line.substr(0, i));
+        if (line[i] < 0x20 || line[i] > 0x7e) return fail(400, "The request line is malformed.");
+    }
+    if (line.size() < longest) return parse_status::need_more;
+    return fail(400, "The request line is malformed.");
+}
+
+CORTADO_DECL parse_status request_parser::impl::judge_complete_line(std::string_view line) {
+    const std::size_t first = line.find(' ');
+    const std::size_t last = line.rfind(' ');
+    const std::string_view name = line.substr(0, first);
+    const std::string_view version = last == std::string_view::npos ? line : line.substr(last + 1);
+    auto digit = [&](std::size_t i) { return version[i] >= '0' && version[i] <= '9'; };
+    const bool well_formed = is_token(name) && last > first + 1 && line.find(' ', first + 1) == last &&
+                             version.size() == 8 && version.starts_with("HTTP/") && digit(5) && version[6] == '.' &&
+                             digit(7);
+    if (!well_formed) return fail(400, "The request line is malformed.");
+    if (version[5] != '1') return fail(505, "Only HTTP/1.1 and HTTP/1.0 are spoken here.");
+    const method verb = parse_method(name);
+    if (verb > method::source) return fail(501, "The request method is not known here.");
+    return fail(400, parser.error_reason_);
+}
+
+/** Check the octets around what llhttp found in the request line. @return where the fields begin, or nullptr */
+CORTADO_DECL const char* request_parser::impl::check_request_line() {
+    const char* begin = data.data() + parser.skipped_;
+    const char* end = data.data() + parser.fed_;
+    head.verb = static_cast<method>(llhttp()->method);
+    head.method_name = {begin, to_string(head.verb).size()};
+    const char* target = begin + head.method_name.size() + 1;
+    if (head.target.data() != target || target[-1] != ' ') return nullptr;
+    const char* version = target + head.target.size();
+    if (end - version < 13 || *version != ' ' || std::memcmp(version + 9, "\r\n", 2) != 0) return nullptr;
+    return version + 11;
+}
+
+/** Check that one field is exactly `name ":" OWS value OWS CRLF`, and trim its value.
+    @return where the next line begins, or nullptr */
+CORTADO_DECL const char* request_parser::impl::check_field(const field& f, const char* begin) noexcept {
+    const char* name_end = begin + f.name.size();
+    if (f.name.data() != begin || *name_end != ':') return nullptr;
+    // llhttp lets an empty name pass, counts the blank among the tchars, and may have been shown one for a tab.
+    if (f.name.empty() || f.name.find(' ') != std::string_view::npos) return nullptr;
+    if (parser.blanked_ && !is_token(f.name)) return nullptr;
+    const char* value = name_end + 1;
+    while (*value == ' ' || *value == '\t') ++value;
+    // llhttp reports an empty value as lying behind its line, so there is nothing to compare then.
+    if (!f.value.empty() && f.value.data() != value) return nullptr;
+    const char* end = value + f.value.size();
+    while (*end == ' ' || *end == '\t') ++end;
+    return end[0] == '\r' && end[1] == '\n' ? end + 2 : nullptr;
+}
+
+/** Check all fields up to the empty line, and note those that matter here.
+    llhttp has seen every octet, so what is left to check is the octets between the parts. The walk cannot leave
+    the head: it stops at anything but a blank, and the head ends with LF. @return what ends the head, or nullptr */
+CORTADO_DECL const char* request_parser::impl::check_fields(const char* begin) noexcept {
+    for (std::size_t i = 0; i < head.headers.size(); ++i) {
+        field& f = head.headers.at_index(i);
+        begin = check_field(f, begin);
+        if (begin == nullptr) return nullptr;
+        while (!f.value.empty() && (f.value.back() == ' ' || f.value.back() == '\t')) f.value.remove_suffix(1);
+        switch (f.name.size()) {
+            case 4:
+                if (iequals(f.name, "host")) host = hosts++ == 0 ? &f : host;
+                break;
+            case 6: has_expect |= iequals(f.name, "expect"); break;
+            case 7:
+                if (!iequals(f.name, "upgrade")) break;
+                if (!is_field_value(f.value)) return nullptr;
+                has_upgrade = true;
+                break;
+            case 10:
+                if (!iequals(f.name, "connection")) break;
+                if (!is_field_value(f.value)) return nullptr;
+                read_connection(f.value);
+                break;
+            case 17: has_transfer_encoding |= iequals(f.name, "transfer-encoding"); break;
+            default: break;
+        }
+    }
+    return begin;
+}
+
+/** Note the options of a Connection field: llhttp's own flags also heed Proxy-Connection, which is no field of ours. */
+CORTADO_DECL void request_parser::impl::read_connection(std::string_view options) noexcept {
+    says_close |= list_has_token(options, "close");
+    says_keep_alive |= list_has_token(options, "keep-alive");
+    says_upgrade |= list_has_token(options, "upgrade");
+}
+
+CORTADO_DECL parse_status request_parser::impl::finish() {
+    const char* fields_begin = check_request_line();
+    if (fields_begin == nullptr) {
+        parser.error_reason_ = "The request line is malformed.";
+        return judge_request_line();
+    }
+    if (!read_version(fields_begin - 10)) return parse_status::error;
+    const char* end = check_fields(fields_begin);
+    const char* head_end = data.data() + parser.fed_;
+    if (end == nullptr || end + 2 != head_end || end[0] != '\r' || end[1] != '\n')
+        return fail(400, "A header field is malformed.");
+    if (!read_framing() || !check_host()) return parse_status::error;
+    if (const char* wrong = detail::resolve_target(head)) return fail(400, wrong);
+    if (has_expect && !check_expectation()) return parse_status::error;
+    if (head.chunked) {
+        parser.chunks_.reset();
+        parser.phase_ = phase::chunked_body;
+    } else {
+        parser.remaining_ = head.content_length.value_or(0);
+        parser.phase_ = head.has_body ? phase::length_body : phase::complete;
+    }
+    return parse_status::done;
+}
+
+CORTADO_DECL bool request_parser::impl::read_version(const char* version) {
+    const bool known = std::memcmp(version, "HTTP/1.", 7) == 0 && version[7] >= '0' && version[7] <= '9';
+    if (!known) {
+        judge_request_line();
+        return false;
+    }
+    head.minor_version = version[7] == '0' ? 0 : 1;  // 1.2 is answered as 1.1: RFC 9110 2.5
+    return true;
+}
+
+CORTADO_DECL bool request_parser::impl::read_framing() {
+    const bool modern = head.minor_version != 0;
+    head.keep_alive = !says_close && (modern || says_keep_alive) && head.verb != method::connect;
+    head.upgrade = modern && says_upgrade && has_upgrade;
+    if ((llhttp()->flags & F_CONTENT_LENGTH) != 0) head.content_length = llhttp()->content_length;
+    if (has_transfer_encoding && !check_transfer_encoding()) return false;
+    head.has_body = head.chunked || head.content_length.value_or(0) != 0;
+    return true;
+}
+
+/** Accept nothing but one "chunked". @source RFC 9112 6.1, 6.3 */
+CORTADO_DECL bool request_parser::impl::check_transfer_encoding() {
+    if (head.minor_version == 0) return fail(400, "HTTP/1.0 has no Transfer-Encoding."), false;
+    if (head.content_length) return fail(400, "Content-Length stands beside Transfer-Encoding."), false;
+    std::size_t chunked = 0;
+    bool last_is_chunked = false;
+    bool well_formed = true;
+    bool has_other = false;
+    for (const field& f : head.headers) {
+        if (!iequals(f.name, "transfer-encoding")) continue;
+        for (std::string_view list = f.value;;) {
+            const std::size_t comma = list.find(',');
+            const std::string_view coding = trim_ows(list.substr(0, comma));
+            last_is_chunked = iequals(coding, "chunked");
+            chunked += last_is_chunked ? 1 : 0;
+            well_formed = well_formed && is_token(coding);
+            has_other = has_other || !last_is_chunked;
+            if (comma == std::string_view::npos) break;
+            list.remove_prefix(comma + 1);
+        }
+    }
+    if (!well_formed || chunked != 1 || !last_is_chunked)
+        return fail(400, "The Transfer-Encoding does not end with one chunked."), false;
+    if (has_other) return fail(501, "No transfer coding but chunked is known here."), false;
+    head.chunked = true;
+    return true;
+}
+
+CORTADO_DECL bool request_parser::impl::check_host() {
+    if (hosts > 1) return fail(400, "There is more than one Host field."), false;
+    if (host == nullptr) return head.minor_version == 0 || (fail(400, "The Host field is missing."), false);
+    if (!detail::is_host_and_port(host->value)) return fail(400, "The Host field is malformed."), false;
+    head.host = host->value;
+    return true;
+}
+
+CORTADO_DECL bool request_parser::impl::check_expectation() {
+    if (head.minor_version == 0) return true;  // RFC 9110 10.1.1: to be ignored
+    for (const field& f : head.headers) {
+        if (iequals(f.name, "expect") && !iequals(f.value, "100-continue"))
+            return fail(417, "No expectation but 100-continue is known here."), false;
+    }
+    head.expect_continue = head.has_body;
+    return true;
+}
+
+CORTADO_DECL parse_status request_parser::parse_head(std::string_view data, request_head& head) {
+    impl work{*this, head, data};
+    switch (phase_) {
+        case phase::head: return work.run();
+        case phase::bad_line: return work.judge_request_line();
+        case phase::failed: return parse_status::error;
+        default:
+            throw usage_error("http::request_parser::parse_head: the last message is not over; call reset() first");
+    }
+}
+
+CORTADO_DECL body_step request_parser::parse_body(std::string_view data) {
+    switch (phase_) {
+        case phase::length_body: {
+            const std::size_t n = static_cast<std::size_t>(std::min<std::uint64_t>(remaining_, data.size()));
+            remaining_ -= n;
+            if (remaining_ == 0) phase_ = phase::complete;
+            const parse_status status = remaining_ == 0 ? parse_status::done : parse_status::need_more;
+            return {status, n, data.substr(0, n)};
+        }
+        case phase::chunked_body: {
+            const body_step step = chunks_.step(data, *limits_);
+            if (step.status == parse_status::done) phase_ = phase::complete;
+            if (step.status == parse_status::error) {
+                phase_ = phase::failed;
+                error_status_ = static_cast<std::int16_t>(chunks_.error_status());
+                error_reason_ = chunks_.error_reason().data();
+            }
+            return step;
+        }
+        case phase::complete: return {parse_status::done, 0, {}};
+        case phase::failed: return {parse_status::error, 0, {}};
+        default:
+            throw usage_error("http::request_parser::parse_body: the head is not read yet; call parse_head() first");
+    }
+}
+
+}  // namespace cortado::http

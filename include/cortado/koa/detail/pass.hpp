@@ -1,0 +1,89 @@
+#pragma once
+
+#include <cortado/config.hpp>
+#include <cortado/core/stop_token.hpp>
+#include <cortado/core/task.hpp>
+#include <cortado/koa/detail/layer_list.hpp>
+#include <cortado/web/layer.hpp>
+
+#include <cstdint>
+#include <exception>
+#include <optional>
+#include <utility>
+#include <vector>
+
+namespace cortado::koa::detail {
+
+class pass;
+
+/** What a linear layer has set going through its next(), for as long as the layer is waited for. */
+class linear_visit {
+public:
+    /** @param position  that of the next() which the layer was given */
+    CORTADO_DECL linear_visit(pass& of, std::uint32_t position, stop_token token) noexcept;
+    linear_visit(const linear_visit&) = delete;
+    linear_visit& operator=(const linear_visit&) = delete;
+    CORTADO_DECL ~linear_visit();
+
+    /** Run what is below to its end or first suspension. */
+    CORTADO_DECL void start(task<> below);
+    /** Keep what went wrong first. */
+    void fail(std::exception_ptr failure) noexcept {
+        if (!failure_) failure_ = std::move(failure);
+    }
+    const std::exception_ptr& failure() const noexcept { return failure_; }
+    void go_on() noexcept { went_on_ = true; }
+    bool went_on() const noexcept { return went_on_; }
+
+    bool has_started() const noexcept { return !started_.empty(); }
+    /** Take the task started last of those that had not ended then. */
+    CORTADO_DECL task<> take_started() noexcept;
+
+private:
+    friend class pass;
+    pass& pass_;
+    linear_visit* below_;
+    stop_token token_;
+    std::uint32_t position_;
+    bool went_on_ = false;
+    std::vector<task<>> started_;
+    std::exception_ptr failure_;
+};
+
+/** One exchange's way through one list in Koa's order: each layer is entered once, awaits what is below it, and
+    leaves after it. */
+class pass final : public web::pass {
+public:
+    using web::pass::pass;
+
+    /** Start at the top. @param outer  where the end of the list leads to, in a list that this one stands in */
+    void begin(layer_list& list, std::optional<web::cursor> outer) noexcept {
+        entries_ = list.entries();
+        size_ = static_cast<std::uint32_t>(list.size());
+        outer_ = outer;
+        visits_ = nullptr;
+        entered_ = 0;
+    }
+
+    CORTADO_DECL void proceed(std::uint32_t position, web::signal said) override;
+    CORTADO_DECL task<> descend(std::uint32_t position) override;
+
+private:
+    friend class linear_visit;
+    CORTADO_DECL task<> enter(std::uint32_t position);
+    CORTADO_DECL task<> leave();
+    CORTADO_DECL task<> visit_linear(const web::layer& layer, std::uint32_t next_position);
+    CORTADO_DECL task<> settle(linear_visit& visit);
+
+    layer_list::entry* entries_ = nullptr;
+    std::uint32_t size_ = 0;
+    std::optional<web::cursor> outer_;
+    linear_visit* visits_ = nullptr;  ///< those going on, the latest first
+    std::uint32_t entered_ = 0;  ///< layers entered so far, the way out of the list counting as one
+};
+
+}  // namespace cortado::koa::detail
+
+#if defined(CORTADO_HEADER_ONLY)
+#  include <cortado/koa/impl/pass.ipp>
+#endif

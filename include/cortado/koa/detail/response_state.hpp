@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cortado/config.hpp>
+#include <cortado/web/exchange.hpp>
+
+#include <string_view>
+
+namespace cortado::koa::detail {
+
+inline constexpr std::string_view content_type_name = "Content-Type";
+inline constexpr std::string_view content_length_name = "Content-Length";
+inline constexpr std::string_view plain_type = "text/plain; charset=utf-8";
+
+/** What Koa knows of a response beyond what the exchange holds, and the rules that its properties share.
+    @source Koa lib/response.js */
+class response_state {
+public:
+    explicit response_state(web::exchange& of) noexcept : ex(of) {}
+    void begin() noexcept { is_null = false; }
+
+    int status() const noexcept { return ex.is_status_assigned() ? ex.response.status : 404; }
+    /** @throws usage_error  not 100 to 999 */
+    CORTADO_DECL void set_status(int code);
+    CORTADO_DECL std::string_view message() const noexcept;
+
+    /** The Content-Type without its parameters. */
+    CORTADO_DECL std::string_view type() const noexcept;
+    CORTADO_DECL void set(std::string_view name, std::string_view value);
+    CORTADO_DECL void remove(std::string_view name) noexcept;
+    /** Set the Content-Type to a text that outlives the response. */
+    CORTADO_DECL void force_type(std::string_view constant);
+
+    CORTADO_DECL void set_null_body();
+    /** Remove the headers that speak of a body. */
+    CORTADO_DECL void drop_content() noexcept;
+    /** Can a body still be set? */
+    bool is_open() const noexcept { return !ex.has_ended() && !ex.is_head_sent(); }
+
+    web::exchange& ex;
+    bool is_null = false;  ///< the body was set to nothing, as opposed to not set
+};
+
+}  // namespace cortado::koa::detail
+
+#if defined(CORTADO_HEADER_ONLY)
+#  include <cortado/koa/impl/response_state.ipp>
+#endif

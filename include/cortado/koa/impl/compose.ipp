@@ -1,0 +1,18 @@
+#pragma once
+
+#include <cortado/koa/compose.hpp>
+
+namespace cortado::koa {
+
+CORTADO_DECL task<> composed::operator()(context& ctx, next_fn next) const {
+    return ctx.open_pass(*layers_, next.position()).descend(0);
+}
+
+CORTADO_DECL composed compose(std::vector<middleware> layers) {
+    auto list = std::make_shared<detail::layer_list>();
+    for (const middleware& each : layers) list->add(each.as_layer());
+    list->freeze();
+    return composed(std::move(list));
+}
+
+}  // namespace cortado::koa

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cortado/koa/detail/layer_list.hpp>
+#include <cortado/core/logger.hpp>
+
+#include <string>
+
+namespace cortado::koa::detail {
+
+CORTADO_DECL std::string to_text(const std::source_location& place) {
+    return std::string(place.file_name()) + ":" + std::to_string(place.line());
+}
+
+CORTADO_DECL void layer_list::entry::on_dropped() noexcept try {
+    logger::warn(
+        "koa: the middleware registered at {} called next() and did not await it, so nothing below it ran; write "
+        "`co_await next();`",
+        to_text(layer.place));
+} catch (...) {
+    // A message that cannot be written is no reason to end the program.
+}
+
+CORTADO_DECL void layer_list::add(web::layer added) {
+    if (frozen_) {
+        throw usage_error("koa: use() at " + to_text(added.place) +
+                          " comes too late: the application is in use already; call use() before listen()");
+    }
+    if (added.kind == web::layer::style::error) {
+        throw usage_error("koa: the error handler registered at " + to_text(added.place) +
+                          " would never be called: errors travel up in a Koa list; catch them around "
+                          "`co_await next()` in a middleware above");
+    }
+    if (added.call == nullptr) {
+        throw usage_error("koa: middleware must be a function! (registered at " + to_text(added.place) + ")");
+    }
+    entries_.emplace_back(std::move(added));
+}
+
+}  // namespace cortado::koa::detail

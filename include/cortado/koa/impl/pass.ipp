@@ -1,0 +1,120 @@
+#pragma once
+
+#include <cortado/core/error.hpp>
+#include <cortado/core/this_task.hpp>
+#include <cortado/koa/detail/pass.hpp>
+
+#include <algorithm>
+
+namespace cortado::koa::detail {
+
+/** Give an awaiter something to await where there is nothing to do. */
+CORTADO_DECL task<> nothing() { co_return; }
+
+CORTADO_DECL linear_visit::linear_visit(pass& of, std::uint32_t position, stop_token token) noexcept
+    : pass_(of), below_(std::exchange(of.visits_, this)), token_(token), position_(position) {}
+
+CORTADO_DECL linear_visit::~linear_visit() {
+    linear_visit** link = &pass_.visits_;
+    while (*link != this) link = &(*link)->below_;
+    *link = below_;
+}
+
+CORTADO_DECL void linear_visit::start(task<> below) {
+    below.start(token_);
+    if (!below.is_done()) {
+        started_.push_back(std::move(below));
+    } else if (std::exception_ptr failure = below.exception()) {
+        fail(std::move(failure));
+    }
+}
+
+CORTADO_DECL task<> linear_visit::take_started() noexcept {
+    task<> taken = std::move(started_.back());
+    started_.pop_back();
+    return taken;
+}
+
+CORTADO_DECL task<> pass::descend(std::uint32_t position) {
+    if (position < entered_) [[unlikely]] {
+        throw usage_error("next() called multiple times by the middleware registered at " +
+                          to_text(entries_[position - 1].layer.place) + "; call it once and await that");
+    }
+    entered_ = position + 1;
+    task<> below = position < size_ ? enter(position) : leave();
+    if (!below) below = nothing();
+    if (position > 0) below.watch_for_drop(entries_[position - 1]);
+    return below;
+}
+
+CORTADO_DECL task<> pass::enter(std::uint32_t position) {
+    const web::layer& layer = entries_[position].layer;
+    if (layer.kind == web::layer::style::linear) return visit_linear(layer, position + 1);
+    return layer(current(), web::cursor(*this, position + 1));
+}
+
+CORTADO_DECL task<> pass::leave() {
+    if (!outer_) return {};
+    return outer_->lock().descend(outer_->position());
+}
+
+CORTADO_DECL void pass::proceed(std::uint32_t position, web::signal said) {
+    linear_visit* visit = visits_;
+    while (visit != nullptr && visit->position_ != position) visit = visit->below_;
+    if (visit == nullptr) {
+        throw usage_error(
+            "next() was called after its handler had ended; to go on later, take `auto held = res.keep();` and call "
+            "held.next()");
+    }
+    visit->go_on();
+    if (said.what == web::signal::kind::error) {
+        visit->fail(std::move(said.error));
+        return;
+    }
+    const bool skips_list = said.what == web::signal::kind::skip_router;
+    // Called again, a linear next() goes one layer further; behind the end there is nothing left to run.
+    const std::uint32_t target = std::max(skips_list ? size_ : position, entered_);
+    if (target > size_) return;
+    try {
+        visit->start(descend(target));
+    } catch (...) {
+        visit->fail(std::current_exception());
+    }
+}
+
+CORTADO_DECL task<> pass::visit_linear(const web::layer& layer, std::uint32_t next_position) {
+    const stop_token token = co_await this_task::stop_token();
+    linear_visit visit(*this, next_position, token);
+    try {
+        task<> own = layer(current(), web::cursor(*this, next_position));
+        if (own) co_await own;
+    } catch (...) {
+        visit.fail(std::current_exception());
+    }
+    if (visit.has_started() || current().is_held()) co_await settle(visit);
+    if (visit.failure()) std::rethrow_exception(visit.failure());
+}
+
+CORTADO_DECL task<> pass::settle(linear_visit& visit) {
+    web::exchange& ex = current();
+    bool was_held = false;
+    for (;;) {
+        while (visit.has_started()) {
+            task<> below = visit.take_started();
+            try {
+                co_await below;
+            } catch (...) {
+                visit.fail(std::current_exception());
+            }
+        }
+        if (visit.failure() || !ex.is_held()) break;
+        was_held = true;
+        ex.changed.reset();
+        co_await ex.changed;
+    }
+    if (was_held && !visit.failure() && !visit.went_on() && !ex.has_ended()) {
+        throw usage_error("a held response was dropped without an answer; answer it or call held.next()");
+    }
+}
+
+}  // namespace cortado::koa::detail

@@ -1,0 +1,131 @@
+#pragma once
+
+#include <cortado/core/error.hpp>
+#include <cortado/http/mime.hpp>
+#include <cortado/http/token.hpp>
+#include <cortado/koa/properties.hpp>
+
+#include <charconv>
+
+namespace cortado::koa {
+
+namespace detail {
+
+inline constexpr std::string_view html_type = "text/html; charset=utf-8";
+inline constexpr std::string_view json_type = "application/json; charset=utf-8";
+inline constexpr std::string_view binary_type = "application/octet-stream";
+
+/** Give the type of a text: HTML where `<` comes first, after blanks. @source Koa response.body, `/^\s*</` */
+CORTADO_DECL std::string_view text_type(std::string_view text) noexcept {
+    const std::size_t first = text.find_first_not_of(" \t\n\v\f\r");
+    return first != std::string_view::npos && text[first] == '<' ? html_type : plain_type;
+}
+
+CORTADO_DECL bool is_word_character(char c) noexcept {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+}
+
+/** Find "json" as a word of its own in a media type. @source Koa response.body, `/\bjson\b/i` */
+CORTADO_DECL bool names_json(std::string_view type) noexcept {
+    for (std::size_t at = 0; at + 4 <= type.size(); ++at) {
+        if (!http::iequals(type.substr(at, 4), "json")) continue;
+        const bool starts = at == 0 || !is_word_character(type[at - 1]);
+        const bool ends = at + 4 == type.size() || !is_word_character(type[at + 4]);
+        if (starts && ends) return true;
+    }
+    return false;
+}
+
+}  // namespace detail
+
+CORTADO_DECL message_property& message_property::operator=(std::string_view text) {
+    if (!http::is_field_value(text)) {
+        throw usage_error("ctx.message: a reason phrase cannot hold control characters; remove them");
+    }
+    if (!response_.ex.is_head_sent()) response_.ex.response.reason = text;
+    return *this;
+}
+
+CORTADO_DECL type_property& type_property::operator=(std::string_view extension_or_type) {
+    const bool is_media_type = extension_or_type.find('/') != std::string_view::npos;
+    if (!is_media_type && http::mime_type(extension_or_type).empty()) {
+        response_.remove(detail::content_type_name);
+    } else {
+        response_.set(detail::content_type_name, http::content_type(extension_or_type));
+    }
+    return *this;
+}
+
+CORTADO_DECL length_property::operator std::optional<std::uint64_t>() const {
+    const web::exchange& ex = response_.ex;
+    if (const http::field* field = ex.response.headers.find_field(detail::content_length_name)) {
+        std::uint64_t octets = 0;
+        std::from_chars(field->value.data(), field->value.data() + field->value.size(), octets);
+        return octets;
+    }
+    if (ex.body.is_none()) return std::nullopt;
+    return ex.body.size();
+}
+
+CORTADO_DECL length_property& length_property::operator=(std::uint64_t octets) {
+    if (!response_.ex.response.headers.has("Transfer-Encoding")) {
+        response_.set(detail::content_length_name, std::to_string(octets));
+    }
+    return *this;
+}
+
+CORTADO_DECL body_property::operator std::string_view() const noexcept {
+    const web::response_body& body = response_.ex.body;
+    return body.type() == web::response_body::kind::text ? body.text() : std::string_view();
+}
+
+/** Make way for a body of this type.
+    @return false when the response has ended and nothing may be changed */
+CORTADO_DECL bool body_property::open(std::string_view type) {
+    if (!response_.is_open()) return false;
+    if (!response_.ex.is_status_assigned()) response_.set_status(200);
+    http::fields& headers = response_.ex.response.headers;
+    response_.remove(detail::content_length_name);  // that of the body before
+    if (!headers.has(detail::content_type_name)) headers.append_view(detail::content_type_name, type);
+    return true;
+}
+
+CORTADO_DECL body_property& body_property::set_text(std::string_view text) {
+    if (open(detail::text_type(text))) response_.ex.body.assign(text);
+    return *this;
+}
+
+CORTADO_DECL body_property& body_property::operator=(std::string&& text) {
+    if (open(detail::text_type(text))) response_.ex.body.assign(std::move(text));
+    return *this;
+}
+
+CORTADO_DECL body_property& body_property::set_bytes(std::string_view bytes) {
+    if (open(detail::binary_type)) response_.ex.body.assign(bytes);
+    return *this;
+}
+
+CORTADO_DECL body_property& body_property::operator=(const json_literal& value) {
+    if (!response_.is_open()) return *this;
+    if (!detail::names_json(response_.type())) response_.remove(detail::content_type_name);
+    if (open(detail::json_type)) response_.ex.body.assign(std::string_view(value.text()));
+    return *this;
+}
+
+CORTADO_DECL body_property& body_property::set_stream(std::unique_ptr<byte_reader> source) {
+    if (!source) return *this = nullptr;
+    // A length set before the first body is meant for this stream; one that belongs to another body is not.
+    const bool is_announced = is_null() && response_.ex.response.headers.has(detail::content_length_name);
+    const std::string length(is_announced ? response_.ex.response.headers[detail::content_length_name] : "");
+    if (!open(detail::binary_type)) return *this;
+    if (is_announced) response_.set(detail::content_length_name, length);
+    response_.ex.body.assign(std::move(source));
+    return *this;
+}
+
+CORTADO_DECL body_property& body_property::operator=(web::file_slice file) {
+    if (open(detail::binary_type)) response_.ex.body.assign(std::move(file));
+    return *this;
+}
+
+}  // namespace cortado::koa

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <cortado/koa/state.hpp>
+
+namespace cortado::koa {
+
+CORTADO_DECL void state_map::put(std::string_view name, detail::erased_value value, const void* type) {
+    for (entry& kept : entries_) {
+        if (kept.name != name) continue;
+        kept.value = std::move(value);
+        kept.type = type;
+        return;
+    }
+    entries_.push_back(entry{std::string(name), std::move(value), type});
+}
+
+CORTADO_DECL void state_map::refuse(std::string_view name) const {
+    const char* cause = has(name) ? "\"] holds a value of another type; name the type that was assigned"
+                                  : "\"] is not set; assign it in a layer above, or ask with find()";
+    throw usage_error("ctx.state[\"" + std::string(name) + cause);
+}
+
+}  // namespace cortado::koa

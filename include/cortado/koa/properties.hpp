@@ -1,0 +1,157 @@
+#pragma once
+
+#include <cortado/config.hpp>
+#include <cortado/core/json_literal.hpp>
+#include <cortado/koa/detail/response_state.hpp>
+#include <cortado/stream/byte_reader.hpp>
+#include <cortado/web/response_body.hpp>
+
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <initializer_list>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+namespace cortado::koa {
+
+namespace detail {
+
+/** What Koa's accessors with a setter have in common: they speak for a response and cannot be copied, so that
+    `auto s = ctx.status` does not compile instead of dangling. */
+class property {
+public:
+    property(const property&) = delete;
+    property& operator=(const property&) = delete;
+
+protected:
+    explicit property(response_state& of) noexcept : response_(of) {}
+    ~property() = default;
+    response_state& response_;
+};
+
+template <class T>
+concept Text = std::convertible_to<const T&, std::string_view> && !cortado::detail::Dumpable<T>;
+template <class T>
+concept Bytes =
+    std::convertible_to<const T&, std::span<const std::byte>> && !Text<T> && !cortado::detail::Dumpable<T>;
+template <class T>
+concept Number = std::is_arithmetic_v<T> && std::constructible_from<json_literal, T>;
+
+}  // namespace detail
+
+/** `ctx.status`: 404 until a status or a body is set.
+    @source Koa response.status */
+class status_property : detail::property {
+public:
+    explicit status_property(detail::response_state& of) noexcept : property(of) {}
+    operator int() const noexcept { return response_.status(); }
+    /** Set the status, with its standard message. One without content (204, 205, 304) drops the body.
+        @throws usage_error  not 100 to 999 */
+    status_property& operator=(int code) {
+        response_.set_status(code);
+        return *this;
+    }
+};
+
+/** `ctx.message`: the reason phrase. Setting the status resets it. */
+class message_property : detail::property {
+public:
+    explicit message_property(detail::response_state& of) noexcept : property(of) {}
+    operator std::string_view() const noexcept { return response_.message(); }
+    operator std::string() const { return std::string(std::string_view(*this)); }
+    /** @throws usage_error  it holds a control character */
+    CORTADO_DECL message_property& operator=(std::string_view text);
+    friend bool operator==(const message_property& a, std::string_view b) { return std::string_view(a) == b; }
+};
+
+/** `ctx.type`: the Content-Type without its parameters, "" while there is none. */
+class type_property : detail::property {
+public:
+    explicit type_property(detail::response_state& of) noexcept : property(of) {}
+    operator std::string_view() const noexcept { return response_.type(); }
+    operator std::string() const { return std::string(std::string_view(*this)); }
+    /** Set it by extension or by media type, with the charset that belongs to it: "html", ".png", "text/css".
+        An unknown extension and "" remove it. */
+    CORTADO_DECL type_property& operator=(std::string_view extension_or_type);
+    friend bool operator==(const type_property& a, std::string_view b) { return std::string_view(a) == b; }
+};
+
+/** `ctx.length`: the Content-Length that was set, else the body's size where it is known. */
+class length_property : detail::property {
+public:
+    explicit length_property(detail::response_state& of) noexcept : property(of) {}
+    CORTADO_DECL operator std::optional<std::uint64_t>() const;
+    /** Announce a length, for a stream that does not know its own. */
+    CORTADO_DECL length_property& operator=(std::uint64_t octets);
+    friend bool operator==(const length_property& a, std::optional<std::uint64_t> b) {
+        return std::optional<std::uint64_t>(a) == b;
+    }
+};
+
+/** `ctx.body`: what is answered. Setting it makes the status 200 unless one was set, and the type fitting unless one
+    was set. Once the response has ended, setting it does nothing.
+    @source Koa response.body */
+class body_property : detail::property {
+public:
+    explicit body_property(detail::response_state& of) noexcept : property(of) {}
+
+    /** Answer with a text: HTML if it starts with `<`, else plain. */
+    template <detail::Text T>
+    body_property& operator=(const T& text) {
+        if constexpr (std::is_pointer_v<T>) {
+            if (text == nullptr) return *this = nullptr;
+        }
+        return set_text(text);
+    }
+    CORTADO_DECL body_property& operator=(std::string&& text);
+
+    /** Answer with JSON: `ctx.body = {{"id", 7}};`, numbers, bool, containers, anything with a dump(). */
+    CORTADO_DECL body_property& operator=(const json_literal& value);
+    body_property& operator=(detail::Number auto value) { return *this = json_literal(value); }
+    body_property& operator=(std::initializer_list<json_literal> list) { return *this = json_literal(list); }
+
+    /** Answer with bytes; they are copied. */
+    template <detail::Bytes T>
+    body_property& operator=(const T& bytes) {
+        const std::span<const std::byte> view(bytes);
+        return set_bytes({reinterpret_cast<const char*>(view.data()), view.size()});
+    }
+
+    /** Answer with a stream that is read while it is sent; null is nullptr. */
+    template <std::derived_from<byte_reader> Reader>
+    body_property& operator=(std::unique_ptr<Reader> source) {
+        return set_stream(std::move(source));
+    }
+    CORTADO_DECL body_property& operator=(web::file_slice file);
+
+    /** Answer without content: 204, unless the status is set after this. */
+    body_property& operator=(std::nullptr_t) {
+        response_.set_null_body();
+        return *this;
+    }
+
+    explicit operator bool() const noexcept { return !is_null(); }
+    bool is_null() const noexcept { return response_.ex.body.is_none(); }
+    /** The text, bytes or JSON text that was set; "" for anything else. */
+    CORTADO_DECL operator std::string_view() const noexcept;
+    operator std::string() const { return std::string(std::string_view(*this)); }
+    friend bool operator==(const body_property& a, std::string_view b) { return std::string_view(a) == b; }
+
+private:
+    CORTADO_DECL body_property& set_text(std::string_view text);
+    CORTADO_DECL body_property& set_bytes(std::string_view bytes);
+    CORTADO_DECL body_property& set_stream(std::unique_ptr<byte_reader> source);
+    CORTADO_DECL bool open(std::string_view type);
+};
+
+}  // namespace cortado::koa
+
+#if defined(CORTADO_HEADER_ONLY)
+#  include <cortado/koa/impl/properties.ipp>
+#endif

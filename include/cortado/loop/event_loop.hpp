@@ -1,0 +1,152 @@
+#pragma once
+
+#include <cortado/config.hpp>
+#include <cortado/core/task.hpp>
+#include <cortado/loop/timer_queue.hpp>
+
+#include <memory>
+#include <utility>
+#include <vector>
+
+namespace asio {
+class io_context;
+}
+
+namespace cortado {
+
+namespace detail {
+class poller;
+struct loop_asio_side;
+}  // namespace detail
+
+/** Something to be called before the loop waits again. Embed it in what waits. */
+class deferred_call {
+public:
+    using function = void (*)(deferred_call&);
+
+    explicit deferred_call(function call) noexcept : call_(call) {}
+    deferred_call(const deferred_call&) = delete;
+    deferred_call& operator=(const deferred_call&) = delete;
+    CORTADO_DECL ~deferred_call();
+
+    bool is_queued() const noexcept { return loop_ != nullptr; }
+
+private:
+    friend class event_loop;
+    function call_;
+    class event_loop* loop_ = nullptr;
+    deferred_call* next_ = nullptr;
+    deferred_call* previous_ = nullptr;
+};
+
+/** What Cortado adds to one `asio::io_context`: timers, readiness of descriptors, calls at the end of a turn.
+    Everything of Cortado that waits does so on one of these; anything else that speaks Asio runs beside it on the
+    same io_context. A loop belongs to the thread that runs it. */
+class event_loop {
+public:
+    /** The loop that is running on this thread, or else the thread's own one, which `cortado::run()` runs. */
+    CORTADO_DECL static event_loop& current();
+    /** The loop of a user's io_context: made at the first call, ended with the context. */
+    CORTADO_DECL static event_loop& of(asio::io_context& context);
+
+    CORTADO_DECL explicit event_loop(asio::io_context& context);
+    event_loop(const event_loop&) = delete;
+    event_loop& operator=(const event_loop&) = delete;
+    CORTADO_DECL ~event_loop();
+
+    asio::io_context& context() noexcept { return context_; }
+    detail::poller& watcher() noexcept { return *poller_; }
+
+    /** Run until nothing that was asked for is outstanding, or stop() is called. */
+    CORTADO_DECL void run();
+    /** Make run() return soon. May be called from any thread. */
+    CORTADO_DECL void stop();
+
+    /** Call `node` at `deadline`, from the loop. */
+    CORTADO_DECL void schedule(timer_node& node, steady_ns deadline);
+    /** Do not call `node` after all. */
+    CORTADO_DECL void cancel(timer_node& node);
+    /** Call `node` when the current turn is over, or as the next thing where no turn is going on. */
+    CORTADO_DECL void defer(deferred_call& node);
+    CORTADO_DECL void forget(deferred_call& node) noexcept;
+
+    /** Own something, a server say, until release() or the loop's end. */
+    void adopt(std::shared_ptr<void> thing) { owned_.push_back(std::move(thing)); }
+    CORTADO_DECL void release(const void* thing) noexcept;
+
+    /** Call `function` as one turn of this loop: current() is this loop meanwhile, deferred calls follow. */
+    template <class Function>
+    void turn(Function&& function) {
+        turn_scope here(*this);
+        function();
+    }
+
+private:
+    class turn_scope {
+    public:
+        CORTADO_DECL explicit turn_scope(event_loop& loop) noexcept;
+        turn_scope(const turn_scope&) = delete;
+        turn_scope& operator=(const turn_scope&) = delete;
+        CORTADO_DECL ~turn_scope();
+
+    private:
+        event_loop& loop_;
+        event_loop* before_;
+    };
+
+    CORTADO_DECL void run_deferred();
+    CORTADO_DECL void arm_timer();
+    CORTADO_DECL void post_drain();
+
+    asio::io_context& context_;
+    std::unique_ptr<detail::loop_asio_side> asio_;
+    std::unique_ptr<detail::poller> poller_;
+    timer_queue timers_;
+    steady_ns armed_for_ = 0;
+    deferred_call* first_deferred_ = nullptr;
+    deferred_call* last_deferred_ = nullptr;
+    bool in_turn_ = false;
+    bool drain_posted_ = false;
+    std::vector<std::shared_ptr<void>> owned_;  // last: what is owned ends while the loop is still whole
+};
+
+/** Run this thread's loop until nothing that was asked for is outstanding.
+    @return 0, for `return cortado::run();` in main */
+CORTADO_DECL int run();
+
+namespace detail {
+CORTADO_DECL void run_until_done(const bool& done);
+
+template <class T>
+task<> note_end(task<T>& work, bool& done) {
+    work.start();
+    try {
+        if constexpr (std::is_void_v<T>) {
+            co_await work;
+        } else {
+            static_cast<void>(co_await work);
+        }
+    } catch (...) {
+        // The caller of run() takes the exception from the task itself.
+    }
+    done = true;
+}
+}  // namespace detail
+
+/** Run this thread's loop until the task has ended.
+    @return the task's value
+    @throws what left the task */
+template <class T>
+T run(task<T> work) {
+    bool done = false;
+    task<> watched = detail::note_end(work, done);
+    watched.start();
+    detail::run_until_done(done);
+    return work.take();
+}
+
+}  // namespace cortado
+
+#if defined(CORTADO_HEADER_ONLY)
+#  include <cortado/loop/impl/event_loop.ipp>
+#endif

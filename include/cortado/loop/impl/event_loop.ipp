@@ -1,0 +1,171 @@
+#pragma once
+
+#include <cortado/loop/detail/poller.hpp>
+#include <cortado/loop/event_loop.hpp>
+
+#include <asio/basic_waitable_timer.hpp>
+#include <asio/execution_context.hpp>
+#include <asio/io_context.hpp>
+#include <asio/post.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+namespace cortado {
+
+namespace detail {
+
+struct loop_asio_side {
+    using clock = std::chrono::steady_clock;
+    explicit loop_asio_side(asio::io_context& context) : timer(context) {}
+    asio::basic_waitable_timer<clock, asio::wait_traits<clock>, asio::io_context::executor_type> timer;
+};
+
+/** Ties a loop's life to its io_context. */
+class loop_service : public asio::execution_context::service {
+public:
+    using key_type = loop_service;
+    inline static asio::execution_context::id id{};
+
+    explicit loop_service(asio::execution_context& owner)
+        : asio::execution_context::service(owner),
+          loop(std::make_unique<event_loop>(static_cast<asio::io_context&>(owner))) {}
+
+    std::unique_ptr<event_loop> loop;
+
+private:
+    void shutdown() noexcept override { loop.reset(); }
+};
+
+inline thread_local event_loop* running_loop = nullptr;
+
+CORTADO_DECL asio::io_context& default_context() {
+    static thread_local asio::io_context context(1);
+    return context;
+}
+
+CORTADO_DECL void run_until_done(const bool& done) {
+    asio::io_context& context = event_loop::current().context();
+    if (context.stopped()) context.restart();
+    while (!done && context.run_one() > 0) {
+    }
+    if (!done) throw usage_error("run: the task waits for something that nothing on this loop will ever do");
+}
+
+}  // namespace detail
+
+CORTADO_DECL deferred_call::~deferred_call() {
+    if (loop_ != nullptr) loop_->forget(*this);
+}
+
+CORTADO_DECL event_loop& event_loop::current() {
+    if (detail::running_loop != nullptr) return *detail::running_loop;
+    return of(detail::default_context());
+}
+
+CORTADO_DECL event_loop& event_loop::of(asio::io_context& context) {
+    return *asio::use_service<detail::loop_service>(context).loop;
+}
+
+CORTADO_DECL event_loop::event_loop(asio::io_context& context)
+    : context_(context),
+      asio_(std::make_unique<detail::loop_asio_side>(context)),
+      poller_(std::make_unique<detail::poller>(*this)) {}
+
+CORTADO_DECL event_loop::~event_loop() {
+    owned_.clear();
+    while (first_deferred_ != nullptr) forget(*first_deferred_);
+}
+
+CORTADO_DECL void event_loop::run() {
+    if (context_.stopped()) context_.restart();
+    context_.run();
+}
+
+CORTADO_DECL void event_loop::stop() { context_.stop(); }
+
+CORTADO_DECL void event_loop::schedule(timer_node& node, steady_ns deadline) {
+    timers_.insert(node, deadline);
+    if (!in_turn_) arm_timer();
+}
+
+CORTADO_DECL void event_loop::cancel(timer_node& node) {
+    timers_.remove(node);
+    if (!in_turn_) arm_timer();
+}
+
+CORTADO_DECL void event_loop::arm_timer() {
+    if (timers_.is_empty()) {
+        if (armed_for_ != 0) asio_->timer.cancel();  // nothing left to wait for: the loop may end
+        armed_for_ = 0;
+        return;
+    }
+    const steady_ns next = timers_.next_deadline();
+    if (armed_for_ == next) return;
+    armed_for_ = next;
+    using time_point = detail::loop_asio_side::clock::time_point;
+    asio_->timer.expires_at(time_point(std::chrono::nanoseconds(next)));
+    asio_->timer.async_wait([this](const asio::error_code& error) {
+        if (error) return;
+        armed_for_ = 0;
+        turn([this] { timers_.expire(steady_now()); });
+    });
+}
+
+CORTADO_DECL void event_loop::defer(deferred_call& node) {
+    if (node.is_queued()) return;
+    node.loop_ = this;
+    node.next_ = nullptr;
+    node.previous_ = std::exchange(last_deferred_, &node);
+    (node.previous_ != nullptr ? node.previous_->next_ : first_deferred_) = &node;
+    if (!in_turn_) post_drain();
+}
+
+CORTADO_DECL void event_loop::forget(deferred_call& node) noexcept {
+    (node.previous_ != nullptr ? node.previous_->next_ : first_deferred_) = node.next_;
+    (node.next_ != nullptr ? node.next_->previous_ : last_deferred_) = node.previous_;
+    node.loop_ = nullptr;
+}
+
+CORTADO_DECL void event_loop::release(const void* thing) noexcept {
+    const auto found = std::find_if(owned_.begin(), owned_.end(), [&](auto& each) { return each.get() == thing; });
+    if (found == owned_.end()) return;
+    const std::shared_ptr<void> last = std::move(*found);  // its end may touch the list
+    owned_.erase(found);
+}
+
+CORTADO_DECL void event_loop::post_drain() {
+    if (std::exchange(drain_posted_, true)) return;
+    asio::post(context_, [this] {
+        drain_posted_ = false;
+        turn([] {});
+    });
+}
+
+CORTADO_DECL void event_loop::run_deferred() {
+    while (first_deferred_ != nullptr) {
+        deferred_call& node = *first_deferred_;
+        forget(node);
+        node.call_(node);
+    }
+}
+
+CORTADO_DECL event_loop::turn_scope::turn_scope(event_loop& loop) noexcept
+    : loop_(loop), before_(std::exchange(detail::running_loop, &loop)) {
+    loop.in_turn_ = true;
+}
+
+CORTADO_DECL event_loop::turn_scope::~turn_scope() {
+    loop_.run_deferred();
+    loop_.in_turn_ = false;
+    loop_.arm_timer();
+    detail::running_loop = before_;
+}
+
+CORTADO_DECL int run() {
+    event_loop::current().run();
+    return 0;
+}
+
+}  // namespace cortado

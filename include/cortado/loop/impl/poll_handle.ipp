@@ -1,0 +1,29 @@
+#pragma once
+
+#include <cortado/loop/detail/poller.hpp>
+#include <cortado/loop/poll_handle.hpp>
+
+#if CORTADO_HAS_EPOLL
+#  include <cortado/loop/impl/poller_epoll.ipp>
+#else
+#  include <cortado/loop/impl/poller_portable.ipp>
+#endif
+
+namespace cortado {
+
+CORTADO_DECL void poll_handle::open(event_loop& loop, int descriptor, owner* told) {
+    loop_ = &loop;
+    descriptor_ = descriptor;
+    owner_ = told;
+    gone_ = false;
+    loop.watcher().add(*this);
+}
+
+CORTADO_DECL void poll_handle::close() noexcept {
+    if (loop_ == nullptr) return;
+    loop_->watcher().remove(*this);
+    loop_ = nullptr;
+    reader_ = writer_ = nullptr;
+}
+
+}  // namespace cortado

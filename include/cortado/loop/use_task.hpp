@@ -1,0 +1,156 @@
+#pragma once
+
+#include <cortado/config.hpp>
+#include <cortado/core/stop_token.hpp>
+#include <cortado/core/task.hpp>
+#include <cortado/loop/event_loop.hpp>
+
+#include <asio/associated_cancellation_slot.hpp>
+#include <asio/async_result.hpp>
+#include <asio/cancellation_signal.hpp>
+#include <asio/error.hpp>
+
+#include <coroutine>
+#include <exception>
+#include <memory>
+#include <optional>
+#include <system_error>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+
+namespace cortado {
+
+/** Make any asynchronous operation of Asio awaitable in a cortado::task:
+    ```
+    std::size_t n = co_await socket.async_read_some(buffer, cortado::use_task);
+    ```
+    The coroutine resumes on the loop it was suspended on; the operation's handler must run there too (an I/O object
+    of the same io_context). A first result of type std::error_code or std::exception_ptr becomes an exception, of
+    std::system_error for the former. More than one value comes as a tuple.
+    @cancel sends Asio's terminal cancellation; when the operation has ended, operation_cancelled is thrown */
+struct use_task_t {};
+inline constexpr use_task_t use_task{};
+
+namespace detail {
+
+/** What the handler and the awaiter of one operation share; the awaiter may die first. */
+template <class... Results>
+struct asio_operation {
+    std::optional<std::tuple<Results...>> results{};
+    std::coroutine_handle<> waiting{};
+    event_loop* loop = nullptr;
+    asio::cancellation_signal cancel{};
+    bool started = false;
+};
+
+template <class... Results>
+struct asio_handler {
+    using cancellation_slot_type = asio::cancellation_slot;
+    cancellation_slot_type get_cancellation_slot() const noexcept { return operation->cancel.slot(); }
+
+    void operator()(Results... results) {
+        asio_operation<Results...>& op = *operation;
+        op.results.emplace(std::move(results)...);
+        if (!op.waiting || !op.started) return;
+        std::coroutine_handle<> resumed = std::exchange(op.waiting, {});
+        op.loop->turn([resumed] { resumed.resume(); });
+    }
+
+    std::shared_ptr<asio_operation<Results...>> operation;
+};
+
+/** The awaitable of one operation: starts it when awaited. */
+template <class Initiate, class... Results>
+class asio_awaiter : stop_listener {
+    static constexpr bool has_code =
+        std::is_same_v<std::tuple_element_t<0, std::tuple<Results..., void>>, std::error_code>;
+    static constexpr bool has_exception =
+        std::is_same_v<std::tuple_element_t<0, std::tuple<Results..., void>>, std::exception_ptr>;
+
+public:
+    explicit asio_awaiter(Initiate initiate) : stop_listener(&asio_awaiter::stopped), initiate_(std::move(initiate)) {}
+    asio_awaiter(asio_awaiter&& other) noexcept
+        : stop_listener(&asio_awaiter::stopped), initiate_(std::move(other.initiate_)) {}
+    ~asio_awaiter() {
+        if (!operation_ || operation_->results) return;
+        operation_->waiting = {};
+        operation_->cancel.emit(asio::cancellation_type::terminal);
+    }
+
+    bool await_ready() const noexcept { return false; }
+    template <class Promise>
+    bool await_suspend(std::coroutine_handle<Promise> caller) {
+        stop_ = stop_state_of(caller);
+        if (stop_ != nullptr && stop_->stop_requested()) return false;
+        operation_ = std::make_shared<asio_operation<Results...>>();
+        asio_operation<Results...>& op = *operation_;
+        op.waiting = caller;
+        op.loop = &event_loop::current();
+        initiate_(asio_handler<Results...>{operation_});
+        op.started = true;
+        if (op.results) return false;
+        if (stop_ != nullptr) listen(*stop_);
+        return true;
+    }
+    auto await_resume() {
+        if (!operation_) throw operation_cancelled();
+        unlink();
+        return take(*operation_->results);
+    }
+
+private:
+    static void stopped(stop_listener& listener) {
+        static_cast<asio_awaiter&>(listener).operation_->cancel.emit(asio::cancellation_type::terminal);
+    }
+
+    auto take(std::tuple<Results...>& results) const {
+        if constexpr (has_code) {
+            const std::error_code error = std::get<0>(results);
+            const bool was_stopped = stop_ != nullptr && stop_->stop_requested();
+            if (error == asio::error::operation_aborted && was_stopped) throw operation_cancelled();
+            if (error) throw std::system_error(error);
+            return rest(results, std::make_index_sequence<sizeof...(Results) - 1>{});
+        } else if constexpr (has_exception) {
+            if (std::get<0>(results)) std::rethrow_exception(std::get<0>(results));
+            return rest(results, std::make_index_sequence<sizeof...(Results) - 1>{});
+        } else if constexpr (sizeof...(Results) == 1) {
+            return std::move(std::get<0>(results));
+        } else if constexpr (sizeof...(Results) > 1) {
+            return std::move(results);
+        }
+    }
+
+    template <std::size_t... Index>
+    static auto rest(std::tuple<Results...>& results, std::index_sequence<Index...>) {
+        if constexpr (sizeof...(Index) == 1) {
+            return std::move(std::get<1>(results));
+        } else if constexpr (sizeof...(Index) > 1) {
+            return std::make_tuple(std::move(std::get<Index + 1>(results))...);
+        }
+    }
+
+    Initiate initiate_;
+    std::shared_ptr<asio_operation<Results...>> operation_;
+    stop_state* stop_ = nullptr;
+};
+
+}  // namespace detail
+
+}  // namespace cortado
+
+namespace asio {
+
+template <class... Results>
+class async_result<cortado::use_task_t, void(Results...)> {
+public:
+    template <class Initiation, class... Arguments>
+    static auto initiate(Initiation initiation, cortado::use_task_t, Arguments... arguments) {
+        auto start = [initiation = std::move(initiation), ... arguments = std::move(arguments)](auto handler) mutable {
+            std::move(initiation)(std::move(handler), std::move(arguments)...);
+        };
+        return cortado::detail::asio_awaiter<decltype(start), std::decay_t<Results>...>(std::move(start));
+    }
+};
+
+}  // namespace asio

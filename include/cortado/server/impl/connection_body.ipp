@@ -1,0 +1,115 @@
+#pragma once
+
+#include <cortado/server/connection.hpp>
+#include <cortado/server/worker.hpp>
+
+#include <utility>
+
+namespace cortado {
+
+namespace detail {
+steady_ns coarse_now() noexcept;
+}
+
+CORTADO_DECL std::string_view connection::unread_body() const {
+    const std::string_view with_head = work_->head.pending();
+    return with_head.empty() ? work_->body.pending() : with_head;
+}
+
+CORTADO_DECL void connection::consume_body(std::size_t count) {
+    (work_->head.pending().empty() ? work_->body : work_->head).consume(count);
+}
+
+CORTADO_DECL std::string_view connection::next_piece() {
+    while (!body_done_) {
+        const std::string_view data = unread_body();
+        if (data.empty()) break;
+        const http::body_step step = parser_.parse_body(data);
+        consume_body(step.consumed);
+        work_->body_read += step.piece.size();
+        const bool is_malformed = step.status == http::parse_status::error;
+        const bool is_too_large = work_->body_read > home_.options_.max_body;
+        if (is_malformed || is_too_large) {
+            closing_ = lingering_ = body_done_ = true;
+            if (is_too_large) throw http_error(413, "The body is larger than this server takes.");
+            throw http_error(parser_.error_status(), std::string(parser_.error_reason()));
+        }
+        body_done_ = step.status == http::parse_status::done;
+        if (!step.piece.empty()) return step.piece;
+    }
+    return {};
+}
+
+CORTADO_DECL task<std::string_view> connection::read_body() {
+    for (;;) {
+        const std::string_view piece = next_piece();
+        if (!piece.empty() || body_done_) co_return piece;
+        co_await receive_body();
+    }
+}
+
+CORTADO_DECL task<> connection::receive_body() {
+    constexpr std::size_t room = 64 * 1024;
+    if (std::exchange(owes_continue_, false)) {
+        web::write_continue(work_->out);
+        if (!flush_now()) co_await flush();
+    }
+    work_->body.make_room(room);
+    enter(phase::body);
+    const steady_ns before = detail::coarse_now();
+    const bool is_ready = co_await socket_.readable();
+    if (lost_) throw operation_cancelled();
+    if (!is_ready && !timed_out_) throw operation_cancelled();
+    work_->body_waited += detail::coarse_now() - before;
+    phase_ = phase::handler;
+    if (late_ != nullptr) enter(phase::handler);
+    if (timed_out_ || is_too_slow()) {
+        timed_out_ = false;
+        closing_ = lingering_ = body_done_ = true;
+        throw http_error(408, "The body took too long to arrive.");
+    }
+    const net::io_step step = socket_.read_some({work_->body.room(), work_->body.room_size()});
+    if (step.what == net::io_step::outcome::ended || step.what == net::io_step::outcome::failed) {
+        lose();
+        throw operation_cancelled();
+    }
+    work_->body.added(step.count);
+}
+
+CORTADO_DECL bool connection::is_too_slow() const {
+    constexpr steady_ns grace = 10'000'000'000;
+    const std::uint64_t rate = home_.options_.min_body_rate;
+    if (rate == 0 || work_->body_waited < grace) return false;
+    const auto seconds = static_cast<std::uint64_t>(work_->body_waited / 1'000'000'000);
+    return work_->body_read / rate < seconds;
+}
+
+CORTADO_DECL void connection::skip_buffered_body() {
+    try {
+        while (!body_done_ && !unread_body().empty()) static_cast<void>(next_piece());
+    } catch (const http_error&) {
+        // The handler has answered already and did not want the body; the connection ends with that answer.
+    }
+}
+
+CORTADO_DECL bool connection::is_discardable() const {
+    constexpr std::uint64_t most = 256 * 1024;
+    const auto& length = work_->ex.request.content_length;
+    return length && !owes_continue_ && *length - work_->body_read <= most;
+}
+
+CORTADO_DECL task<> connection::discard_body() {
+    if (!flush_now()) co_await flush();
+    try {
+        while (!body_done_ && !lost_) {
+            const std::string_view piece = co_await read_body();
+            if (piece.empty()) break;
+        }
+    } catch (const http_error&) {
+        // It was answered already; next_piece() has marked the connection.
+    } catch (const operation_cancelled&) {
+        lose();
+    }
+}
+
+}  // namespace cortado

@@ -1,0 +1,145 @@
+#pragma once
+
+#include <cortado/core/logger.hpp>
+#include <cortado/server/connection.hpp>
+#include <cortado/server/worker.hpp>
+
+#include <utility>
+
+namespace cortado {
+
+CORTADO_DECL bool connection::may_keep_alive() const {
+    if (closing_ || draining_ || home_.draining_) return false;
+    if (home_.options_.max_requests != 0 && served_ >= home_.options_.max_requests) return false;
+    return body_done_ || is_discardable();
+}
+
+CORTADO_DECL bool connection::reply() {
+    if (lost_ || replied_) return true;
+    detail::workspace& work = *work_;
+    replied_ = true;
+    if (work.ex.is_head_sent()) {
+        if (!web::end_reply(work.out, work.plan, &work.ex.trailers)) abort();
+        return true;
+    }
+    if (!body_done_) skip_buffered_body();
+    work.plan = web::plan_reply(work.ex, may_keep_alive());
+    closing_ |= work.plan.close;
+    lingering_ |= closing_ && !body_done_;
+    return web::write_whole_reply(work.out, work.ex, work.plan);
+}
+
+CORTADO_DECL task<> connection::reply_in_pieces() {
+    web::exchange& ex = work_->ex;
+    const bool is_stream = ex.body.type() == web::response_body::kind::stream;
+    task<> sending = is_stream ? send_stream() : send_file();
+    streaming_ = is_stream;
+    try {
+        sending.start(ex.stop.token());
+        co_await sending;
+    } catch (const operation_cancelled&) {
+        lose();
+    } catch (const std::exception& error) {
+        logger::error("{} {}: while the body was sent: {}", ex.request.method_name, ex.request.target, error.what());
+        abort();
+    }
+    streaming_ = false;
+}
+
+CORTADO_DECL task<> connection::send_stream() {
+    detail::workspace& work = *work_;
+    byte_reader& source = work.ex.body.stream();
+    for (;;) {
+        const std::string_view piece = co_await source.read();
+        if (lost_) throw operation_cancelled();
+        if (piece.empty()) break;
+        if (!web::write_reply_piece(work.out, work.plan, piece)) {
+            throw usage_error("the stream is longer than the Content-Length that was announced");
+        }
+        if (!flush_now()) co_await flush();
+    }
+    if (!web::end_reply(work.out, work.plan, &work.ex.trailers)) {
+        throw usage_error("the stream is shorter than the Content-Length that was announced");
+    }
+}
+
+CORTADO_DECL task<> connection::send_file() {
+    if (!flush_now()) co_await flush();
+    const web::file_slice& file = work_->ex.body.file();
+    std::uint64_t offset = file.offset;
+    const std::uint64_t end = file.offset + file.length;
+    while (offset < end && !lost_) {
+        const net::io_step step = socket_.send_file(file.descriptor(), offset, end - offset);
+        if (step.what == net::io_step::outcome::ended) {
+            throw std::runtime_error("the file became shorter than it was");
+        }
+        if (step.what == net::io_step::outcome::failed) lose();
+        if (step.what == net::io_step::outcome::would_block) {
+            const bool is_writable = co_await await_writable();
+            if (!is_writable) throw operation_cancelled();
+        }
+    }
+}
+
+CORTADO_DECL task<> connection::write_body(std::string_view piece) {
+    detail::workspace& work = *work_;
+    if (lost_) throw operation_cancelled();
+    if (!work.ex.is_head_sent()) {
+        if (!body_done_) skip_buffered_body();
+        work.plan = web::plan_reply(work.ex, may_keep_alive());
+        web::write_reply_head(work.out, work.ex, work.plan);
+        closing_ |= work.plan.close;
+        lingering_ |= closing_ && !body_done_;
+    }
+    if (!web::write_reply_piece(work.out, work.plan, piece)) {
+        throw usage_error("response: more was written than the Content-Length that was announced");
+    }
+    if (!flush_now()) co_await flush();
+    if (lost_) throw operation_cancelled();
+}
+
+CORTADO_DECL bool connection::flush_now() {
+    if (!work_ || flushing_ != nullptr) return !work_;
+    output_buffer& out = work_->out;
+    while (!out.empty() && !lost_) {
+        const net::io_step step = socket_.write_some(out.view());
+        if (step.what == net::io_step::outcome::would_block) return false;
+        if (step.what != net::io_step::outcome::moved) lose();
+        out.consume(step.count);
+    }
+    if (lost_) out.clear();
+    return true;
+}
+
+CORTADO_DECL task<> connection::flush() {
+    if (flushing_ != nullptr) {
+        co_await flushing_->wait();  // the other one sends what was added here as well
+        co_return;
+    }
+    event finished;
+    flushing_ = &finished;
+    output_buffer& out = work_->out;
+    while (!out.empty() && !lost_) {
+        const net::io_step step = socket_.write_some(out.view());
+        if (step.what == net::io_step::outcome::failed) lose();
+        if (step.what == net::io_step::outcome::would_block) {
+            const bool is_writable = co_await await_writable();
+            if (!is_writable) lose();
+        }
+        out.consume(step.count);
+    }
+    if (lost_) out.clear();
+    flushing_ = nullptr;
+    finished.set();
+}
+
+CORTADO_DECL task<bool> connection::await_writable() {
+    enter(phase::writing);
+    const bool is_writable = co_await socket_.writable();
+    phase_ = phase::handler;
+    unlink();
+    if (late_ != nullptr && !work_->ex.is_head_sent()) enter(phase::handler);
+    co_return is_writable && !lost_;
+}
+
+}  // namespace cortado

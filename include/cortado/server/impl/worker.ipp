@@ -1,0 +1,155 @@
+#pragma once
+
+#include <cortado/core/logger.hpp>
+#include <cortado/loop/sleep.hpp>
+#include <cortado/server/connection.hpp>
+#include <cortado/server/worker.hpp>
+
+#include <algorithm>
+#include <system_error>
+#include <utility>
+
+namespace cortado {
+
+namespace detail {
+inline steady_ns to_ns(std::chrono::milliseconds span) noexcept {
+    return std::chrono::duration_cast<std::chrono::nanoseconds>(span).count();
+}
+}  // namespace detail
+
+CORTADO_DECL worker::worker(event_loop& loop, const listen_options& options, web::handler handler,
+                            function<void()> drained)
+    : loop_(loop),
+      options_(options),
+      handler_(std::move(handler)),
+      drained_(std::move(drained)),
+      idle_(detail::to_ns(options.idle_timeout)),
+      head_(detail::to_ns(options.head_timeout)),
+      body_(detail::to_ns(options.body_timeout)),
+      handling_(detail::to_ns(options.handler_timeout)),
+      writing_(detail::to_ns(options.write_timeout)),
+      lingering_(detail::to_ns(options.linger_timeout)),
+      sweeper_(*this),
+      drain_limit_(*this),
+      burial_(*this) {}
+
+CORTADO_DECL worker::~worker() {
+    bury();
+    while (connection* alive = first_) {
+        unlink(*alive);
+        delete alive;
+    }
+}
+
+CORTADO_DECL void worker::open(const net::endpoint& where) {
+    listener_.open(loop_, where);
+    accepting_ = accept_all();
+    accepting_.start();
+}
+
+CORTADO_DECL task<> worker::accept_all() {
+    while (!draining_) {
+        const bool is_ready = co_await listener_.readable();
+        if (!is_ready || draining_) break;
+        bool is_short_of_resources = false;
+        try {
+            co_await accept_batch();
+        } catch (const std::system_error& error) {
+            logger::error("{}: {}", listener_.address(), error.what());
+            is_short_of_resources = true;
+        }
+        if (is_short_of_resources) co_await sleep_for(std::chrono::milliseconds(100));
+    }
+}
+
+CORTADO_DECL task<> worker::accept_batch() {
+    constexpr int most = 64;  // others on this loop have their turn in between
+    for (int i = 0; i < most && !draining_; ++i) {
+        std::optional<net::accepted> next = listener_.accept();
+        if (!next) co_return;
+        welcome(std::move(*next));
+    }
+}
+
+CORTADO_DECL void worker::welcome(net::accepted from) {
+    const bool is_full = count_ >= options_.max_connections;
+    auto* added = new connection(*this, std::move(from));
+    link(*added);
+    if (is_full) {
+        added->start_refused();
+    } else {
+        added->start();
+    }
+    if (!sweeper_.is_queued()) loop_.schedule(sweeper_, steady_now() + sweep_period());
+}
+
+CORTADO_DECL steady_ns worker::sweep_period() const noexcept {
+    steady_ns shortest = 8'000'000'000;
+    for (const detail::deadline_list* list : {&idle_, &head_, &body_, &handling_, &writing_, &lingering_}) {
+        if (list->span() != 0) shortest = std::min(shortest, list->span());
+    }
+    return std::max<steady_ns>(shortest / 8, 5'000'000);
+}
+
+CORTADO_DECL void worker::sweep() {
+    const steady_ns now = steady_now();
+    for (detail::deadline_list* list : {&idle_, &head_, &body_, &handling_, &writing_, &lingering_}) list->sweep(now);
+    if (first_ != nullptr) loop_.schedule(sweeper_, now + sweep_period());
+}
+
+template <class Function>
+void worker::for_each(Function function) {
+    for (connection* each = first_; each != nullptr;) {
+        connection* next = each->next_;
+        function(*each);
+        each = next;
+    }
+}
+
+CORTADO_DECL void worker::drain() {
+    if (std::exchange(draining_, true)) return;
+    listener_.close();
+    for_each([](connection& each) { each.drain(); });
+    if (options_.drain_timeout.count() > 0) {
+        loop_.schedule(drain_limit_, steady_now() + detail::to_ns(options_.drain_timeout));
+    }
+    loop_.defer(burial_);  // tells when nothing is left, now or later
+}
+
+CORTADO_DECL void worker::abort() {
+    drain();
+    for_each([](connection& each) { each.abort(); });
+}
+
+CORTADO_DECL void worker::link(connection& added) noexcept {
+    added.next_ = std::exchange(first_, &added);
+    if (added.next_ != nullptr) added.next_->previous_ = &added;
+    ++count_;
+}
+
+CORTADO_DECL void worker::unlink(connection& ended) noexcept {
+    (ended.previous_ != nullptr ? ended.previous_->next_ : first_) = ended.next_;
+    if (ended.next_ != nullptr) ended.next_->previous_ = ended.previous_;
+    --count_;
+}
+
+CORTADO_DECL void worker::retire(connection& ended) {
+    unlink(ended);
+    ended.next_ = std::exchange(ended_, &ended);
+    loop_.defer(burial_);
+}
+
+CORTADO_DECL void worker::bury() {
+    while (connection* doomed = ended_) {
+        ended_ = doomed->next_;
+        delete doomed;
+    }
+    if (!draining_ || first_ != nullptr || !drained_) return;
+    if (drain_limit_.is_queued()) loop_.cancel(drain_limit_);
+    if (sweeper_.is_queued()) loop_.cancel(sweeper_);
+    function<void()> told = std::move(drained_);
+    drained_ = {};
+    told();
+}
+
+}  // namespace cortado

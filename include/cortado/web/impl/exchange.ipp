@@ -1,0 +1,74 @@
+#pragma once
+
+#include <cortado/web/exchange.hpp>
+
+namespace cortado::web {
+
+CORTADO_DECL exchange::~exchange() {
+    if (ticket_ != nullptr) ticket::give_back(*ticket_);
+}
+
+CORTADO_DECL void exchange::begin(transport& by, const peer_info* from) {
+    carrier = &by;
+    peer = from;
+    ticket_ = &ticket::take(*this);
+    response.clear();
+    body.clear();
+    if (!trailers.empty()) trailers.clear();
+    request_trailers = nullptr;
+    body_reader_ = {};
+    complete = nullptr;
+    holds_ = 0;
+    status_assigned_ = ended_ = head_sent_ = false;
+    changed.reset();
+    for (face_slot& slot : faces_) slot.begun = false;
+}
+
+CORTADO_DECL void exchange::finish() noexcept {
+    if (ticket_ == nullptr) return;
+    ticket::give_back(*ticket_);
+    ticket_ = nullptr;
+    body.clear();
+    stop.reset();
+}
+
+CORTADO_DECL task<std::string_view> exchange::read() {
+    if (!body_reader_.empty()) {
+        throw usage_error("request: the body was read already, by " + std::string(body_reader_));
+    }
+    return carrier->read_body();
+}
+
+CORTADO_DECL task<std::string> exchange::text(std::size_t limit) {
+    if (!body_reader_.empty()) {
+        throw usage_error("request: the body was read already, by " + std::string(body_reader_));
+    }
+    if (request.content_length && *request.content_length > limit) throw http_error(413);
+    std::string whole;
+    for (;;) {
+        std::string_view piece = co_await carrier->read_body();
+        if (piece.empty()) break;
+        if (piece.size() > limit - whole.size()) throw http_error(413);
+        whole.append(piece);
+    }
+    body_reader_ = "text()";
+    co_return whole;
+}
+
+CORTADO_DECL void exchange::end() {
+    if (ended_) return;
+    ended_ = true;
+    changed.set();
+    carrier->on_answered();
+}
+
+CORTADO_DECL task<> exchange::write(std::string_view piece) {
+    if (ended_) throw usage_error("response: write after the response was ended");
+    return carrier->write_body(piece);
+}
+
+CORTADO_DECL void exchange::release() {
+    if (holds_ > 0 && --holds_ == 0) changed.set();
+}
+
+}  // namespace cortado::web

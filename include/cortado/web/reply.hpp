@@ -1,0 +1,79 @@
+#pragma once
+
+#include <cortado/config.hpp>
+#include <cortado/core/output_buffer.hpp>
+#include <cortado/http/response_writer.hpp>
+#include <cortado/web/exchange.hpp>
+
+#include <cstdint>
+#include <string_view>
+
+namespace cortado::web {
+
+/** How one response goes on the wire. */
+struct reply_plan {
+    http::framing framing = http::framing::content_length;
+    /** Octets of body that are announced; counted down as pieces are written. Only with
+     * framing::content_length. */
+    std::uint64_t length = 0;
+    /** Whether the body itself follows the head: not for HEAD, nor for a status that has none. */
+    bool send_body = false;
+    /** Whether the connection ends with this response. */
+    bool close = false;
+};
+
+/** Decide how a response goes on the wire. The server and inject() both ask here, so that their bytes are the
+   same.
+
+    A body whose length is known overrules a Content-Length that the handler set; a stream that does not know
+   its length is held to the handler's. Without either it is chunked, and for an HTTP/1.0 client ended by
+   closing. A complete response with a head that cannot be sent (status not 100 to 999, reason phrase with a
+   control character) becomes a plain 500.
+    @param may_keep_alive  what the connection thinks; the request or `Connection: close` can only take it
+   back
+    @source RFC 9110 9.3.2, 15.3.5; RFC 9112 6, 9.3 */
+CORTADO_DECL reply_plan plan_reply(exchange& ex, bool may_keep_alive);
+
+/** Write the head and mark it as sent.
+    @throws usage_error  the head cannot be sent (see plan_reply); nothing was written */
+CORTADO_DECL void write_reply_head(output_buffer& out, exchange& ex, const reply_plan& plan);
+
+/** Write the head and, where the body lies in memory, the body.
+    @return true: the reply is complete; false: a stream or a file is still to be sent, piece by piece */
+inline bool write_whole_reply(output_buffer& out, exchange& ex, const reply_plan& plan) {
+    write_reply_head(out, ex, plan);
+    if (!plan.send_body) return true;
+    if (ex.body.type() > response_body::kind::text) return false;
+    out.append(ex.body.text());
+    return true;
+}
+
+/** Write a piece of a body that comes in pieces, framed as planned. Nothing is written for HEAD.
+    @param plan  its length is counted down
+    @return false: the piece is longer than what was announced. What fits was written; the connection must be
+   closed */
+CORTADO_DECL bool write_reply_piece(output_buffer& out, reply_plan& plan, std::string_view piece);
+
+/** End a body that came in pieces.
+    @param trailers  sent behind a chunked body; may be null
+    @return false: less came than was announced; the peer can only learn it by a cut connection */
+CORTADO_DECL bool end_reply(output_buffer& out, const reply_plan& plan,
+                            const http::fields* trailers = nullptr);
+
+/** Write "100 Continue": the client waits for it before it sends the body. @source RFC 9110 10.1.1 */
+inline void write_continue(output_buffer& out) { out.append("HTTP/1.1 100 Continue\r\n\r\n"); }
+
+/** Answer with a plain 500 what its handler left unanswered or failed at; the exchange has ended then. Only
+   while its head is not sent: afterwards a cut connection is all that is left. */
+CORTADO_DECL void answer_internal_error(exchange& ex);
+
+/** Answer what never became an exchange (a malformed head, a refused connection) in plain text.
+    @param text   for the client; the standard reason phrase where empty
+    @param close  false keeps the connection for the next request */
+CORTADO_DECL void write_plain_error(output_buffer& out, int status, std::string_view text, bool close = true);
+
+}  // namespace cortado::web
+
+#if defined(CORTADO_HEADER_ONLY)
+#    include <cortado/web/impl/reply.ipp>
+#endif

@@ -1,0 +1,107 @@
+#pragma once
+
+#include <cortado/config.hpp>
+#include <cortado/stream/byte_reader.hpp>
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace cortado::web {
+
+/** Part of an open file, owned: the descriptor is closed with it. Sent by the kernel where it can be. */
+class file_slice {
+public:
+    file_slice() = default;
+    file_slice(int descriptor, std::uint64_t first, std::uint64_t count) noexcept
+        : offset(first), length(count), descriptor_(descriptor) {}
+    file_slice(file_slice&& other) noexcept
+        : offset(other.offset), length(other.length), descriptor_(std::exchange(other.descriptor_, -1)) {}
+    file_slice& operator=(file_slice&& other) noexcept {
+        std::swap(descriptor_, other.descriptor_);
+        offset = other.offset;
+        length = other.length;
+        return *this;
+    }
+    CORTADO_DECL ~file_slice();
+
+    /** Open a regular file for sending, whole.
+        @throws std::system_error  it cannot be opened or is no regular file; the message has the path */
+    CORTADO_DECL static file_slice open(const std::string& path);
+
+    int descriptor() const noexcept { return descriptor_; }
+
+    std::uint64_t offset = 0;
+    std::uint64_t length = 0;
+
+private:
+    int descriptor_ = -1;
+};
+
+/** What a response carries: nothing, a text, a stream or a part of a file. Kept and reused from request to request,
+    so that a text no longer than one before it allocates nothing. */
+class response_body {
+public:
+    enum class kind : std::uint8_t { none, text, stream, file };
+
+    kind type() const noexcept { return kind_; }
+    bool is_none() const noexcept { return kind_ == kind::none; }
+
+    void clear() noexcept {
+        kind_ = kind::none;
+        text_.clear();
+        stream_.reset();
+        if (file_.descriptor() >= 0) file_ = file_slice();
+    }
+    void assign(std::string_view text) {
+        clear();
+        text_.assign(text);
+        kind_ = kind::text;
+    }
+    void assign(const char* text) { assign(std::string_view(text)); }
+    void assign(std::string&& text) {
+        clear();
+        text_ = std::move(text);
+        kind_ = kind::text;
+    }
+    void assign(std::unique_ptr<byte_reader> source) {
+        clear();
+        stream_ = std::move(source);
+        kind_ = kind::stream;
+    }
+    void assign(file_slice file) {
+        clear();
+        file_ = std::move(file);
+        kind_ = kind::file;
+    }
+
+    std::string_view text() const noexcept { return text_; }
+    std::string& text_buffer() noexcept { return text_; }
+    byte_reader& stream() noexcept { return *stream_; }
+    const file_slice& file() const noexcept { return file_; }
+
+    /** The length in bytes where it is known before the sending. */
+    std::optional<std::uint64_t> size() const {
+        switch (kind_) {
+            case kind::none: return 0;
+            case kind::text: return text_.size();
+            case kind::file: return file_.length;
+            case kind::stream: break;
+        }
+        return stream_->size();
+    }
+
+private:
+    std::string text_;
+    std::unique_ptr<byte_reader> stream_;
+    file_slice file_;
+    kind kind_ = kind::none;
+};
+
+}  // namespace cortado::web
+
+#if defined(CORTADO_HEADER_ONLY)
+#  include <cortado/web/impl/response_body.ipp>
+#endif

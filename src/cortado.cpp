@@ -1,0 +1,2 @@
+// libcortado (-Dcompiled=true): every body once.
+#include <cortado/src.hpp>

@@ -1,0 +1,63 @@
+#!/usr/bin/env python3
+"""Lists sources by convention, so that a new file needs no line in a build file.
+
+    discover.py unit|suite|examples|bench|fuzz|compile_fail|support   one line each: name:file,file
+    discover.py all                                                   the above together"""
+
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+SUITES = ["parity", "integration", "threads", "examples", "conformance"]
+
+
+def unit():
+    """One executable per folder of tests/unit."""
+    groups = {}
+    base = ROOT / "tests/unit"
+    for path in sorted(base.rglob("*_test.cpp")):
+        inner = path.relative_to(base).parts
+        groups.setdefault(inner[0] if len(inner) > 1 else "root", []).append(path)
+    return groups
+
+
+def suite():
+    """One executable per folder beside tests/unit."""
+    found = {name: sorted((ROOT / "tests" / name).rglob("*_test.cpp")) for name in SUITES}
+    return {name: paths for name, paths in found.items() if paths}
+
+
+def examples():
+    """examples/x.cpp is one program; examples/x/main.cpp takes the other sources of its folder along."""
+    base = ROOT / "examples"
+    groups = {path.stem: [path] for path in sorted(base.glob("*.cpp"))}
+    for main in sorted(base.glob("*/main.cpp")):
+        groups[main.parent.name] = sorted(main.parent.rglob("*.cpp"))
+    return groups
+
+
+def one_each(folder, pattern):
+    return {path.stem: [path] for path in sorted((ROOT / folder).glob(pattern))}
+
+
+KINDS = {
+    "unit": unit,
+    "suite": suite,
+    "examples": examples,
+    "bench": lambda: one_each("bench", "*.cpp"),
+    "fuzz": lambda: one_each("fuzz", "*_fuzz.cpp"),
+    "compile_fail": lambda: one_each("tests/compile_fail", "*.cpp"),
+    "support": lambda: {path.stem: [path] for path in sorted((ROOT / "tests/support").glob("*.cpp"))
+                        if path.stem != "catch_main"},
+    "headers": lambda: {"headers": sorted((ROOT / "include").rglob("*.hpp"))},
+}
+
+
+def main(kind):
+    for name, paths in KINDS[kind]().items():
+        print(name + ":" + ",".join(str(path.relative_to(ROOT)) for path in paths))
+
+
+if __name__ == "__main__":
+    for wanted in KINDS if sys.argv[1] == "all" else [sys.argv[1]]:
+        main(wanted)

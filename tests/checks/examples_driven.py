@@ -1,0 +1,21 @@
+#!/usr/bin/env python3
+"""Every example is driven by a test: some file of tests/examples names it."""
+
+import re
+
+from common import files, report
+
+
+def examples(root):
+    base = root / "examples"
+    return sorted([path.stem for path in base.glob("*.cpp")] + [path.parent.name for path in base.glob("*/main.cpp")])
+
+
+def check(root):
+    tests = "\n".join(path.read_text(encoding="utf-8") for path in files(root, "tests/examples"))
+    return [f"examples/{name}: no test in tests/examples names it" for name in examples(root)
+            if not re.search(rf"\b{name}\b", tests)]
+
+
+if __name__ == "__main__":
+    report(check)

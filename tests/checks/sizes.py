@@ -1,0 +1,71 @@
+#!/usr/bin/env python3
+"""Files, functions and examples stay small: 500 lines a file, 40 a function, 100 an example, 120 the median header."""
+
+import statistics
+
+from common import code_only, files, line_of, report
+
+import re
+
+FILE_LIMIT, FUNCTION_LIMIT, EXAMPLE_LIMIT, MEDIAN_LIMIT = 500, 40, 100, 120
+SCOPE = re.compile(r"\b(namespace|class|struct|union|enum|extern|export)\b")
+
+
+def is_table(path):
+    return path.name.endswith(("_table.hpp", "_table.ipp"))
+
+
+def opens_scope(head):
+    """Whether a brace after `head` opens a namespace, a type or a table, rather than a function's body."""
+    if re.search(r"=\s*$", head):
+        return True
+    before_arguments = head.split("(", 1)[0]
+    return bool(SCOPE.search(before_arguments)) and not re.search(r"\)[^()]*$", head)
+
+
+def functions(code):
+    """(first line, lines) of each outermost brace block that is not a scope; lambdas count to their function."""
+    found, stack, head_start, function = [], [], 0, None
+    for match in re.finditer(r"[{};]", code):
+        at, token = match.start(), match.group(0)
+        if token == "{":
+            head = re.sub(r"^\s*#.*$", "", code[head_start:at], flags=re.MULTILINE)
+            scope = function is None and opens_scope(head.strip())
+            if not scope and function is None:
+                function = (len(stack), head_start + len(code[head_start:at]) - len(code[head_start:at].lstrip()))
+            stack.append(scope)
+        elif token == "}" and stack:
+            stack.pop()
+            if function and function[0] == len(stack):
+                first = line_of(code, function[1])
+                found.append((first, line_of(code, at) - first + 1))
+                function = None
+        if function is None:
+            head_start = at + 1
+    return found
+
+
+def check(root):
+    problems = []
+    for path in files(root, "include", "src", "tests", "examples", "bench", "fuzz", suffixes=(".hpp", ".ipp", ".cpp", ".py")):
+        lines = len(path.read_text(encoding="utf-8").splitlines())
+        if lines > FILE_LIMIT and not is_table(path):
+            problems.append(f"{path}: {lines} lines, the limit is {FILE_LIMIT}")
+    for path in files(root, "include", "examples", "bench"):
+        if is_table(path):
+            continue
+        for line, length in functions(code_only(path.read_text(encoding="utf-8"))):
+            if length > FUNCTION_LIMIT:
+                problems.append(f"{path}:{line}: a function of {length} lines, the limit is {FUNCTION_LIMIT}")
+    for path in sorted((root / "examples").glob("*.cpp")):
+        lines = len(path.read_text(encoding="utf-8").splitlines())
+        if lines >= EXAMPLE_LIMIT:
+            problems.append(f"{path}: {lines} lines; an example stays under {EXAMPLE_LIMIT}")
+    headers = [len(path.read_text(encoding="utf-8").splitlines()) for path in files(root, "include", suffixes=(".hpp",))]
+    if headers and statistics.median(headers) > MEDIAN_LIMIT:
+        problems.append(f"the median header has {statistics.median(headers)} lines, the limit is {MEDIAN_LIMIT}")
+    return problems
+
+
+if __name__ == "__main__":
+    report(check)
