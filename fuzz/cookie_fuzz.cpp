@@ -1,5 +1,5 @@
-// The whole input is a Cookie header, then a value to write and to sign. What is written holds no octet that could end
-// a header or an attribute early, and reads back the same; a signature is its own secret's only.
+// The whole input is a Cookie header, then a value to write and to sign. What is written holds no octet that
+// could end a header or an attribute early, and reads back the same; a signature is its own secret's only.
 #include <cortado/core/error.hpp>
 #include <cortado/core/utf8.hpp>
 #include <cortado/http/cookie.hpp>

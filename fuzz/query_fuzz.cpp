@@ -1,5 +1,5 @@
-// The whole input is a query string. Names and values are UTF-8, no more of them than asked for, and what is written
-// back reads the same.
+// The whole input is a query string. Names and values are UTF-8, no more of them than asked for, and what is
+// written back reads the same.
 #include <cortado/core/json_text.hpp>
 #include <cortado/core/utf8.hpp>
 #include <cortado/http/query.hpp>

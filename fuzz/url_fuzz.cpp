@@ -1,5 +1,5 @@
-// The whole input is a text. Decoding gives UTF-8 or names a byte inside the text, what is encoded decodes to the
-// same, encoding a URL twice changes nothing, and a target's parts lie inside it.
+// The whole input is a text. Decoding gives UTF-8 or names a byte inside the text, what is encoded decodes to
+// the same, encoding a URL twice changes nothing, and a target's parts lie inside it.
 #include <cortado/core/utf8.hpp>
 #include <cortado/http/html.hpp>
 #include <cortado/http/mime.hpp>

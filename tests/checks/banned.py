@@ -10,7 +10,7 @@ ALLOWED = {"filesystem": "fs"}  # header: the folder that may include it
 MACRO = re.compile(r"^[ \t]*#[ \t]*define[ \t]+(\w+)", re.MULTILINE)
 # Spelt in halves, so that this file passes its own check.
 MARKS = re.compile(r"\b(?:TO" r"DO|FIX" r"ME|XX" r"X|HA" r"CK)\b")
-PATHS = re.compile(r"(?<![\w.:/])/(?:ho" r"me|ro" r"ot|wo" r"rk|Us" r"ers)/\w|\b[A-Z]:\\\\?Us" r"ers")
+PATHS = re.compile(r"(?<![\w.:/])/(?:ho" r"me|ro" r"ot|wo" r"rk|Us" r"ers)/\w+/\w|\b[A-Z]:\\\\?Us" r"ers")
 LOCK_HOST = re.compile(r'"resolved":\s*"https?://(?!registry\.npmjs\.org/)([^/"]+)')
 TEXT = (".hpp", ".ipp", ".cpp", ".c", ".py", ".sh", ".md", ".build", ".txt", ".in", ".mjs", ".js", ".ts", ".html",
         ".css", ".json", ".lua", ".conf", ".wrap", ".yml")
@@ -45,8 +45,9 @@ def check_words(root):
                          for match in MARKS.finditer(text)]
             problems += [f"{path}:{line_of(text, match.start())}: {match[0]}: a path of one machine"
                          for match in PATHS.finditer(text)]
-        problems += [f"{path}:{line_of(text, match.start())}: {match[1]}: a host of one network"
-                     for match in LOCK_HOST.finditer(text)]
+        else:
+            problems += [f"{path}:{line_of(text, match.start())}: {match[1]}: a host of one network"
+                         for match in LOCK_HOST.finditer(text)]
     return problems
 
 

@@ -38,6 +38,11 @@ def named(path):
     return [name for _, _, name in includes(path)]
 
 
+def parts_of_bodies(root):
+    """Bodies that another body includes, as where one of two is chosen: src.hpp lists the one that chooses."""
+    return {name for body in bodies(root) for name in named(root / "include" / body) if name.endswith(".ipp")}
+
+
 def missing_from_door(root, folder):
     door = root / "include/cortado" / f"{folder}.hpp"
     opened = set(named(door)) if door.exists() else set()
@@ -52,19 +57,20 @@ def check_doors(root):
 def check_source_list(root):
     path = root / "include/cortado/src.hpp"
     listed = [name for name in named(path) if name.endswith(".ipp")] if path.exists() else []
-    problems = [f"{path}: <{name}> is missing" for name in bodies(root) if name not in listed]
-    problems += [f"{path}: <{name}> does not exist" for name in listed if name not in bodies(root)]
+    wanted = [name for name in bodies(root) if name not in parts_of_bodies(root)]
+    problems = [f"{path}: <{name}> is missing" for name in wanted if name not in listed]
+    problems += [f"{path}: <{name}> is no body of its own" for name in listed if name not in wanted]
     return problems + [f"{path}: <{name}> twice" for name in sorted(set(listed)) if listed.count(name) > 1]
 
 
 def headers_of_body(name):
-    """Where the header of x/impl/y.ipp may be."""
-    path = Path(name)
-    place = path.parent.parent
-    return [(place / f"{path.stem}.hpp").as_posix(), (place / "detail" / f"{path.stem}.hpp").as_posix()]
+    """Where the header of x/impl/y_z.ipp may be: y_z.hpp, or y.hpp where a class needs several bodies."""
+    place, words = Path(name).parent.parent, Path(name).stem.split("_")
+    stems = ["_".join(words[:count]) for count in range(len(words), 0, -1)]
+    return [(folder / f"{stem}.hpp").as_posix() for stem in stems for folder in (place, place / "detail")]
 
 
-def check_body(root, name):
+def check_body(root, name, parts):
     path = root / "include" / name
     text = path.read_text(encoding="utf-8")
     owners = [owner for owner in headers_of_body(name) if (root / "include" / owner).exists()]
@@ -74,7 +80,7 @@ def check_body(root, name):
     if not any(owner in named(path) for owner in owners):
         problems.append(f"{path}: must include <{owners[0]}>")
     foot = re.compile(rf"#\s*if defined\({FOOT}\)\s*\n(?:#\s*include <[^>]+>[^\n]*\n)*?#\s*include <{re.escape(name)}>")
-    if not any(foot.search((root / "include" / owner).read_text(encoding="utf-8")) for owner in owners):
+    if name not in parts and not any(foot.search((root / "include" / owner).read_text(encoding="utf-8")) for owner in owners):
         problems.append(f"{root / 'include' / owners[0]}: its foot must include <{name}> under {FOOT}")
     return problems
 
@@ -109,8 +115,9 @@ def check(root):
     problems = check_doors(root) + check_source_list(root) + check_version(root)
     for path in files(root, "include/cortado", suffixes=(".hpp",)):
         problems += check_header(root, path)
+    parts = parts_of_bodies(root)
     for name in bodies(root):
-        problems += check_body(root, name)
+        problems += check_body(root, name, parts)
     return problems
 
 
@@ -125,9 +132,11 @@ def write(root):
             rest = [line for line in old.rstrip("\n").splitlines() if line not in kept]
             door.write_text("\n".join(rest).rstrip("\n") + "\n\n" + "\n".join(lines) + "\n", encoding="utf-8")
     source = base / "src.hpp"
-    head = source.read_text(encoding="utf-8").split("#include <cortado/", 1)[0].rstrip("\n") + "\n\n"
+    kept = [line for line in source.read_text(encoding="utf-8").splitlines() if not line.endswith(".ipp>")]
+    head = "\n".join(kept).rstrip("\n") + "\n\n"
     groups = {}
-    for name in bodies(root):
+    parts = parts_of_bodies(root)
+    for name in (body for body in bodies(root) if body not in parts):
         groups.setdefault(name.split("/")[1], []).append(f"#include <{name}>")
     source.write_text(head + "\n\n".join("\n".join(group) for group in groups.values()) + "\n", encoding="utf-8")
 

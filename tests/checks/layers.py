@@ -10,10 +10,10 @@ from pathlib import Path
 from common import ROOT, files, includes, report
 
 LAYERS = [  # (layer, {folder: what it is})
-    (0, {"core": "tasks, cancellation, results, errors, logger, stopwatch: std and fmt only"}),
+    (0, {"core": "tasks, cancellation, results, errors, logger, stopwatch: std and fmt only",
+         "crypto": "sha1, sha256, hmac, random_bytes, timing_safe_equal: std only"}),
     (1, {"http": "HTTP/1.1 without I/O: bytes in, events out; events in, bytes out",
          "buffer": "Node's Buffer and its encodings",
-         "crypto": "sha1, sha256, hmac, random_bytes, timing_safe_equal",
          "loop": "the event loop and the bridge between task and Asio"}),
     (2, {"stream": "pull readers and writers",
          "proto": "the protobuf-like codec",
@@ -64,7 +64,7 @@ def one_include(source, target):
         return None
     if "detail" in Path(target).parts[:-1]:
         return f"<cortado/{target}> is private to {other}/"
-    if layer_of(target) == 0 or layer_of(target) < layer_of(source):
+    if Path(target).name in ROOT_HEADERS and layer_of(target) == 0 or layer_of(target) < layer_of(source):
         return None
     return f"<cortado/{target}> is not below: L{layer_of(source)} {own or source} may not include L{layer_of(target)}"
 

@@ -8,6 +8,7 @@ from common import code_only, files, line_of, report
 import re
 
 FILE_LIMIT, FUNCTION_LIMIT, EXAMPLE_LIMIT, MEDIAN_LIMIT = 500, 40, 100, 120
+TEMPLATE = re.compile(r"<[^<>]*>")
 SCOPE = re.compile(r"\b(namespace|class|struct|union|enum|extern|export)\b")
 
 
@@ -19,8 +20,10 @@ def opens_scope(head):
     """Whether a brace after `head` opens a namespace, a type or a table, rather than a function's body."""
     if re.search(r"=\s*$", head):
         return True
-    before_arguments = head.split("(", 1)[0]
-    return bool(SCOPE.search(before_arguments)) and not re.search(r"\)[^()]*$", head)
+    head = re.sub(r"\[\[.*?\]\]", "", head, flags=re.DOTALL)
+    while TEMPLATE.search(head):
+        head = TEMPLATE.sub("", head)
+    return bool(SCOPE.search(head)) and "(" not in head
 
 
 def functions(code):

@@ -6,7 +6,6 @@
 
 #include <concepts>
 #include <cstddef>
-#include <memory>
 #include <new>
 #include <type_traits>
 #include <utility>
@@ -19,12 +18,15 @@ template <class Signature>
 class function_ref;
 
 namespace detail {
-/** F can be called with Args... and gives what R takes; a member pointer cannot, it is not called by parentheses. */
+/** F can be called with Args... and gives what R takes; a member pointer cannot, it is not called by
+ * parentheses. */
 template <class F, class R, class... Args>
-concept CallableAs = requires(F& f, Args&&... args) { f(std::forward<Args>(args)...); } &&
-                     (std::is_void_v<R> || requires(F& f, Args&&... args) {
-                         { f(std::forward<Args>(args)...) } -> std::convertible_to<R>;
-                     });
+concept CallableAs = requires(F& f, Args&&... args) {
+    f(std::forward<Args>(args)...);
+}
+&&(std::is_void_v<R> || requires(F & f, Args&&... args) {
+    { f(std::forward<Args>(args)...) } -> std::convertible_to<R>;
+});
 
 template <class R, class F, class... Args>
 R call_as(F& f, Args&&... args) {
@@ -51,9 +53,8 @@ public:
 
     /** Take a callable over; a null function pointer and an empty `function` give an empty one. */
     template <class F>
-        requires(!std::same_as<std::remove_cvref_t<F>, function> &&
-                 detail::CallableAs<std::decay_t<F>, R, Args...>)
-    function(F&& callable) {
+    requires(!std::same_as<std::remove_cvref_t<F>, function> &&
+             detail::CallableAs<std::decay_t<F>, R, Args...>) function(F&& callable) {
         using target = std::decay_t<F>;
         if constexpr (std::is_pointer_v<std::remove_cvref_t<F>> || detail::is_function_wrapper<target>) {
             if (!callable) return;
@@ -95,8 +96,9 @@ private:
     };
 
     template <class F>
-    static constexpr bool fits = sizeof(F) <= capacity && alignof(F) <= alignof(std::max_align_t) &&
-                                 std::is_nothrow_move_constructible_v<F>;
+    static constexpr bool fits =
+        sizeof(F) <= capacity &&
+        alignof(F) <= alignof(std::max_align_t) && std::is_nothrow_move_constructible_v<F>;
 
     template <class F>
     static F& target_of(std::byte* self) noexcept {
@@ -115,7 +117,7 @@ private:
     static void move_target(std::byte* from, std::byte* to) noexcept {
         if constexpr (fits<F>) {
             ::new (static_cast<void*>(to)) F(std::move(target_of<F>(from)));
-            std::destroy_at(&target_of<F>(from));
+            target_of<F>(from).~F();
         } else {
             ::new (static_cast<void*>(to)) F*(&target_of<F>(from));
         }
@@ -123,7 +125,7 @@ private:
     template <class F>
     static void destroy_target(std::byte* self) noexcept {
         if constexpr (fits<F>) {
-            std::destroy_at(&target_of<F>(self));
+            target_of<F>(self).~F();
         } else {
             delete &target_of<F>(self);
         }
@@ -151,17 +153,17 @@ class function_ref<R(Args...)> {
 public:
     /** @param callable  must outlive this reference */
     template <class F>
-        requires(!std::same_as<std::remove_cvref_t<F>, function_ref> &&
-                 detail::CallableAs<std::remove_reference_t<F>, R, Args...>)
-    function_ref(F&& callable) noexcept {
+    requires(!std::same_as<std::remove_cvref_t<F>, function_ref> &&
+             detail::CallableAs<std::remove_reference_t<F>, R, Args...>) function_ref(F&& callable)
+    noexcept {
         using target = std::remove_reference_t<F>;
         if constexpr (std::is_function_v<target>) {
-            target_.code = reinterpret_cast<void (*)()>(std::addressof(callable));
+            target_.code = reinterpret_cast<void (*)()>(&callable);
             call_ = [](target_pointer self, Args&&... args) -> R {
                 return detail::call_as<R>(*reinterpret_cast<target*>(self.code), std::forward<Args>(args)...);
             };
         } else {
-            target_.object = const_cast<void*>(static_cast<const void*>(std::addressof(callable)));
+            target_.object = const_cast<void*>(static_cast<const void*>(&callable));
             call_ = [](target_pointer self, Args&&... args) -> R {
                 return detail::call_as<R>(*static_cast<target*>(self.object), std::forward<Args>(args)...);
             };

@@ -18,18 +18,21 @@ class json_literal;
 
 namespace detail {
 template <class T>
-concept JsonInteger = std::integral<T> && !std::same_as<T, bool> && !std::same_as<T, char> &&
-                      !std::same_as<T, wchar_t> && !std::same_as<T, char8_t> && !std::same_as<T, char16_t> &&
-                      !std::same_as<T, char32_t>;
+concept JsonInteger =
+    std::integral<T> && !std::same_as<T, bool> && !std::same_as<T, char> && !std::same_as<T, wchar_t> &&
+    !std::same_as<T, char8_t> && !std::same_as<T, char16_t> && !std::same_as<T, char32_t>;
 
 /** A JSON value of another library: nlohmann::json and its kin. */
 template <class T>
-concept Dumpable = requires(const T& value) { { value.dump() } -> std::convertible_to<std::string_view>; };
+concept Dumpable = requires(const T& value) {
+    { value.dump() } -> std::convertible_to<std::string_view>;
+};
 
 template <class T>
 concept JsonRange = !std::convertible_to<const T&, std::string_view> && !Dumpable<T> &&
                     !std::same_as<T, json_literal> && requires(const T& range) {
-    requires !std::same_as<std::remove_cvref_t<decltype(*range.begin())>, T>;  // a path is made of paths, endlessly
+    requires !std::same_as<std::remove_cvref_t<decltype(*range.begin())>,
+                           T>;  // a path is made of paths, endlessly
     range.end();
 };
 
@@ -40,14 +43,15 @@ concept JsonMap = JsonRange<T> && requires(const T& map) {
 };
 }  // namespace detail
 
-/** Hold a JSON text made from C++ values: `res.json({{"id", 7}, {"tags", {"a", "b"}}})`, without a JSON library.
+/** Hold a JSON text made from C++ values: `res.json({{"id", 7}, {"tags", {"a", "b"}}})`, without a JSON
+   library.
 
-    A braced list whose every element is a two-element list that starts with a string is an object, any other an
-    array; `{}` is the empty object. Where a list would be read as what it is not, say `json_literal::array(...)`:
-    `{{"a", "b"}}` is an object, and braces around a single json_literal are an array of it or that value itself, as
-    the compiler has it.
-    A repeated name keeps its first place and its last value.
-    A program that edits or reads JSON wants `cortado::json`; anything with a `dump()` may stand in a literal. */
+    A braced list whose every element is a two-element list that starts with a string is an object, any other
+   an array; `{}` is the empty object. Where a list would be read as what it is not, say
+   `json_literal::array(...)`:
+    `{{"a", "b"}}` is an object, and braces around a single json_literal are an array of it or that value
+   itself, as the compiler has it. A repeated name keeps its first place and its last value. A program that
+   edits or reads JSON wants `cortado::json`; anything with a `dump()` may stand in a literal. */
 class json_literal {
 public:
     json_literal() : text_("{}") {}
@@ -98,7 +102,9 @@ private:
     // Writes a container's text in place, so that a value costs one string however deep it is.
     class list_writer {
     public:
-        list_writer(json_literal& target, char opening) : text_(target.text_), opening_(opening) { text_ = opening; }
+        list_writer(json_literal& target, char opening) : text_(target.text_), opening_(opening) {
+            text_ = opening;
+        }
         void add(const json_literal& value) { next().append(value.text_); }
         void add(std::string_view name, const json_literal& value) {
             append_json_string(next(), name);
@@ -132,5 +138,5 @@ private:
 }  // namespace cortado
 
 #if defined(CORTADO_HEADER_ONLY)
-#  include <cortado/core/impl/json_literal.ipp>
+#    include <cortado/core/impl/json_literal.ipp>
 #endif

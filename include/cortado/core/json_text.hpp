@@ -13,7 +13,8 @@ namespace cortado {
     @source ECMAScript, QuoteJSONString */
 CORTADO_DECL void append_json_string(std::string& out, std::string_view text);
 
-/** Append a number as JavaScript writes it: the shortest digits that read back the same; `null` for NaN and ±Infinity.
+/** Append a number as JavaScript writes it: the shortest digits that read back the same; `null` for NaN and
+   ±Infinity.
     @source ECMAScript, Number::toString and JSON.stringify */
 CORTADO_DECL void append_json_number(std::string& out, double value);
 
@@ -24,5 +25,5 @@ CORTADO_DECL void append_json_number(std::string& out, std::uint64_t value);
 }  // namespace cortado
 
 #if defined(CORTADO_HEADER_ONLY)
-#  include <cortado/core/impl/json_text.ipp>
+#    include <cortado/core/impl/json_text.ipp>
 #endif

@@ -21,7 +21,8 @@ consteval Duration duration_literal(unsigned long long count) {
 }
 }  // namespace cortado::detail
 
-/** Durations and sizes as one writes them: `using namespace cortado::literals;` then `50_ms`, `1_d`, `16_KiB`. */
+/** Durations and sizes as one writes them: `using namespace cortado::literals;` then `50_ms`, `1_d`,
+ * `16_KiB`. */
 namespace cortado::literals {
 
 consteval std::chrono::microseconds operator""_us(unsigned long long count) {

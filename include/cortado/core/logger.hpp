@@ -19,7 +19,7 @@ enum class level : unsigned char { trace, debug, info, warn, error, off };
 /** What a sink receives; it lives for the length of that call. */
 struct record {
     logger::level level = logger::level::info;
-    std::int64_t time_ms = 0;  /**< milliseconds since 1970-01-01T00:00Z */
+    std::int64_t time_ms = 0; /**< milliseconds since 1970-01-01T00:00Z */
     std::string_view message;
 };
 
@@ -51,7 +51,8 @@ CORTADO_DECL sink text_sink(int descriptor = 2);
     @param descriptor  an open file, not owned; 2 is standard error */
 CORTADO_DECL sink json_sink(int descriptor = 2);
 
-/** Append a record's line, its newline included. In text, control characters of the message are written as escapes
+/** Append a record's line, its newline included. In text, control characters of the message are written as
+   escapes
     (`\n`, `\x1b`): what a client sent can neither forge a line nor drive the terminal. */
 CORTADO_DECL void append_text(std::string& out, const record& what);
 CORTADO_DECL void append_json(std::string& out, const record& what);
@@ -81,5 +82,5 @@ void error(fmt::format_string<Args...> format, Args&&... args) {
 }  // namespace cortado::logger
 
 #if defined(CORTADO_HEADER_ONLY)
-#  include <cortado/core/impl/logger.ipp>
+#    include <cortado/core/impl/logger.ipp>
 #endif

@@ -3,6 +3,7 @@
 #include <cortado/config.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <cstring>
 #include <memory>
 #include <string_view>
@@ -43,8 +44,7 @@ public:
 
     /** Add octets that reserve() has made room for: not checked. */
     void put(std::string_view text) noexcept {
-        if (text.empty()) return;
-        std::memcpy(memory_.get() + end_, text.data(), text.size());
+        copy(memory_.get() + end_, text.data(), text.size());
         end_ += text.size();
     }
     /** Add one octet that reserve() has made room for: not checked. */
@@ -73,6 +73,28 @@ public:
     }
 
 private:
+    // Header names and values are short, and a call of memcpy costs more than copying them: two overlapping moves.
+    static void copy(char* to, const char* from, std::size_t n) noexcept {
+        if (n > 16) {
+            std::memcpy(to, from, n);
+        } else if (n >= 8) {
+            copy_ends<std::uint64_t>(to, from, n);
+        } else if (n >= 4) {
+            copy_ends<std::uint32_t>(to, from, n);
+        } else {
+            for (std::size_t i = 0; i < n; ++i) to[i] = from[i];
+        }
+    }
+    template <class Word>
+    static void copy_ends(char* to, const char* from, std::size_t n) noexcept {
+        Word first;
+        Word last;
+        std::memcpy(&first, from, sizeof first);
+        std::memcpy(&last, from + n - sizeof last, sizeof last);
+        std::memcpy(to, &first, sizeof first);
+        std::memcpy(to + n - sizeof last, &last, sizeof last);
+    }
+
     CORTADO_DECL void grow(std::size_t n);
 
     std::unique_ptr<char[]> memory_;

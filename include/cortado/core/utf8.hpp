@@ -10,8 +10,9 @@ namespace cortado {
 
 /** Say how many bytes the first character of a text has, and whether they are well formed. */
 struct utf8_step {
-    std::size_t size = 0;      /**< 1 to 4; of an ill-formed part what one U+FFFD stands for; 0 at the end */
-    bool well_formed = false;  /**< false for overlong forms, surrogates, values above U+10FFFF, cut-off sequences */
+    std::size_t size = 0; /**< 1 to 4; of an ill-formed part what one U+FFFD stands for; 0 at the end */
+    bool well_formed =
+        false; /**< false for overlong forms, surrogates, values above U+10FFFF, cut-off sequences */
 };
 
 /** Measure the first character of a text.
@@ -27,5 +28,5 @@ CORTADO_DECL void append_utf8(std::string& out, std::string_view text);
 }  // namespace cortado
 
 #if defined(CORTADO_HEADER_ONLY)
-#  include <cortado/core/impl/utf8.ipp>
+#    include <cortado/core/impl/utf8.ipp>
 #endif

@@ -15,7 +15,8 @@ namespace cortado {
     @param key  of any length; one longer than 64 bytes counts as its own digest
     @source RFC 2104 */
 CORTADO_DECL sha1::digest_type hmac_sha1(std::span<const std::byte> key, std::span<const std::byte> message);
-CORTADO_DECL sha256::digest_type hmac_sha256(std::span<const std::byte> key, std::span<const std::byte> message);
+CORTADO_DECL sha256::digest_type hmac_sha256(std::span<const std::byte> key,
+                                             std::span<const std::byte> message);
 
 inline sha1::digest_type hmac_sha1(std::string_view key, std::string_view message) {
     return hmac_sha1(std::as_bytes(std::span(key)), std::as_bytes(std::span(message)));
@@ -28,5 +29,5 @@ inline sha256::digest_type hmac_sha256(std::string_view key, std::string_view me
 }  // namespace cortado
 
 #if defined(CORTADO_HEADER_ONLY)
-#  include <cortado/crypto/impl/hmac.ipp>
+#    include <cortado/crypto/impl/hmac.ipp>
 #endif

@@ -51,14 +51,14 @@ enum class cookie_priority : unsigned char { unset, low, medium, high };
 struct cookie_options {
     std::string domain = {};
     std::string path = {};
-    std::optional<std::chrono::system_clock::time_point> expires = std::nullopt;  /**< years 0 to 9999 */
-    std::optional<std::chrono::seconds> max_age = std::nullopt;  /**< zero or less: forget it at once */
+    std::optional<std::chrono::system_clock::time_point> expires = std::nullopt; /**< years 0 to 9999 */
+    std::optional<std::chrono::seconds> max_age = std::nullopt; /**< zero or less: forget it at once */
     bool http_only = false;
     bool secure = false;
     bool partitioned = false;
     cookie_priority priority = cookie_priority::unset;
     http::same_site same_site = http::same_site::unset;
-    bool encode = true;  /**< percent-encode the value; without it the value must be made of cookie octets */
+    bool encode = true; /**< percent-encode the value; without it the value must be made of cookie octets */
 };
 
 /** Write the value of a Set-Cookie header.
@@ -77,5 +77,5 @@ CORTADO_DECL std::optional<std::string> unsign_cookie(std::string_view signed_va
 }  // namespace cortado::http
 
 #if defined(CORTADO_HEADER_ONLY)
-#  include <cortado/http/impl/cookie.ipp>
+#    include <cortado/http/impl/cookie.ipp>
 #endif

@@ -194,11 +194,8 @@ inline constexpr std::size_t longest_extension = 11;
 
 // Types outside text/ that are UTF-8 by their registration.
 inline constexpr std::string_view utf8_types[] = {
-    "application/javascript",
-    "application/json",
-    "application/manifest+json",
-    "application/fhir+json",
-    "application/fhir+xml",
+    "application/javascript", "application/json",     "application/manifest+json",
+    "application/fhir+json",  "application/fhir+xml",
 };
 
 }  // namespace cortado::http::detail

@@ -23,8 +23,8 @@ public:
 
     query() = default;
 
-    /** Read application/x-www-form-urlencoded. Never fails: a malformed escape stays as it is, what is not UTF-8
-        becomes U+FFFD.
+    /** Read application/x-www-form-urlencoded. Never fails: a malformed escape stays as it is, what is not
+       UTF-8 becomes U+FFFD.
         @param max_pairs  what follows is dropped; empty pairs count; 0 for no limit
         @source Node, querystring.parse */
     CORTADO_DECL static query parse(std::string_view text, std::size_t max_pairs = 1000);
@@ -43,7 +43,9 @@ public:
     bool has(std::string_view name) const noexcept { return find(name).has_value(); }
 
     /** Add a pair at the end. */
-    void append(std::string name, std::string value) { pairs_.emplace_back(std::move(name), std::move(value)); }
+    void append(std::string name, std::string value) {
+        pairs_.emplace_back(std::move(name), std::move(value));
+    }
 
     /** Write the pairs back as `a=1&b=2`, a space as `%20`.
         @source Node, querystring.stringify */
@@ -63,5 +65,5 @@ private:
 }  // namespace cortado::http
 
 #if defined(CORTADO_HEADER_ONLY)
-#  include <cortado/http/impl/query.ipp>
+#    include <cortado/http/impl/query.ipp>
 #endif

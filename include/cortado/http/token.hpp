@@ -10,7 +10,7 @@ namespace cortado::http {
 
 namespace detail {
 
-// One look-up per octet: tchar_bit for a token, value_bit for a field value, host_bit for a reg-name.
+// One look-up per octet: tchar_bit for a token, value_bit for a field value, host_bit for a reg-name ("%" apart).
 inline constexpr std::uint8_t tchar_bit = 1;
 inline constexpr std::uint8_t value_bit = 2;
 inline constexpr std::uint8_t host_bit = 4;
@@ -26,7 +26,7 @@ consteval std::array<std::uint8_t, 256> make_octet_classes() {
     mark("\t", value_bit);
     mark("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", tchar_bit | host_bit);
     mark("!#$%&'*+-.^_`|~", tchar_bit);
-    mark("-._~!$&'()*+,;=%", host_bit);
+    mark("-._~!$&'()*+,;=", host_bit);
     return table;
 }
 

@@ -14,11 +14,11 @@ namespace cortado::http {
         http://example.org:80/a/b?x=1#top
         scheme authority      path query     the fragment is dropped */
 struct url_parts {
-    std::string_view scheme;     /**< only of an absolute-form target */
-    std::string_view authority;  /**< only of an absolute-form target: host, port, user */
-    std::string_view path;       /**< as received, not decoded; "/" where an absolute-form target has none */
-    std::string_view query;      /**< without its `?` */
-    bool has_query = false;      /**< tells `/a?` from `/a` */
+    std::string_view scheme;    /**< only of an absolute-form target */
+    std::string_view authority; /**< only of an absolute-form target: host, port, user */
+    std::string_view path;      /**< as received, not decoded; "/" where an absolute-form target has none */
+    std::string_view query;     /**< without its `?` */
+    bool has_query = false;     /**< tells `/a?` from `/a` */
 };
 
 /** Take a request target apart; any text is accepted, nothing is decoded or resolved.
@@ -41,5 +41,5 @@ CORTADO_DECL std::string encode_url(std::string_view url);
 }  // namespace cortado::http
 
 #if defined(CORTADO_HEADER_ONLY)
-#  include <cortado/http/impl/url.ipp>
+#    include <cortado/http/impl/url.ipp>
 #endif

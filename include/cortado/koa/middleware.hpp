@@ -17,9 +17,7 @@ namespace cortado::koa {
 namespace detail {
 
 template <class H>
-concept OnionHandler = requires(H& handler, context& ctx, next_fn next) {
-    { handler(ctx, next) } -> std::same_as<task<>>;
-} || requires(H& handler, context& ctx, next_fn next) {
+concept OnionHandler = requires(H& handler, context& ctx, next_fn&& next) {
     { handler(ctx, std::move(next)) } -> std::same_as<task<>>;
 };
 template <class H>

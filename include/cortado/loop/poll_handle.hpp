@@ -7,11 +7,13 @@
 
 #include <coroutine>
 #include <cstdint>
+#include <memory>
 
 namespace cortado {
 
 namespace detail {
 class poller;
+struct portable_watch;
 }
 
 /** Wait for one descriptor to become readable or writable, one coroutine each way. A peer that goes away while nobody
@@ -115,6 +117,7 @@ public:
 
 private:
     friend class detail::poller;
+    friend struct detail::portable_watch;
 
     /** The kernel reported an end that it would report for ever: reads and writes tell the rest at once. */
     bool is_gone() const noexcept { return gone_; }
@@ -125,7 +128,9 @@ private:
     owner* owner_ = nullptr;
     waiter* reader_ = nullptr;
     waiter* writer_ = nullptr;
-    void* backend_ = nullptr;  // the portable poller's part
+#if !CORTADO_HAS_EPOLL
+    std::shared_ptr<detail::portable_watch> backend_;
+#endif
     int descriptor_ = -1;
     std::uint32_t armed_ = 0;
     bool gone_ = false;

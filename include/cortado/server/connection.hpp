@@ -93,6 +93,10 @@ private:
     CORTADO_DECL task<bool> await_writable();
     CORTADO_DECL void lose();
 
+    // another protocol (connection_upgrade.ipp)
+    class other_protocol;
+    CORTADO_DECL task<> run_upgraded();
+
     worker& home_;
     net::socket socket_;
     web::peer_info peer_;

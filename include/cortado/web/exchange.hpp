@@ -10,6 +10,7 @@
 #include <cortado/web/response_body.hpp>
 #include <cortado/web/ticket.hpp>
 #include <cortado/web/transport.hpp>
+#include <cortado/web/upgrade.hpp>
 
 #include <array>
 #include <cstddef>
@@ -80,6 +81,12 @@ public:
     /** Write a piece of the body now; the head goes out before the first. Suspends while the peer does not take it. */
     CORTADO_DECL task<> write(std::string_view piece);
 
+    /** Answer 101 and go on in another protocol: `speak` runs once the answer has been sent.
+        @param protocol  for the Upgrade header
+        @throws usage_error  the client did not ask for an upgrade (`request.upgrade`), or was answered already */
+    CORTADO_DECL void upgrade(std::string_view protocol, upgrade_function speak);
+    upgrade_function& upgraded() noexcept { return upgraded_; }
+
     // --- answering later
     /** Keep the exchange open after its handlers have returned, until as many releases as holds. */
     void hold() noexcept { ++holds_; }
@@ -125,6 +132,7 @@ private:
 
     ticket* ticket_ = nullptr;
     std::array<face_slot, 2> faces_{};
+    upgrade_function upgraded_;
     std::string_view body_reader_;
     std::uint32_t holds_ = 0;
     bool status_assigned_ = false;

@@ -31,8 +31,8 @@ struct inject_request {
     std::uint16_t peer_port = 0;
     bool is_secure = false;
     http::parser_limits limits = {};
-    /** Octets of a body; more is 413. */
-    std::uint64_t max_body = UINT64_MAX;
+    /** Octets of a body; more is 413, before the handler is called where the head says so. */
+    std::uint64_t max_body = 16 * 1024 * 1024;
 };
 
 /** What a client would have received. */

@@ -6,6 +6,7 @@
 #include <cortado/web/exchange.hpp>
 
 #include <cstdint>
+#include <exception>
 #include <string_view>
 
 namespace cortado::web {
@@ -44,7 +45,12 @@ inline bool write_whole_reply(output_buffer& out, exchange& ex, const reply_plan
     write_reply_head(out, ex, plan);
     if (!plan.send_body) return true;
     if (ex.body.type() > response_body::kind::text) return false;
-    out.append(ex.body.text());
+    if (plan.framing == http::framing::chunked) [[unlikely]] {
+        http::write_chunk(out, ex.body.text());
+        http::write_last_chunk(out, &ex.trailers);
+    } else {
+        out.append(ex.body.text());
+    }
     return true;
 }
 
@@ -63,14 +69,32 @@ CORTADO_DECL bool end_reply(output_buffer& out, const reply_plan& plan,
 /** Write "100 Continue": the client waits for it before it sends the body. @source RFC 9110 10.1.1 */
 inline void write_continue(output_buffer& out) { out.append("HTTP/1.1 100 Continue\r\n\r\n"); }
 
-/** Answer with a plain 500 what its handler left unanswered or failed at; the exchange has ended then. Only
-   while its head is not sent: afterwards a cut connection is all that is left. */
-CORTADO_DECL void answer_internal_error(exchange& ex);
-
 /** Answer what never became an exchange (a malformed head, a refused connection) in plain text.
     @param text   for the client; the standard reason phrase where empty
     @param close  false keeps the connection for the next request */
 CORTADO_DECL void write_plain_error(output_buffer& out, int status, std::string_view text, bool close = true);
+
+/** Answer in plain text and end the exchange; what was set before is dropped. Only while the head is not
+   sent: afterwards a cut connection is all that is left.
+    @param text  for the client; the standard reason phrase where empty */
+CORTADO_DECL void answer_status(exchange& ex, int status, std::string_view text = {});
+inline void answer_internal_error(exchange& ex) { answer_status(ex, 500); }
+
+/** Turn what left a handler into an answer: http_error as it says, anything else is logged and a 500 that
+   tells the client nothing, and so is a handler that returned without an answer.
+    @param failure  null for a handler that just returned
+    @return false: the handler was stopped and nobody waits for an answer */
+CORTADO_DECL bool answer_failure(exchange& ex, const std::exception_ptr& failure);
+
+/** Answer "OPTIONS *", which asks about the server and not about any route of it, with 204.
+    @return false: the request is another one
+    @source RFC 9110 9.3.7 */
+CORTADO_DECL bool answer_for_server(exchange& ex);
+
+/** What the server tells clients that ask too much of it. */
+inline constexpr std::string_view text_of_body_too_large = "The body is larger than this server takes.";
+inline constexpr std::string_view text_of_body_too_slow = "The body took too long to arrive.";
+inline constexpr std::string_view text_of_head_too_slow = "The request took too long to arrive.";
 
 }  // namespace cortado::web
 

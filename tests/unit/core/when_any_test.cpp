@@ -54,7 +54,7 @@ TEST_CASE("when_any: gives the first to end and stops the others", "[core][when_
 
 TEST_CASE("when_any: waits for losers that take their time to end", "[core][when_any]") {
     std::string log;
-    event a, b, cleanup;
+    event a, b;
     auto slow = [&]() -> task<int> {
         bool stopped = false;
         try {

@@ -17,10 +17,13 @@ TEST_CASE("digest_text: the base64 of RFC 4648 is written, with padding", "[cryp
     CHECK(base64("foob") == "Zm9vYg==");
     CHECK(base64("fooba") == "Zm9vYmE=");
     CHECK(base64("foobar") == "Zm9vYmFy");
-    CHECK(base64("\xff\xef\xbe\xfb") == "/+++" "+w==");
+    CHECK(base64("\xff\xef\xbe\xfb") ==
+          "/+++"
+          "+w==");
 }
 
-TEST_CASE("digest_text: hexadecimal is written in small letters, high bits included", "[crypto][digest_text]") {
+TEST_CASE("digest_text: hexadecimal is written in small letters, high bits included",
+          "[crypto][digest_text]") {
     using namespace std::string_view_literals;
     CHECK(hex("") == "");
     CHECK(hex("\x00\x09\x10\xab\xff"sv) == "000910abff");

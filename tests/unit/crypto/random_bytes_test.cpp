@@ -8,7 +8,8 @@
 #include <system_error>
 
 TEST_CASE("random_bytes: the count asked for comes back, different each time", "[crypto][random]") {
-    for (const std::size_t count : {0u, 1u, 16u, 256u, 257u, 5000u}) CHECK(cortado::random_bytes(count).size() == count);
+    for (const std::size_t count : {0u, 1u, 16u, 256u, 257u, 5000u})
+        CHECK(cortado::random_bytes(count).size() == count);
     CHECK(cortado::random_bytes(32) != cortado::random_bytes(32));
 }
 

@@ -23,7 +23,8 @@ TEST_CASE("sha1: pieces of any size give the digest of the whole", "[crypto][sha
     for (std::size_t length = 0; length <= 260; ++length) {
         for (const std::size_t piece : {1u, 3u, 55u, 63u, 64u, 65u, 127u}) {
             sha1 hash;
-            for (std::size_t at = 0; at < length; at += piece) hash.update(std::string_view(message).substr(at, piece));
+            for (std::size_t at = 0; at < length; at += piece)
+                hash.update(std::string_view(message).substr(at, piece));
             CAPTURE(length, piece);
             CHECK(hash.digest() == sha1::of(message));
         }
@@ -32,7 +33,8 @@ TEST_CASE("sha1: pieces of any size give the digest of the whole", "[crypto][sha
 }
 
 TEST_CASE("sha1: every length around a block's end has the digest that OpenSSL gives", "[crypto][sha1]") {
-    // SHA-1 over the digests of "x" repeated 0 to 259 times, computed elsewhere: one wrong padding changes it.
+    // SHA-1 over the digests of "x" repeated 0 to 259 times, computed elsewhere: one wrong padding changes
+    // it.
     sha1 all;
     for (std::size_t length = 0; length < 260; ++length) all.update(sha1::of(std::string(length, 'x')));
     CHECK(to_hex(all.digest()) == "83dd5e17bd759834ba30f760785ec029e5fad225");

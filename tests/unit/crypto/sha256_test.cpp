@@ -14,8 +14,10 @@ TEST_CASE("sha256: the published messages have their digests", "[crypto][sha256]
     CHECK(to_hex(sha256::of("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq")) ==
           "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1");
     CHECK(to_hex(sha256::of("abcdefghbcdefghicdefghijdefghijkefghijklfghijklmghijklmnhijklmnoijklmnopjklmnopq"
-                          "klmnopqrlmnopqrsmnopqrstnopqrstu")) == "cf5b16a778af8380036ce59e7b0492370b249b11e8f07a51afac45037afee9d1");
-    CHECK(to_hex(sha256::of(std::string(1'000'000, 'a'))) == "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
+                            "klmnopqrlmnopqrsmnopqrstnopqrstu")) ==
+          "cf5b16a778af8380036ce59e7b0492370b249b11e8f07a51afac45037afee9d1");
+    CHECK(to_hex(sha256::of(std::string(1'000'000, 'a'))) ==
+          "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
 }
 
 TEST_CASE("sha256: pieces of any size give the digest of the whole", "[crypto][sha256]") {
@@ -23,7 +25,8 @@ TEST_CASE("sha256: pieces of any size give the digest of the whole", "[crypto][s
     for (std::size_t length = 0; length <= 260; ++length) {
         for (const std::size_t piece : {1u, 3u, 55u, 63u, 64u, 65u, 127u}) {
             sha256 hash;
-            for (std::size_t at = 0; at < length; at += piece) hash.update(std::string_view(message).substr(at, piece));
+            for (std::size_t at = 0; at < length; at += piece)
+                hash.update(std::string_view(message).substr(at, piece));
             CAPTURE(length, piece);
             CHECK(hash.digest() == sha256::of(message));
         }
@@ -32,7 +35,8 @@ TEST_CASE("sha256: pieces of any size give the digest of the whole", "[crypto][s
 }
 
 TEST_CASE("sha256: every length around a block's end has the digest that OpenSSL gives", "[crypto][sha256]") {
-    // SHA-256 over the digests of "x" repeated 0 to 259 times, computed elsewhere: one wrong padding changes it.
+    // SHA-256 over the digests of "x" repeated 0 to 259 times, computed elsewhere: one wrong padding changes
+    // it.
     sha256 all;
     for (std::size_t length = 0; length < 260; ++length) all.update(sha256::of(std::string(length, 'x')));
     CHECK(to_hex(all.digest()) == "3a258b1f962a5c48d8610325d36f24938a93620144138bfc6775d330e80dbae5");

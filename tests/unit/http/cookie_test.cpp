@@ -16,7 +16,8 @@ bool accepted(std::string_view name, std::string_view value, const http::cookie_
     }
 }
 
-std::string complaint(std::string_view name, std::string_view value, const http::cookie_options& options = {}) {
+std::string complaint(std::string_view name, std::string_view value,
+                      const http::cookie_options& options = {}) {
     try {
         return http::serialize_cookie(name, value, options);
     } catch (const cortado::usage_error& error) {
@@ -63,10 +64,12 @@ TEST_CASE("cookie: attributes are written as npm cookie writes them", "[http][co
 
 TEST_CASE("cookie: a fraction of a second before 1970 expires in 1969", "[http][cookie]") {
     const std::chrono::system_clock::time_point before(std::chrono::milliseconds(-1));
-    CHECK(http::serialize_cookie("a", "b", {.expires = before}) == "a=b; Expires=Wed, 31 Dec 1969 23:59:59 GMT");
+    CHECK(http::serialize_cookie("a", "b", {.expires = before}) ==
+          "a=b; Expires=Wed, 31 Dec 1969 23:59:59 GMT");
 }
 
-TEST_CASE("cookie: names, raw values, domains and paths are accepted where npm cookie accepts them", "[http][cookie]") {
+TEST_CASE("cookie: names, raw values, domains and paths are accepted where npm cookie accepts them",
+          "[http][cookie]") {
     for (const auto& [text, ok] : recorded::cookie_names) {
         CAPTURE(text);
         CHECK(accepted(text, "v", {}) == ok);

@@ -4,5 +4,6 @@
 #include "support/catch.hpp"
 
 TEST_CASE("html: texts are escaped as npm escape-html does", "[http][html]") {
-    for (const auto& [text, escaped] : recorded::html_escapes) CHECK(cortado::http::escape_html(text) == escaped);
+    for (const auto& [text, escaped] : recorded::html_escapes)
+        CHECK(cortado::http::escape_html(text) == escaped);
 }

@@ -27,10 +27,14 @@ TEST_CASE("mime: each extension of the table has the type that npm mime-types gi
 
 TEST_CASE("mime: the table is sorted and knows its longest extension", "[http][mime]") {
     using http::detail::mime_entry;
-    const auto not_before = [](const mime_entry& a, const mime_entry& b) { return a.extension >= b.extension; };
-    CHECK(std::ranges::adjacent_find(http::detail::mime_table, not_before) == std::end(http::detail::mime_table));
+    const auto not_before = [](const mime_entry& a, const mime_entry& b) {
+        return a.extension >= b.extension;
+    };
+    CHECK(std::ranges::adjacent_find(http::detail::mime_table, not_before) ==
+          std::end(http::detail::mime_table));
     std::size_t longest = 0;
-    for (const mime_entry& entry : http::detail::mime_table) longest = std::max(longest, entry.extension.size());
+    for (const mime_entry& entry : http::detail::mime_table)
+        longest = std::max(longest, entry.extension.size());
     CHECK(longest == http::detail::longest_extension);
 }
 

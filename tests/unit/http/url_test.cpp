@@ -56,7 +56,8 @@ TEST_CASE("url: an absolute-form target shows its scheme and authority", "[http]
     const auto shape = [](std::string_view target) {
         const http::url_parts p = http::split_target(target);
         std::string text;
-        for (const std::string_view part : {p.scheme, p.authority, p.path, p.query}) text.append(part).append("|");
+        for (const std::string_view part : {p.scheme, p.authority, p.path, p.query})
+            text.append(part).append("|");
         return text;
     };
     CHECK(shape("https://u:p@h:1/p/q?r=s#f") == "https|u:p@h:1|/p/q|r=s|");

@@ -29,7 +29,8 @@ CORTADO_DECL json_literal json_literal::array(std::initializer_list<json_literal
 
 CORTADO_DECL json_literal json_literal::object(std::initializer_list<json_literal> members) {
     if (!std::ranges::all_of(members, [](const json_literal& item) { return item.kind_ == kind::pair; })) {
-        throw usage_error("json_literal::object: each member is a list of a name and a value, {\"name\", value}");
+        throw usage_error(
+            "json_literal::object: each member is a list of a name and a value, {\"name\", value}");
     }
     json_literal made;
     made.assign_object(members);

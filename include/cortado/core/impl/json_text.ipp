@@ -14,18 +14,27 @@ namespace detail {
 // What follows the backslash; 'u' asks for four hexadecimal digits, 0 for no escape at all.
 inline char json_escape(char c) noexcept {
     switch (c) {
-        case '"': return '"';
-        case '\\': return '\\';
-        case '\b': return 'b';
-        case '\f': return 'f';
-        case '\n': return 'n';
-        case '\r': return 'r';
-        case '\t': return 't';
-        default: return static_cast<unsigned char>(c) < 0x20 ? 'u' : '\0';
+        case '"':
+            return '"';
+        case '\\':
+            return '\\';
+        case '\b':
+            return 'b';
+        case '\f':
+            return 'f';
+        case '\n':
+            return 'n';
+        case '\r':
+            return 'r';
+        case '\t':
+            return 't';
+        default:
+            return static_cast<unsigned char>(c) < 0x20 ? 'u' : '\0';
     }
 }
 
-// ECMAScript's layout of `digits` x 10^(point - count): plain from 1e-7 (exclusive) to 1e21, else with an exponent.
+// ECMAScript's layout of `digits` x 10^(point - count): plain from 1e-7 (exclusive) to 1e21, else with an
+// exponent.
 inline void append_digits(std::string& out, std::string_view digits, int point) {
     const int count = static_cast<int>(digits.size());
     if (point > 21 || point < -5) {
@@ -99,7 +108,11 @@ CORTADO_DECL void append_json_number(std::string& out, double value) {
     detail::append_digits(out, digits, exponent + 1);
 }
 
-CORTADO_DECL void append_json_number(std::string& out, std::int64_t value) { detail::append_integer(out, value); }
-CORTADO_DECL void append_json_number(std::string& out, std::uint64_t value) { detail::append_integer(out, value); }
+CORTADO_DECL void append_json_number(std::string& out, std::int64_t value) {
+    detail::append_integer(out, value);
+}
+CORTADO_DECL void append_json_number(std::string& out, std::uint64_t value) {
+    detail::append_integer(out, value);
+}
 
 }  // namespace cortado

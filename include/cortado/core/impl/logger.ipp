@@ -47,9 +47,9 @@ inline void append_time(std::string& out, std::int64_t time_ms) {
     std::tm utc{};
     ::gmtime_r(&seconds, &utc);
     char text[64];
-    const auto end = fmt::format_to_n(text, sizeof text, "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z",
-                                      utc.tm_year + 1900, utc.tm_mon + 1, utc.tm_mday, utc.tm_hour,
-                                      utc.tm_min, utc.tm_sec, fraction);
+    const auto end =
+        fmt::format_to_n(text, sizeof text, "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", utc.tm_year + 1900,
+                         utc.tm_mon + 1, utc.tm_mday, utc.tm_hour, utc.tm_min, utc.tm_sec, fraction);
     out.append(text, end.out);
 }
 

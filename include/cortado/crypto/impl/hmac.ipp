@@ -32,7 +32,8 @@ CORTADO_DECL sha1::digest_type hmac_sha1(std::span<const std::byte> key, std::sp
     return detail::hmac<sha1>(key, message);
 }
 
-CORTADO_DECL sha256::digest_type hmac_sha256(std::span<const std::byte> key, std::span<const std::byte> message) {
+CORTADO_DECL sha256::digest_type hmac_sha256(std::span<const std::byte> key,
+                                             std::span<const std::byte> message) {
     return detail::hmac<sha256>(key, message);
 }
 

@@ -11,7 +11,8 @@ CORTADO_DECL void sha1_core::compress(const std::byte* block) noexcept {
     for (std::size_t i = 0; i < 16; ++i) w[i] = load_big_endian(block + 4 * i);
     auto [a, b, c, d, e] = words;
     for (std::size_t t = 0; t < 80; ++t) {
-        if (t >= 16) w[t % 16] = std::rotl(w[(t + 13) % 16] ^ w[(t + 8) % 16] ^ w[(t + 2) % 16] ^ w[t % 16], 1);
+        if (t >= 16)
+            w[t % 16] = std::rotl(w[(t + 13) % 16] ^ w[(t + 8) % 16] ^ w[(t + 2) % 16] ^ w[t % 16], 1);
         std::uint32_t mix;
         if (t < 20) {
             mix = ((b & c) | (~b & d)) + 0x5a827999;

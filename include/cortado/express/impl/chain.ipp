@@ -134,7 +134,7 @@ CORTADO_DECL void chain::fall_off(std::uint32_t position, web::signal said) {
         wants_options_ = true;
     } else if (!behind_) {
         fell_off_ = true;
-        failure_ = std::move(said.error);
+        if (said.error) failure_ = std::move(said.error);
     } else if (here != nullptr) {
         go_behind(position, *here);
     } else {

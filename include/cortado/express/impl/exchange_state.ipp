@@ -59,8 +59,9 @@ CORTADO_DECL task<> exchange_state::dispatch(const route_table& application) {
 CORTADO_DECL task<> exchange_state::drive(chain_guard guard) {
     const chain_guard top = std::move(guard);  // ends with the body: the frame may outlive the exchange
     web::exchange& ex = exchange();
-    if ((*top).is_pending()) co_await (*top).join();
-    while (ex.is_held()) {
+    for (;;) {
+        if ((*top).is_pending()) co_await (*top).join();
+        if (!ex.is_held()) break;
         ex.changed.reset();
         co_await ex.changed;
     }

@@ -25,7 +25,9 @@ inline bool is_cookie_value(std::string_view text) noexcept {
 
 // label = let-dig [ *61( let-dig / "-" ) let-dig ]
 inline bool is_domain_label(std::string_view label) noexcept {
-    const auto is_let_dig = [](char c) { return (c >= '0' && c <= '9') || (to_lower(c) >= 'a' && to_lower(c) <= 'z'); };
+    const auto is_let_dig = [](char c) {
+        return (c >= '0' && c <= '9') || (to_lower(c) >= 'a' && to_lower(c) <= 'z');
+    };
     return !label.empty() && label.size() <= 63 && is_let_dig(label.front()) && is_let_dig(label.back()) &&
            std::ranges::all_of(label, [&](char c) { return c == '-' || is_let_dig(c); });
 }
@@ -48,7 +50,11 @@ inline bool is_cookie_path(std::string_view path) noexcept {
 
 inline void require_cookie(bool valid, std::string_view what, std::string_view text, std::string_view cure) {
     if (valid) return;
-    throw usage_error(std::string("serialize_cookie: the ").append(what).append(" \"").append(text).append("\" ")
+    throw usage_error(std::string("serialize_cookie: the ")
+                          .append(what)
+                          .append(" \"")
+                          .append(text)
+                          .append("\" ")
                           .append(cure));
 }
 
@@ -58,7 +64,8 @@ inline void append_attributes(std::string& out, const cookie_options& options) {
     if (!options.domain.empty()) out.append("; Domain=").append(options.domain);
     if (!options.path.empty()) out.append("; Path=").append(options.path);
     if (options.expires) {
-        out.append("; Expires=").append(format_date(floor<seconds>(options.expires->time_since_epoch()).count()));
+        out.append("; Expires=")
+            .append(format_date(floor<seconds>(options.expires->time_since_epoch()).count()));
     }
     if (options.http_only) out += "; HttpOnly";
     if (options.secure) out += "; Secure";
@@ -120,7 +127,8 @@ CORTADO_DECL std::string sign_cookie(std::string_view value, std::string_view se
     return std::string(value).append(1, '.').append(signature);
 }
 
-CORTADO_DECL std::optional<std::string> unsign_cookie(std::string_view signed_value, std::string_view secret) {
+CORTADO_DECL std::optional<std::string> unsign_cookie(std::string_view signed_value,
+                                                      std::string_view secret) {
     const std::size_t dot = signed_value.rfind('.');
     if (dot == std::string_view::npos) return std::nullopt;
     const std::string_view value = signed_value.substr(0, dot);

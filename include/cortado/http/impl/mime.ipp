@@ -12,8 +12,8 @@ namespace cortado::http {
 
 namespace detail {
 
-// What follows the last dot of the last part. Without a slash the whole text may be the extension; a name that
-// only starts with a dot ("dir/.profile") has none.
+// What follows the last dot of the last part. Without a slash the whole text may be the extension; a name
+// that only starts with a dot ("dir/.profile") has none.
 inline std::string_view extension_of(std::string_view text) noexcept {
     const bool bare = text.find('/') == std::string_view::npos;
     while (text.ends_with('/')) text.remove_suffix(1);
@@ -33,8 +33,10 @@ CORTADO_DECL std::string_view mime_type(std::string_view extension_or_path) noex
     if (extension.empty() || extension.size() > sizeof lower) return {};
     std::ranges::transform(extension, lower, to_lower);
     const std::string_view name(lower, extension.size());
-    const auto* const found = std::ranges::lower_bound(detail::mime_table, name, {}, &detail::mime_entry::extension);
-    return found != std::end(detail::mime_table) && found->extension == name ? found->type : std::string_view();
+    const auto* const found =
+        std::ranges::lower_bound(detail::mime_table, name, {}, &detail::mime_entry::extension);
+    return found != std::end(detail::mime_table) && found->extension == name ? found->type
+                                                                             : std::string_view();
 }
 
 CORTADO_DECL std::string_view default_charset(std::string_view type) noexcept {
@@ -42,8 +44,9 @@ CORTADO_DECL std::string_view default_charset(std::string_view type) noexcept {
     type.remove_prefix(std::min(type.find_first_not_of(blanks), type.size()));
     type = type.substr(0, type.find_first_of(" \t\r\n\v\f;"));
     constexpr std::string_view text = "text/";
-    const bool implied = iequals(type.substr(0, text.size()), text) ||
-                         std::ranges::any_of(detail::utf8_types, [&](std::string_view t) { return iequals(t, type); });
+    const bool implied =
+        iequals(type.substr(0, text.size()), text) ||
+        std::ranges::any_of(detail::utf8_types, [&](std::string_view t) { return iequals(t, type); });
     return implied ? "utf-8" : "";
 }
 

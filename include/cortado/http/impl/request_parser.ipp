@@ -224,7 +224,8 @@ CORTADO_DECL parse_status request_parser::impl::explain(int error) {
     if (error == HPE_USER) return parse_status::error;
     // llhttp takes no tab behind a Content-Length, where RFC 9110 5.6.3 allows one: let it read blanks instead.
     // The checks of finish() look at the true octets.
-    const bool at_tab = error == HPE_INVALID_CONTENT_LENGTH && *llhttp()->error_pos == '\t';
+    const char* at = llhttp()->error_pos;  // may be the end of the text
+    const bool at_tab = error == HPE_INVALID_CONTENT_LENGTH && at < data.data() + data.size() && *at == '\t';
     if (at_tab && !parser.blanked_) {
         parser.blanked_ = true;
         parser.fed_ = parser.skipped_;

@@ -9,39 +9,42 @@
 
 namespace cortado::http::detail {
 
-constexpr bool is_digits(std::string_view text) noexcept {
-    for (char c : text) {
-        if (c < '0' || c > '9') return false;
-    }
-    return true;
+constexpr bool is_host_octet(char c) noexcept {
+    return (octet_classes[static_cast<unsigned char>(c)] & host_bit) != 0;
 }
 
-/** Tell whether every "%" is followed by two hexadecimal digits. */
-constexpr bool has_whole_escapes(std::string_view text) noexcept {
+/** Tell whether two hexadecimal digits follow the "%" at `at`. */
+constexpr bool is_escape(std::string_view text, std::size_t at) noexcept {
     auto hex = [](char c) { return (c >= '0' && c <= '9') || (to_lower(c) >= 'a' && to_lower(c) <= 'f'); };
-    for (std::size_t i = text.find('%'); i != std::string_view::npos; i = text.find('%', i + 3)) {
-        if (i + 2 >= text.size() || !hex(text[i + 1]) || !hex(text[i + 2])) return false;
-    }
-    return true;
+    return text[at] == '%' && text.size() - at > 2 && hex(text[at + 1]) && hex(text[at + 2]);
+}
+
+/** Find the end of "[...]" at the front. @return 0 if it is no IP literal */
+constexpr std::size_t ip_literal_end(std::string_view text) noexcept {
+    std::size_t i = 1;
+    while (i < text.size() && (is_host_octet(text[i]) || text[i] == ':')) ++i;
+    return i >= 3 && i < text.size() && text[i] == ']' ? i + 1 : 0;
 }
 
 CORTADO_DECL bool is_host_and_port(std::string_view text) noexcept {
-    std::string_view host;
+    std::size_t i = 0;
     if (text.starts_with('[')) {
-        const std::size_t end = text.find(']');
-        if (end == std::string_view::npos || end < 3) return false;
-        host = text.substr(1, end - 1);
-        text.remove_prefix(end + 1);
-        for (char c : host) {
-            if (c != ':' && (c == '%' || (octet_classes[static_cast<unsigned char>(c)] & host_bit) == 0))
-                return false;
-        }
+        i = ip_literal_end(text);
+        if (i == 0) return false;
     } else {
-        host = text.substr(0, text.find(':'));
-        text.remove_prefix(host.size());
-        if (!all_of_class(host, host_bit) || !has_whole_escapes(host)) return false;
+        for (;;) {
+            while (i < text.size() && is_host_octet(text[i])) ++i;
+            if (i == text.size()) return true;
+            if (!is_escape(text, i)) break;
+            i += 3;
+        }
     }
-    return text.empty() || (text[0] == ':' && is_digits(text.substr(1)));
+    if (i == text.size()) return true;
+    if (text[i] != ':') return false;
+    for (++i; i < text.size(); ++i) {
+        if (text[i] < '0' || text[i] > '9') return false;
+    }
+    return true;
 }
 
 /** Tell whether every octet is one that may stand in a target: 0x21 to 0x7E, and no "#", whose rest no client

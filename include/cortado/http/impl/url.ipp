@@ -18,8 +18,8 @@ inline bool is_alphanumeric(char c) noexcept {
 inline std::size_t scheme_size(std::string_view target) noexcept {
     if (target.empty() || !is_alphanumeric(target[0]) || (target[0] >= '0' && target[0] <= '9')) return 0;
     std::size_t size = 1;
-    while (size < target.size() && (is_alphanumeric(target[size]) || std::string_view("+-.").find(target[size]) !=
-                                                                         std::string_view::npos)) {
+    while (size < target.size() && (is_alphanumeric(target[size]) ||
+                                    std::string_view("+-.").find(target[size]) != std::string_view::npos)) {
         ++size;
     }
     return target.substr(size).starts_with("://") ? size : 0;
@@ -30,15 +30,16 @@ inline bool stands_in_url(char c) noexcept {
     return c > 0x20 && c < 0x7f && std::string_view("\"<>`{}").find(c) == std::string_view::npos;
 }
 
-// The first byte that is not part of a character written either all escaped or all raw: decodeURIComponent does
-// not join the two. Called only where the decoded text is well formed or the offset is wanted.
+// The first byte that is not part of a character written either all escaped or all raw: decodeURIComponent
+// does not join the two. Called only where the decoded text is well formed or the offset is wanted.
 inline std::size_t first_bad_byte(std::string_view text) {
     std::size_t at = 0;
     while (at < text.size()) {
         const bool escaped = text[at] == '%';
         const std::size_t width = escaped ? 3 : 1;
         std::string character;
-        for (std::size_t i = at; i < text.size() && character.size() < 4 && (text[i] == '%') == escaped; i += width) {
+        for (std::size_t i = at; i < text.size() && character.size() < 4 && (text[i] == '%') == escaped;
+             i += width) {
             character += escaped ? static_cast<char>(escaped_byte(text, i)) : text[i];
         }
         const utf8_step step = next_utf8(character);

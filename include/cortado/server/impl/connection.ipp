@@ -9,6 +9,7 @@
 #include <cortado/server/impl/connection_body.ipp>
 #include <cortado/server/impl/connection_handling.ipp>
 #include <cortado/server/impl/connection_reply.ipp>
+#include <cortado/server/impl/connection_upgrade.ipp>
 
 namespace cortado {
 
@@ -52,6 +53,7 @@ CORTADO_DECL task<> connection::serve() {
         while (pending) {
             if (!run_handler()) co_await await_handler();
             if (!reply()) co_await reply_in_pieces();
+            if (work_->ex.upgraded()) co_await run_upgraded();
             if (!body_done_ && !closing_) co_await discard_body();
             end_request();
             if (work_->out.size() > high_water && !flush_now()) co_await flush();

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cortado/core/logger.hpp>
 #include <cortado/server/connection.hpp>
 #include <cortado/server/worker.hpp>
 
@@ -17,24 +16,11 @@ struct connection::late_answer : deferred_call {
     std::exception_ptr failure{};
 };
 
-namespace detail {
-
-/** "OPTIONS *" asks about the server, not about any route of it. @source RFC 9110 9.3.7 */
-inline void answer_for_server(web::exchange& ex) {
-    ex.assign_status(204);
-    ex.end();
-}
-
-}  // namespace detail
-
 CORTADO_DECL bool connection::run_handler() {
     web::exchange& ex = work_->ex;
     std::exception_ptr failure;
     try {
-        if (ex.request.path_and_query == "*") {
-            detail::answer_for_server(ex);
-            return true;
-        }
+        if (web::answer_for_server(ex)) return true;
         handling_ = home_.handler_(ex);
         if (handling_) {
             handling_.start(ex.stop.token());
@@ -84,37 +70,6 @@ CORTADO_DECL void connection::on_answered() {
     if (late_ != nullptr) home_.loop_.defer(*late_);
 }
 
-namespace detail {
-
-CORTADO_DECL void answer_status(web::exchange& ex, int status, std::string_view text) {
-    ex.response.clear();
-    ex.assign_status(status);
-    ex.response.headers.append_view("Content-Type", "text/plain; charset=utf-8");
-    ex.body.assign(text.empty() ? http::reason_phrase(status) : text);
-    ex.end();
-}
-
-/** Turn what left a handler into an answer. @return false: it was stopped, and nobody waits for an answer */
-CORTADO_DECL bool answer_failure(web::exchange& ex, const std::exception_ptr& failure) {
-    try {
-        if (failure) std::rethrow_exception(failure);
-        logger::error("{} {}: the handler ended without an answer", ex.request.method_name, ex.request.target);
-    } catch (const operation_cancelled&) {
-        return false;
-    } catch (const http_error& error) {
-        answer_status(ex, error.status(), error.expose() ? error.what() : std::string_view());
-        return true;
-    } catch (const std::exception& error) {
-        logger::error("{} {}: {}", ex.request.method_name, ex.request.target, error.what());
-    } catch (...) {
-        logger::error("{} {}: an exception of unknown type", ex.request.method_name, ex.request.target);
-    }
-    web::answer_internal_error(ex);
-    return true;
-}
-
-}  // namespace detail
-
 CORTADO_DECL void connection::settle(std::exception_ptr failure) {
     web::exchange& ex = work_->ex;
     if (lost_ || replied_) return;
@@ -123,10 +78,10 @@ CORTADO_DECL void connection::settle(std::exception_ptr failure) {
         return;
     }
     if (timed_out_ && phase_ == phase::handler) {
-        detail::answer_status(ex, 503, "The server took too long to answer.");
+        web::answer_status(ex, 503, "The server took too long to answer.");
     } else if (ex.has_ended()) {
         return;
-    } else if (!detail::answer_failure(ex, failure)) {
+    } else if (!web::answer_failure(ex, failure)) {
         lose();
     }
 }

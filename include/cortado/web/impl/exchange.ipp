@@ -29,6 +29,7 @@ CORTADO_DECL void exchange::finish() noexcept {
     ticket::give_back(*ticket_);
     ticket_ = nullptr;
     body.clear();
+    if (upgraded_) upgraded_ = {};
     stop.reset();
 }
 
@@ -65,6 +66,18 @@ CORTADO_DECL void exchange::end() {
 CORTADO_DECL task<> exchange::write(std::string_view piece) {
     if (ended_) throw usage_error("response: write after the response was ended");
     return carrier->write_body(piece);
+}
+
+CORTADO_DECL void exchange::upgrade(std::string_view protocol, upgrade_function speak) {
+    if (!request.upgrade) throw usage_error("upgrade: the client did not ask for it; look at request.upgrade first");
+    if (ended_) throw usage_error("upgrade: the request was answered already");
+    response.clear();
+    body.clear();
+    assign_status(101);
+    response.headers.append("Upgrade", protocol);
+    response.headers.append_view("Connection", "Upgrade");
+    upgraded_ = std::move(speak);
+    end();
 }
 
 CORTADO_DECL void exchange::release() {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cortado/core/logger.hpp>
 #include <cortado/core/this_task.hpp>
 #include <cortado/http/request_parser.hpp>
 #include <cortado/http/token.hpp>
@@ -125,22 +126,21 @@ public:
 
     task<> serve(handler app, stop_token token) {
         if (!read_head()) co_return;
-        exchange_.begin(*this, &peer_);
+        begin();
         stop_callback on_stop(token, [this] { exchange_.stop.request_stop(); });
-        if (token.stop_requested()) throw operation_cancelled();
+        std::exception_ptr failure;
         try {
-            task<> work = app(exchange_);
+            task<> work = answer_for_server(exchange_) ? task<>() : app(exchange_);
             if (work) {
                 work.start(exchange_.stop.token());
-                if (!work.is_done() && exchange_.has_ended()) co_await send();
+                if (exchange_.has_ended() && !work.is_done()) co_await send();
                 co_await work;
             }
-        } catch (const operation_cancelled&) {
-            throw;
         } catch (...) {
-            has_failed_ = true;
+            failure = std::current_exception();
         }
-        co_await finish();
+        if (failure || !exchange_.has_ended()) settle(failure);
+        if (exchange_.has_ended()) co_await send();
     }
 
     inject_response response() const {
@@ -149,36 +149,15 @@ public:
         return received;
     }
 
-    task<std::string_view> read_body() override {
-        if (!exchange_.request.has_body || body_ended_) co_return std::string_view();
-        if (exchange_.request.content_length.value_or(0) > max_body_) refuse_body(413, {});
-        if (exchange_.request.expect_continue && !exchange_.is_head_sent() && received_ == 0)
-            write_continue(output_);
-        std::string_view piece;
-        while (piece.empty() && !body_ended_) {
-            const std::string_view rest = std::string_view(input_).substr(consumed_);
-            const http::body_step step = parser_.parse_body(rest);
-            if (step.status == http::parse_status::error)
-                refuse_body(parser_.error_status(), parser_.error_reason());
-            if (step.status == http::parse_status::need_more && rest.empty())
-                refuse_body(400, "the body breaks off");
-            consumed_ += step.consumed;
-            body_ended_ = step.status == http::parse_status::done;
-            piece = step.piece;
-        }
-        received_ += piece.size();
-        if (received_ > max_body_) refuse_body(413, {});
-        co_return piece;
-    }
+    task<std::string_view> read_body() override { co_return next_piece(); }
 
     task<> write_body(std::string_view piece) override {
         if (!exchange_.is_head_sent()) {
-            plan_ = plan_reply(exchange_, !body_refused_);
+            plan_ = plan_reply(exchange_, may_keep_alive());
             write_reply_head(output_, exchange_, plan_);
         }
         if (!write_reply_piece(output_, plan_, piece)) {
-            is_complete_ = false;
-            throw usage_error("response: more was written than its Content-Length says");
+            throw usage_error("response: more was written than the Content-Length that was announced");
         }
         co_return;
     }
@@ -189,69 +168,109 @@ private:
     bool read_head() {
         const http::parse_status status = parser_.parse_head(input_, exchange_.request);
         consumed_ = parser_.head_size();
-        if (status == http::parse_status::done) return true;
         if (status == http::parse_status::error) {
             write_plain_error(output_, parser_.error_status(), parser_.error_reason());
+        } else if (status == http::parse_status::need_more) {
+            write_plain_error(output_, 408, text_of_head_too_slow);
+        } else if (exchange_.request.content_length.value_or(0) > max_body_) {
+            write_plain_error(output_, 413, text_of_body_too_large);
         } else {
-            write_plain_error(output_, 400, "the head breaks off");
+            return true;
         }
         return false;
     }
 
+    void begin() {
+        exchange_.begin(*this, &peer_);
+        body_ended_ = !exchange_.request.has_body;
+        if (body_ended_) return;
+        exchange_.request_trailers = &parser_.trailers();
+        owes_continue_ = exchange_.request.expect_continue;
+    }
+
+    /** @return the next piece of the body, empty at its end */
+    std::string_view next_piece() {
+        if (std::exchange(owes_continue_, false)) write_continue(output_);
+        while (!body_ended_) {
+            const std::string_view rest = std::string_view(input_).substr(consumed_);
+            if (rest.empty()) refuse_body(408, text_of_body_too_slow);
+            const http::body_step step = parser_.parse_body(rest);
+            if (step.status == http::parse_status::error) {
+                refuse_body(parser_.error_status(), parser_.error_reason());
+            }
+            consumed_ += step.consumed;
+            received_ += step.piece.size();
+            if (received_ > max_body_) refuse_body(413, text_of_body_too_large);
+            body_ended_ = step.status == http::parse_status::done;
+            if (!step.piece.empty()) return step.piece;
+        }
+        return {};
+    }
+
     [[noreturn]] void refuse_body(int status, std::string_view reason) {
-        body_refused_ = true;
+        closing_ = body_ended_ = true;
         throw http_error(status, std::string(reason));
     }
 
-    /** Turn what the handler has left behind into a whole response, if it can still be one. */
-    task<> finish() {
-        if (exchange_.is_head_sent() && (has_failed_ || !exchange_.has_ended())) {
-            is_complete_ = is_complete_ && was_sent_;
-            co_return;
+    /** The handler has answered; whatever it has not read must be sound for the connection to go on. */
+    bool may_keep_alive() {
+        if (owes_continue_) return false;
+        try {
+            while (!body_ended_) static_cast<void>(next_piece());
+        } catch (const http_error&) {
+            // It was answered already, without this body.
         }
-        if (has_failed_ || !exchange_.has_ended()) answer_internal_error(exchange_);
-        co_await send();
+        return !closing_;
+    }
+
+    /** Turn what the handler has left behind into an answer, if it can still be one. */
+    void settle(const std::exception_ptr& failure) {
+        if (exchange_.has_ended()) return;
+        if (exchange_.is_head_sent()) {
+            is_complete_ = false;
+        } else if (!answer_failure(exchange_, failure)) {
+            throw operation_cancelled();
+        }
     }
 
     /** Send a response that has ended, or what of it is not sent yet. */
     task<> send() {
         if (std::exchange(was_sent_, true)) co_return;
-        if (!exchange_.is_head_sent()) {
-            plan_ = plan_reply(exchange_, !body_refused_);
-            if (write_whole_reply(output_, exchange_, plan_)) co_return;
+        if (exchange_.is_head_sent()) {
+            is_complete_ = end_reply(output_, plan_, &exchange_.trailers);
+            co_return;
         }
+        plan_ = plan_reply(exchange_, may_keep_alive());
+        if (write_whole_reply(output_, exchange_, plan_)) co_return;
         try {
-            if (plan_.send_body) co_await send_body();
-            if (!end_reply(output_, plan_)) is_complete_ = false;
+            task<> body = send_body();
+            body.start(exchange_.stop.token());
+            co_await body;
+            is_complete_ = end_reply(output_, plan_, &exchange_.trailers);
         } catch (const operation_cancelled&) {
             throw;
-        } catch (...) {
-            is_complete_ = false;  // the head is gone: over TCP the connection is cut
+        } catch (const std::exception& error) {
+            logger::error("{} {}: while the body was sent: {}", exchange_.request.method_name,
+                          exchange_.request.target, error.what());
+            is_complete_ = false;
         }
     }
 
     task<> send_body() {
-        switch (exchange_.body.type()) {
-            case response_body::kind::none:
-                break;
-            case response_body::kind::text:
-                send_piece(exchange_.body.text());
-                break;
-            case response_body::kind::file:
-                send_file(exchange_.body.file());
-                break;
-            case response_body::kind::stream:
-                for (;;) {
-                    const std::string_view piece = co_await exchange_.body.stream().read();
-                    if (piece.empty()) break;
-                    send_piece(piece);
-                }
+        if (exchange_.body.type() == response_body::kind::file) {
+            send_file(exchange_.body.file());
+            co_return;
+        }
+        for (;;) {
+            const std::string_view piece = co_await exchange_.body.stream().read();
+            if (piece.empty()) break;
+            send_piece(piece);
         }
     }
 
     void send_piece(std::string_view piece) {
         if (!write_reply_piece(output_, plan_, piece))
-            throw usage_error("response: longer than its Content-Length");
+            throw usage_error("the stream is longer than the Content-Length that was announced");
     }
 
     void send_file(const file_slice& file) {
@@ -278,9 +297,9 @@ private:
     reply_plan plan_;
     std::size_t consumed_ = 0;
     std::uint64_t received_ = 0;
-    bool body_ended_ = false;
-    bool body_refused_ = false;
-    bool has_failed_ = false;
+    bool body_ended_ = true;
+    bool owes_continue_ = false;
+    bool closing_ = false;  // the request was not sound: the connection ends with its answer
     bool was_sent_ = false;
     bool is_complete_ = true;
 };

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cortado/core/logger.hpp>
 #include <cortado/http/date.hpp>
 #include <cortado/http/status.hpp>
 #include <cortado/http/token.hpp>
@@ -14,14 +15,6 @@ namespace detail {
 CORTADO_DECL bool is_sendable(const http::response_head& head) noexcept {
     if (head.status < 100 || head.status > 999) return false;
     return head.reason.empty() || http::is_field_value(head.reason);
-}
-
-/** Put a plain 500 in the place of what the handler left behind. */
-CORTADO_DECL void replace_by_500(exchange& ex) {
-    ex.response.clear();
-    ex.response.status = 500;
-    ex.response.headers.append_view("Content-Type", "text/plain; charset=utf-8");
-    ex.body.assign(http::reason_phrase(500));
 }
 
 CORTADO_DECL bool asks_to_close(const http::fields& headers) noexcept {
@@ -45,10 +38,11 @@ CORTADO_DECL std::optional<std::uint64_t> length_by_handler(const http::fields& 
 CORTADO_DECL std::optional<std::uint64_t> announced_length(const exchange& ex) {
     // A body under way by write() is not in `body`; one that is complete has its length there if it has one.
     const bool is_complete = ex.has_ended() && !(ex.body.is_none() && ex.request.verb == http::method::head);
-    if (is_complete) {
+    const bool is_whole = ex.trailers.empty() || ex.request.minor_version == 0;
+    if (is_complete && (is_whole || ex.body.type() == response_body::kind::file)) {
         if (const auto known = ex.body.size()) return known;
     }
-    return length_by_handler(ex.response.headers);
+    return is_whole ? length_by_handler(ex.response.headers) : std::nullopt;
 }
 
 /** The rarer half of plan_reply: a response that has no body whatever its handler says. */
@@ -68,7 +62,7 @@ CORTADO_DECL void plan_without_body(reply_plan& plan, int status) {
 
 CORTADO_DECL reply_plan plan_reply(exchange& ex, bool may_keep_alive) {
     if (ex.has_ended() && !detail::is_sendable(ex.response)) [[unlikely]]
-        detail::replace_by_500(ex);
+        answer_internal_error(ex);
     reply_plan plan;
     plan.close = !may_keep_alive || !ex.request.keep_alive || detail::asks_to_close(ex.response.headers);
     const int status = ex.response.status;
@@ -123,11 +117,6 @@ CORTADO_DECL bool end_reply(output_buffer& out, const reply_plan& plan, const ht
     return plan.framing != http::framing::content_length || plan.length == 0;
 }
 
-CORTADO_DECL void answer_internal_error(exchange& ex) {
-    detail::replace_by_500(ex);
-    ex.end();
-}
-
 CORTADO_DECL void write_plain_error(output_buffer& out, int status, std::string_view text, bool close) {
     if (text.empty()) text = http::reason_phrase(status);
     http::response_head head;
@@ -136,6 +125,42 @@ CORTADO_DECL void write_plain_error(output_buffer& out, int status, std::string_
     http::write_head(out, head, http::framing::content_length, text.size(), !close, 1,
                      http::current_date_line());
     out.append(text);
+}
+
+CORTADO_DECL void answer_status(exchange& ex, int status, std::string_view text) {
+    ex.response.clear();
+    ex.trailers.clear();
+    ex.assign_status(status);
+    ex.response.headers.append_view("Content-Type", "text/plain; charset=utf-8");
+    ex.body.assign(text.empty() ? http::reason_phrase(status) : text);
+    ex.end();
+}
+
+CORTADO_DECL bool answer_failure(exchange& ex, const std::exception_ptr& failure) {
+    const http::request_head& request = ex.request;
+    try {
+        if (failure) std::rethrow_exception(failure);
+        logger::error("{} {}: the handler ended without an answer", request.method_name, request.target);
+    } catch (const operation_cancelled&) {
+        return false;
+    } catch (const http_error& error) {
+        answer_status(ex, error.status(), error.expose() ? error.what() : std::string_view());
+        for (const auto& [name, value] : error.headers()) ex.response.headers.set(name, value);
+        return true;
+    } catch (const std::exception& error) {
+        logger::error("{} {}: {}", request.method_name, request.target, error.what());
+    } catch (...) {
+        logger::error("{} {}: an exception of unknown type", request.method_name, request.target);
+    }
+    answer_internal_error(ex);
+    return true;
+}
+
+CORTADO_DECL bool answer_for_server(exchange& ex) {
+    if (ex.request.path_and_query != "*") return false;
+    ex.assign_status(204);
+    ex.end();
+    return true;
 }
 
 }  // namespace cortado::web

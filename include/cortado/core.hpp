@@ -1,0 +1,23 @@
+#pragma once
+
+#include <cortado/core/error.hpp>
+#include <cortado/core/event.hpp>
+#include <cortado/core/function.hpp>
+#include <cortado/core/json_literal.hpp>
+#include <cortado/core/json_text.hpp>
+#include <cortado/core/literals.hpp>
+#include <cortado/core/logger.hpp>
+#include <cortado/core/output_buffer.hpp>
+#include <cortado/core/recycler.hpp>
+#include <cortado/core/result.hpp>
+#include <cortado/core/scope.hpp>
+#include <cortado/core/spawn.hpp>
+#include <cortado/core/stop_token.hpp>
+#include <cortado/core/stopwatch.hpp>
+#include <cortado/core/sync_wait.hpp>
+#include <cortado/core/task.hpp>
+#include <cortado/core/this_task.hpp>
+#include <cortado/core/uncaught.hpp>
+#include <cortado/core/utf8.hpp>
+#include <cortado/core/when_all.hpp>
+#include <cortado/core/when_any.hpp>

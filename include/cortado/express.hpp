@@ -1,0 +1,16 @@
+#pragma once
+
+// The Express face: application, router, request, response, next.
+#include <cortado/config.hpp>
+#include <cortado/core/error.hpp>
+#include <cortado/core/literals.hpp>
+#include <cortado/core/task.hpp>
+#include <cortado/express/application.hpp>
+#include <cortado/express/handler.hpp>
+#include <cortado/express/held_response.hpp>
+#include <cortado/express/next.hpp>
+#include <cortado/express/request.hpp>
+#include <cortado/express/request_body.hpp>
+#include <cortado/express/response.hpp>
+#include <cortado/express/router.hpp>
+#include <cortado/http/http_error.hpp>

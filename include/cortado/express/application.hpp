@@ -1,0 +1,52 @@
+#pragma once
+
+#include <cortado/config.hpp>
+#include <cortado/core/task.hpp>
+#include <cortado/express/router.hpp>
+#include <cortado/web/handler.hpp>
+#include <cortado/web/inject.hpp>
+
+#include <string_view>
+
+namespace cortado::express {
+
+/** An Express application: a router that answers requests.
+    ```
+    express::application app;
+    app.get("/users/:id", [](express::request& req, express::response& res) { res.send(req.params["id"]); });
+    ```
+    Whatever its handlers leave unanswered is answered for them: 404 at the end of the list, 500 where a handler has
+    neither answered nor gone on. Movable; frozen when it begins to serve.
+    @source Express 5, Application */
+class application : public routing<application> {
+public:
+    CORTADO_DECL application();
+    application(application&&) = default;
+    application& operator=(application&&) = default;
+
+    /** Switch a setting on: "case sensitive routing", "strict routing" (both off by default) or "etag".
+        @throws usage_error  another name; or a routing setting when there are layers already, which it would miss */
+    application& enable(std::string_view setting) { return change(setting, true); }
+    /** Switch a setting off. @throws usage_error  as enable() */
+    application& disable(std::string_view setting) { return change(setting, false); }
+    /** Tell whether a setting is on. @throws usage_error  there is no such setting */
+    CORTADO_DECL bool enabled(std::string_view setting) const;
+
+    /** What a server calls for each request. The application is frozen from here on. */
+    CORTADO_DECL web::handler as_handler() const;
+
+    /** Run a request through the application without a socket. The application is frozen from here on. */
+    task<web::inject_response> inject(web::inject_request request) const {
+        return web::inject(as_handler(), std::move(request));
+    }
+
+private:
+    CORTADO_DECL application& change(std::string_view setting, bool on);
+    CORTADO_DECL bool& find_setting(std::string_view setting) const;
+};
+
+}  // namespace cortado::express
+
+#if defined(CORTADO_HEADER_ONLY)
+#  include <cortado/express/impl/application.ipp>
+#endif

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cortado/config.hpp>
+#include <cortado/http/fields.hpp>
+
+#include <string>
+#include <string_view>
+
+namespace cortado::express::detail {
+
+/** Complete the media types of everyday without asking the table.
+    @return "" for any other */
+constexpr std::string_view usual_content_type(std::string_view type) noexcept {
+    for (std::string_view usual :
+         {"text/plain; charset=utf-8", "text/html; charset=utf-8", "application/json; charset=utf-8"}) {
+        if (usual.starts_with(type) && usual.substr(type.size()) == "; charset=utf-8") return usual;
+    }
+    return {};
+}
+
+/** Tell whether a Content-Type says charset=utf-8 and nothing else. */
+constexpr bool is_plain_utf8_type(std::string_view type) noexcept {
+    return type.ends_with("; charset=utf-8") && type.find(';') == type.size() - 15;
+}
+
+/** Set a header to a text that outlives everything. */
+inline void set_literal(http::fields& headers, std::string_view name, std::string_view value) {
+    if (headers.has(name)) {
+        headers.set(name, value);
+    } else {
+        headers.append_view(name, value);
+    }
+}
+
+/** Put charset=utf-8 into a Content-Type in place of the one it has; parameters come out sorted.
+    @source Express 5, setCharset; npm content-type, format */
+CORTADO_DECL std::string with_utf8(std::string_view type);
+
+}  // namespace cortado::express::detail
+
+#if defined(CORTADO_HEADER_ONLY)
+#  include <cortado/express/impl/content_type.ipp>
+#endif

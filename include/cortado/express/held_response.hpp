@@ -1,0 +1,90 @@
+#pragma once
+
+#include <cortado/config.hpp>
+#include <cortado/express/next.hpp>
+#include <cortado/express/response.hpp>
+
+#include <exception>
+#include <optional>
+#include <source_location>
+#include <string_view>
+#include <utility>
+
+namespace cortado::express {
+
+namespace detail {
+class exchange_state;
+}
+
+/** A response that is answered after its handler has returned: owning, movable, made by `res.keep()`.
+    ```
+    app.get("/slow", [](express::request&, express::response& res) {
+        waiting.push_back(res.keep());             // later: waiting[0].send("done");
+    });
+    ```
+    send(), json(), end() and next() let go of it. Once the request is over (the client has left) every call does
+    nothing. Dropped without an answer it becomes a 500. To be used on the loop it was made on. */
+class held_response {
+public:
+    using place = response::place;
+
+    CORTADO_DECL explicit held_response(detail::exchange_state& of);
+    held_response(held_response&& other) noexcept
+        : exchange_(std::exchange(other.exchange_, {})), next_(other.next_), is_held_(std::exchange(other.is_held_, false)) {}
+    held_response& operator=(held_response&& other) noexcept {
+        std::swap(exchange_, other.exchange_);
+        std::swap(next_, other.next_);
+        std::swap(is_held_, other.is_held_);
+        return *this;
+    }
+    ~held_response() { release(); }
+
+    /** Is there nobody to answer to any more? */
+    CORTADO_DECL bool closed() const noexcept;
+
+    CORTADO_DECL held_response& status(int code);
+    CORTADO_DECL held_response& set(std::string_view name, std::string_view value);
+
+    template <detail::Text T>
+    void send(const T& text, place from = place::current()) {
+        finish([&](response& res) { res.send(text, from); });
+    }
+    void send(const json_literal& value, place from = place::current()) { json(value, from); }
+    void json(const json_literal& value, place from = place::current()) {
+        finish([&](response& res) { res.json(value, from); });
+    }
+    void end(place from = place::current()) {
+        finish([&](response& res) { res.end(from); });
+    }
+
+    /** Go on to the layer behind the one that has kept the response. */
+    CORTADO_DECL void next();
+    /** Go on to the error handlers. */
+    CORTADO_DECL void next(std::exception_ptr error);
+    template <detail::Error T>
+    void next(const T& error) {
+        if (web::exchange* ex = exchange_.lock()) next(detail::capture(*ex, error));
+    }
+
+private:
+    CORTADO_DECL response* target() const noexcept;
+    CORTADO_DECL void release() noexcept;
+
+    template <class Answer>
+    void finish(Answer answer) {
+        response* const res = target();
+        if (res == nullptr) return;
+        answer(*res);
+        release();
+    }
+
+    web::exchange_ref exchange_;
+    std::optional<web::cursor> next_;
+    bool is_held_ = true;
+};
+
+}  // namespace cortado::express
+
+#if defined(CORTADO_HEADER_ONLY)
+#  include <cortado/express/impl/held_response.ipp>
+#endif

@@ -1,0 +1,218 @@
+#pragma once
+
+#include <cortado/express/detail/content_type.hpp>
+#include <cortado/express/detail/etag_memo.hpp>
+#include <cortado/express/detail/exchange_state.hpp>
+#include <cortado/express/held_response.hpp>
+#include <cortado/express/response.hpp>
+#include <cortado/http/etag.hpp>
+#include <cortado/http/mime.hpp>
+#include <cortado/http/status.hpp>
+#include <cortado/http/token.hpp>
+
+namespace cortado::express {
+
+CORTADO_DECL response& response::status(int code) {
+    if (code < 100 || code > 999) [[unlikely]] {
+        throw usage_error("res.status: " + std::to_string(code) + " is no status; it has to be 100 to 999");
+    }
+    ex_.assign_status(code);
+    return *this;
+}
+
+CORTADO_DECL response& response::set(std::string_view name, std::string_view value) {
+    check_head();
+    http::fields& headers = ex_.response.headers;
+    if (!http::iequals(name, "content-type")) {
+        headers.set(name, value);
+    } else if (const std::string_view usual = detail::usual_content_type(value); usual.empty()) {
+        headers.set("Content-Type", http::content_type(value));
+    } else {
+        detail::set_literal(headers, "Content-Type", usual);
+    }
+    return *this;
+}
+
+CORTADO_DECL response& response::set(std::string_view name, std::initializer_list<std::string_view> values) {
+    check_head();
+    if (http::iequals(name, "content-type")) throw usage_error("res.set: Content-Type has one value, not a list");
+    ex_.response.headers.erase(name);
+    for (std::string_view value : values) ex_.response.headers.append(name, value);
+    return *this;
+}
+
+CORTADO_DECL response& response::append(std::string_view name, std::string_view value) {
+    check_head();
+    ex_.response.headers.append(name, value);
+    return *this;
+}
+
+CORTADO_DECL response& response::remove(std::string_view name) {
+    check_head();
+    ex_.response.headers.erase(name);
+    return *this;
+}
+
+CORTADO_DECL response& response::type(std::string_view extension_or_type) {
+    check_head();
+    const bool is_type = extension_or_type.find('/') != std::string_view::npos;
+    const std::string full = is_type ? std::string(extension_or_type) : http::content_type(extension_or_type);
+    return set("Content-Type", full);
+}
+
+CORTADO_DECL void response::send(std::span<const std::byte> bytes, place from) {
+    claim(from);
+    http::fields& headers = ex_.response.headers;
+    if (!headers.has("Content-Type")) headers.append_view("Content-Type", "application/octet-stream");
+    ex_.body.assign(std::string_view(reinterpret_cast<const char*>(bytes.data()), bytes.size()));
+    finish_send();
+}
+
+CORTADO_DECL void response::send_text(std::string_view text, place from) {
+    claim(from);
+    use_text_type("text/html; charset=utf-8");
+    ex_.body.assign(text);
+    finish_send();
+}
+
+CORTADO_DECL void response::send_text(std::string&& text, place from) {
+    claim(from);
+    use_text_type("text/html; charset=utf-8");
+    ex_.body.assign(std::move(text));
+    finish_send();
+}
+
+CORTADO_DECL void response::send_empty(place from) {
+    claim(from);
+    ex_.body.assign(std::string_view());
+    finish_send();
+}
+
+CORTADO_DECL void response::json(const json_literal& value, place from) {
+    claim(from);
+    use_text_type("application/json; charset=utf-8");
+    ex_.body.assign(std::string_view(value.text()));
+    finish_send();
+}
+
+CORTADO_DECL void response::json_text(std::string&& text, place from) {
+    claim(from);
+    use_text_type("application/json; charset=utf-8");
+    ex_.body.assign(std::move(text));
+    finish_send();
+}
+
+CORTADO_DECL void response::end(place from) {
+    if (!ex_.is_head_sent()) {
+        claim(from);
+        ex_.body.clear();
+    } else if (ex_.has_ended()) {
+        claim(from);
+    }
+    ended_at_ = from;
+    ex_.end();
+}
+
+CORTADO_DECL void response::end(std::string_view body, place from) {
+    claim(from);
+    ex_.body.assign(body);
+    ex_.end();
+}
+
+CORTADO_DECL void response::send_status(int code, place from) {
+    claim(from);
+    status(code);
+    ended_at_ = {};
+    const std::string_view phrase = http::reason_phrase(code);
+    detail::set_literal(ex_.response.headers, "Content-Type", "text/plain; charset=utf-8");
+    if (phrase.empty()) {
+        send_text(std::to_string(code), from);
+    } else {
+        send_text(phrase, from);
+    }
+}
+
+CORTADO_DECL void response::send_stream(std::unique_ptr<byte_reader> source, place from) {
+    claim(from);
+    ex_.body.assign(std::move(source));
+    ex_.end();
+}
+
+CORTADO_DECL void response::send_slice(web::file_slice file, place from) {
+    claim(from);
+    ex_.body.assign(std::move(file));
+    ex_.end();
+}
+
+CORTADO_DECL held_response response::keep() {
+    detail::exchange_state& state = ex_.face<detail::exchange_state>();
+    return held_response(state);
+}
+
+CORTADO_DECL void response::claim(place from) {
+    if (!ex_.has_ended() && !ex_.is_head_sent()) [[likely]] {
+        ended_at_ = from;
+        return;
+    }
+    std::string message = "response: it has been answered already";
+    if (ended_at_.line() != 0) {
+        message.append(", at ").append(ended_at_.file_name()).append(":");
+        message.append(std::to_string(ended_at_.line()));
+    } else if (!ex_.has_ended()) {
+        message = "response: a part of it has been written already; finish it by res.write() and res.end()";
+    }
+    throw usage_error(message + " (now at " + from.file_name() + ":" + std::to_string(from.line()) + ")");
+}
+
+CORTADO_DECL void response::check_head() const {
+    if (!ex_.is_head_sent()) return;
+    throw usage_error("response: the head has left already, headers cannot be changed any more; set them before");
+}
+
+/** Give a text its type; one that was set gets charset=utf-8 whatever it said. */
+CORTADO_DECL void response::use_text_type(std::string_view otherwise) {
+    http::fields& headers = ex_.response.headers;
+    const http::field* const set = headers.find_field("Content-Type");
+    if (set == nullptr) {
+        headers.append_view("Content-Type", otherwise);
+    } else if (!detail::is_plain_utf8_type(set->value)) {
+        headers.set("Content-Type", detail::with_utf8(set->value));
+    }
+}
+
+CORTADO_DECL void response::finish_send() {
+    http::fields& headers = ex_.response.headers;
+    if (sends_etags_ && !headers.has("ETag")) {
+        headers.append_view("ETag", headers.keep(detail::etag_memo::of_this_thread().tag_of(ex_.body.text())));
+    }
+    if (is_fresh()) ex_.assign_status(304);
+    const int status = ex_.response.status;
+    if (status == 204 || status == 304) {
+        headers.erase("Content-Type");
+        headers.erase("Content-Length");
+        headers.erase("Transfer-Encoding");
+        ex_.body.clear();
+    } else if (status == 205) {
+        headers.erase("Transfer-Encoding");
+        ex_.body.clear();
+    }
+    ex_.end();
+}
+
+CORTADO_DECL bool response::is_fresh() const {
+    const http::method verb = ex_.request.verb;
+    if (verb != http::method::get && verb != http::method::head) return false;
+    const int status = ex_.response.status;
+    if (status != 304 && (status < 200 || status >= 300)) return false;
+    const http::fields& sent = ex_.request.headers;
+    http::freshness facts;
+    facts.if_none_match = sent["If-None-Match"];
+    facts.if_modified_since = sent["If-Modified-Since"];
+    if (facts.if_none_match.empty() && facts.if_modified_since.empty()) return false;
+    facts.cache_control = sent["Cache-Control"];
+    facts.etag = ex_.response.headers["ETag"];
+    facts.last_modified = ex_.response.headers["Last-Modified"];
+    return http::is_fresh(facts);
+}
+
+}  // namespace cortado::express

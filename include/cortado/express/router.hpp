@@ -1,0 +1,165 @@
+#pragma once
+
+#include <cortado/config.hpp>
+#include <cortado/express/detail/route_table.hpp>
+#include <cortado/express/handler.hpp>
+#include <cortado/http/method.hpp>
+#include <cortado/web/layer.hpp>
+
+#include <concepts>
+#include <cstddef>
+#include <memory>
+#include <source_location>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace cortado::express {
+
+/** A path pattern as it stands in a call, and where that is.
+    @source path-to-regexp 8; see web::path_pattern for the language */
+struct path_text {
+    template <std::convertible_to<std::string_view> Text>
+    path_text(const Text& text, std::source_location called_from = std::source_location::current())
+        : pattern(std::string_view(text)), place(called_from) {}
+
+    std::string pattern;
+    std::source_location place;
+};
+
+namespace detail {
+template <class T>
+concept Path = std::convertible_to<T, path_text>;
+}
+
+/** What routers and applications have in common: layers run in the order in which they are added here.
+
+    A handler is `void` or `task<>`, of (request&, response&) or (request&, response&, next_fn); an error handler of
+    (const E&, request&, response&, next_fn), called for exceptions of type E and its children, or with
+    `std::exception_ptr` for all. A handler of Koa, a router, an application and whatever has `as_layer()` are layers as
+    well. Every call throws usage_error for a pattern that is none and once the application is serving. */
+template <class Self>
+class routing {
+public:
+    /** Add a layer for every request. */
+    template <class H>
+        requires(!detail::Path<H>)
+    Self& use(H&& handler, std::source_location place = std::source_location::current()) {
+        return add("/", place, std::forward<H>(handler));
+    }
+    /** Add layers for every request. */
+    template <class H1, class H2, class... More>
+        requires(!detail::Path<H1> && !std::same_as<std::decay_t<H2>, std::source_location>)
+    Self& use(H1&& first, H2&& second, More&&... more) {
+        return add("/", {}, std::forward<H1>(first), std::forward<H2>(second), std::forward<More>(more)...);
+    }
+    /** Mount layers: for requests whose path starts with `path`, which is taken off `req.url` while they run. */
+    template <class... H>
+    Self& use(path_text path, H&&... handlers) {
+        return add(path.pattern, path.place, std::forward<H>(handlers)...);
+    }
+
+    /** Add a route for GET, and for HEAD where no route before it has that. */
+    template <class... H>
+    Self& get(path_text path, H&&... handlers) {
+        return route_for(http::method::get, path, std::forward<H>(handlers)...);
+    }
+    /** Add a route for HEAD. */
+    template <class... H>
+    Self& head(path_text path, H&&... handlers) {
+        return route_for(http::method::head, path, std::forward<H>(handlers)...);
+    }
+    /** Add a route for POST. */
+    template <class... H>
+    Self& post(path_text path, H&&... handlers) {
+        return route_for(http::method::post, path, std::forward<H>(handlers)...);
+    }
+    /** Add a route for PUT. */
+    template <class... H>
+    Self& put(path_text path, H&&... handlers) {
+        return route_for(http::method::put, path, std::forward<H>(handlers)...);
+    }
+    /** Add a route for PATCH. */
+    template <class... H>
+    Self& patch(path_text path, H&&... handlers) {
+        return route_for(http::method::patch, path, std::forward<H>(handlers)...);
+    }
+    /** Add a route for DELETE. */
+    template <class... H>
+    Self& delete_(path_text path, H&&... handlers) {
+        return route_for(http::method::delete_, path, std::forward<H>(handlers)...);
+    }
+    /** Add a route for OPTIONS, in place of the automatic answer. */
+    template <class... H>
+    Self& options(path_text path, H&&... handlers) {
+        return route_for(http::method::options, path, std::forward<H>(handlers)...);
+    }
+    /** Add a route for any method there is. */
+    template <class... H>
+    Self& route_for(http::method verb, const path_text& path, H&&... handlers) {
+        return add_route(detail::set_of(verb), path, std::forward<H>(handlers)...);
+    }
+    /** Add a route for every method. */
+    template <class... H>
+    Self& all(path_text path, H&&... handlers) {
+        return add_route(detail::every_method, path, std::forward<H>(handlers)...);
+    }
+
+    /** The layer that this is where it is mounted; used by use() of either face. */
+    web::layer as_layer() const { return detail::route_table::as_layer(table_); }
+
+    /** The layers, for use() of another router. */
+    const std::shared_ptr<detail::route_table>& table() const noexcept { return table_; }
+
+protected:
+    explicit routing(std::shared_ptr<detail::route_table> table) : table_(std::move(table)) {}
+    ~routing() = default;
+    routing(const routing&) = default;
+    routing& operator=(const routing&) = default;
+
+private:
+    Self& self() noexcept { return static_cast<Self&>(*this); }
+
+    template <class H>
+    web::layer erase(H&& handler, std::source_location place) {
+        if constexpr (requires { { handler.table() } -> std::convertible_to<std::shared_ptr<detail::route_table>>; }) {
+            table_->adopt(handler.table());
+        }
+        return detail::make_layer(std::forward<H>(handler), place);
+    }
+
+    template <class... H>
+    Self& add(std::string_view path, std::source_location place, H&&... handlers) {
+        static_assert(sizeof...(H) > 0, "cortado: use() with a path needs a handler behind it");
+        table_->check_open("use()");
+        (table_->add_middleware(path, erase(std::forward<H>(handlers), place)), ...);
+        return self();
+    }
+
+    template <class... H>
+    Self& add_route(detail::method_set methods, const path_text& path, H&&... handlers) {
+        static_assert(sizeof...(H) > 0, "cortado: a route needs a handler behind its path");
+        table_->check_open("a route");
+        std::vector<web::layer> layers;
+        layers.reserve(sizeof...(H));
+        (layers.push_back(erase(std::forward<H>(handlers), path.place)), ...);
+        table_->add_route(path.pattern, methods, std::move(layers));
+        return self();
+    }
+
+    std::shared_ptr<detail::route_table> table_;
+};
+
+/** A list of layers and routes to mount with `app.use("/api", api)`. A handle: copies are the same router, and what is
+    added after mounting counts, until the application serves.
+    @source Express 5, express.Router */
+class router : public routing<router> {
+public:
+    explicit router(router_options options = {}) : routing(std::make_shared<detail::route_table>()) {
+        table()->options = options;
+    }
+};
+
+}  // namespace cortado::express

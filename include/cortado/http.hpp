@@ -1,0 +1,21 @@
+#pragma once
+
+#include <cortado/http/cookie.hpp>
+#include <cortado/http/date.hpp>
+#include <cortado/http/etag.hpp>
+#include <cortado/http/fields.hpp>
+#include <cortado/http/html.hpp>
+#include <cortado/http/http_error.hpp>
+#include <cortado/http/method.hpp>
+#include <cortado/http/mime.hpp>
+#include <cortado/http/mime_table.hpp>
+#include <cortado/http/parse_status.hpp>
+#include <cortado/http/query.hpp>
+#include <cortado/http/request_head.hpp>
+#include <cortado/http/request_parser.hpp>
+#include <cortado/http/response_head.hpp>
+#include <cortado/http/response_writer.hpp>
+#include <cortado/http/status.hpp>
+#include <cortado/http/token.hpp>
+#include <cortado/http/trailer.hpp>
+#include <cortado/http/url.hpp>

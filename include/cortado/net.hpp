@@ -1,0 +1,5 @@
+#pragma once
+
+#include <cortado/net/listener.hpp>
+#include <cortado/net/socket.hpp>
+#include <cortado/net/stream.hpp>

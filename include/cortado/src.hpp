@@ -1,0 +1,83 @@
+#pragma once
+
+// Every body, once: libcortado is this header compiled. tests/checks/doors.py keeps the list complete.
+#include <cortado/config.hpp>
+
+#if defined(CORTADO_HEADER_ONLY)
+#  error cortado/src.hpp belongs to the compiled form: define CORTADO_SEPARATE_COMPILATION in every translation unit
+#endif
+
+#include <cortado/core/impl/json_literal.ipp>
+#include <cortado/core/impl/json_text.ipp>
+#include <cortado/core/impl/logger.ipp>
+#include <cortado/core/impl/output_buffer.ipp>
+#include <cortado/core/impl/stopwatch.ipp>
+#include <cortado/core/impl/uncaught.ipp>
+#include <cortado/core/impl/utf8.ipp>
+
+#include <cortado/crypto/impl/digest_text.ipp>
+#include <cortado/crypto/impl/hmac.ipp>
+#include <cortado/crypto/impl/random_bytes.ipp>
+#include <cortado/crypto/impl/sha1.ipp>
+#include <cortado/crypto/impl/sha256.ipp>
+#include <cortado/crypto/impl/timing_safe_equal.ipp>
+
+#include <cortado/express/impl/application.ipp>
+#include <cortado/express/impl/chain.ipp>
+#include <cortado/express/impl/chain_search.ipp>
+#include <cortado/express/impl/content_type.ipp>
+#include <cortado/express/impl/etag_memo.ipp>
+#include <cortado/express/impl/exchange_state.ipp>
+#include <cortado/express/impl/final_handler.ipp>
+#include <cortado/express/impl/held_response.ipp>
+#include <cortado/express/impl/next.ipp>
+#include <cortado/express/impl/request.ipp>
+#include <cortado/express/impl/response.ipp>
+#include <cortado/express/impl/route_table.ipp>
+
+#include <cortado/http/impl/chunk_decoder.ipp>
+#include <cortado/http/impl/cookie.ipp>
+#include <cortado/http/impl/date.ipp>
+#include <cortado/http/impl/etag.ipp>
+#include <cortado/http/impl/fields.ipp>
+#include <cortado/http/impl/html.ipp>
+#include <cortado/http/impl/mime.ipp>
+#include <cortado/http/impl/query.ipp>
+#include <cortado/http/impl/request_parser.ipp>
+#include <cortado/http/impl/request_target.ipp>
+#include <cortado/http/impl/response_writer.ipp>
+#include <cortado/http/impl/status.ipp>
+#include <cortado/http/impl/token.ipp>
+#include <cortado/http/impl/trailer.ipp>
+#include <cortado/http/impl/url.ipp>
+
+#include <cortado/koa/impl/application.ipp>
+#include <cortado/koa/impl/compose.ipp>
+#include <cortado/koa/impl/context.ipp>
+#include <cortado/koa/impl/layer_list.ipp>
+#include <cortado/koa/impl/pass.ipp>
+#include <cortado/koa/impl/properties.ipp>
+#include <cortado/koa/impl/response_state.ipp>
+#include <cortado/koa/impl/state.ipp>
+
+#include <cortado/loop/impl/event_loop.ipp>
+#include <cortado/loop/impl/poll_handle.ipp>
+#include <cortado/loop/impl/timer_queue.ipp>
+
+#include <cortado/net/impl/listener.ipp>
+#include <cortado/net/impl/socket.ipp>
+
+#include <cortado/server/impl/connection.ipp>
+#include <cortado/server/impl/server.ipp>
+#include <cortado/server/impl/signals.ipp>
+#include <cortado/server/impl/worker.ipp>
+
+#include <cortado/web/impl/exchange.ipp>
+#include <cortado/web/impl/inject.ipp>
+#include <cortado/web/impl/params.ipp>
+#include <cortado/web/impl/path_pattern.ipp>
+#include <cortado/web/impl/path_program.ipp>
+#include <cortado/web/impl/reply.ipp>
+#include <cortado/web/impl/response_body.ipp>
+#include <cortado/web/impl/route_index.ipp>
+#include <cortado/web/impl/ticket.ipp>

@@ -1,0 +1,3 @@
+#pragma once
+
+#include <cortado/stream/byte_reader.hpp>

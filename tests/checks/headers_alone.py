@@ -1,0 +1,23 @@
+#!/usr/bin/env python3
+"""Every header compiles alone, included twice, without a warning."""
+
+from common import ROOT, files, report
+from compiling import first_error, from_arguments, in_parallel
+
+
+def one(compiler, path):
+    name = path.relative_to(ROOT / "include").as_posix()
+    mode = ["-DCORTADO_SEPARATE_COMPILATION", "-DASIO_SEPARATE_COMPILATION"] if path.name == "src.hpp" else []
+    errors = compiler.check(name, f"#include <{name}>\n#include <{name}>\n", "-Werror", *mode)
+    return f"<{name}>: {first_error(errors)}\n{errors}" if errors else ""
+
+
+def check(root):
+    compiler = from_arguments()
+    results = in_parallel(lambda path: one(compiler, path), files(root, "include", suffixes=(".hpp",)))
+    print(f"{len(results)} headers")
+    return [result for result in results if result]
+
+
+if __name__ == "__main__":
+    report(check)

@@ -1,0 +1,80 @@
+#include <cortado/koa/compose.hpp>
+
+#include "support/catch.hpp"
+#include "support/exchange_fixture.hpp"
+
+#include <cortado/core/error.hpp>
+#include <cortado/koa/application.hpp>
+
+#include <string>
+#include <vector>
+
+namespace koa = cortado::koa;
+using cortado::task;
+using cortado::test::exchange_fixture;
+
+namespace {
+
+auto onion(std::string& log, std::string name) {
+    return [&log, name](koa::context&, koa::next_fn next) -> task<> {
+        log += name + ">";
+        co_await next();
+        log += "<" + name;
+    };
+}
+
+std::string run(std::string& log, koa::middleware first, koa::middleware second) {
+    log.clear();
+    koa::application app;
+    app.use(first).use(second);
+    exchange_fixture client;
+    client.run(app.as_handler());
+    CHECK(client.failure() == nullptr);
+    CHECK(client.answers() == 1);
+    return log;
+}
+
+}  // namespace
+
+TEST_CASE("koa compose: a list becomes one middleware whose end goes on to the next", "[koa][compose]") {
+    std::string log;
+    const auto handler = [&log](koa::context&) { log += "H"; };
+    CHECK(run(log, koa::compose({onion(log, "a"), onion(log, "b")}), handler) == "a>b>H<b<a");
+    CHECK(run(log, koa::compose(onion(log, "a"), onion(log, "b")), handler) == "a>b>H<b<a");
+    std::vector<koa::middleware> list;
+    for (const char* name : {"a", "b", "c"}) list.emplace_back(onion(log, name));
+    CHECK(run(log, koa::compose(list), handler) == "a>b>c>H<c<b<a");
+    CHECK(run(log, koa::compose(std::vector<koa::middleware>{}), handler) == "H");
+}
+
+TEST_CASE("koa compose: what is composed can be composed again, and used twice", "[koa][compose]") {
+    std::string log;
+    const auto inner = koa::compose({onion(log, "a"), onion(log, "b")});
+    CHECK(run(log, koa::compose({inner, onion(log, "c")}), inner) == "a>b>c>a>b><b<a<c<b<a");
+}
+
+TEST_CASE("koa compose: it can be called by a middleware, with that one's next as its end", "[koa][compose]") {
+    std::string log;
+    const auto inner = koa::compose({onion(log, "a"), onion(log, "b")});
+    const auto around = [&](koa::context& ctx, koa::next_fn next) -> task<> {
+        log += "(";
+        co_await inner(ctx, next);
+        log += ")";
+    };
+    CHECK(run(log, around, [&log](koa::context&) { log += "H"; }) == "(a>b>H<b<a)");
+}
+
+TEST_CASE("koa compose: next() twice inside is an error there, and the list can be walked again",
+          "[koa][compose]") {
+    std::string log;
+    const auto inner = koa::compose({onion(log, "a")});
+    const auto around = [&](koa::context& ctx, koa::next_fn next) -> task<> {
+        co_await inner(ctx, next);
+        try {
+            co_await inner(ctx, next);
+        } catch (const cortado::usage_error&) {
+            log += "!";
+        }
+    };
+    CHECK(run(log, around, [&log](koa::context&) { log += "H"; }) == "a>H<aa>!");
+}
