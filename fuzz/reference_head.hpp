@@ -9,8 +9,9 @@
 #include <utility>
 #include <vector>
 
-// A second opinion on request heads: the grammar of RFC 9112 spelled out line by line, slow and with no regard for
-// llhttp. What the parser accepts, this must accept with the same meaning, and the other way round.
+// A second opinion on request heads: the grammar of RFC 9112 spelled out line by line, slow and with no
+// regard for llhttp. What the parser accepts, this must accept with the same meaning, and the other way
+// round.
 namespace reference {
 
 using std::string_view;
@@ -120,7 +121,8 @@ inline bool is_target(string_view verb, string_view target) {
 
 inline bool read_line(string_view line, head& out) {
     const std::vector<string_view> parts = split(line, " ");
-    if (parts.size() != 3 || parts[2].size() != 8 || !parts[2].starts_with("HTTP/1.") || !is_digit(parts[2][7]))
+    if (parts.size() != 3 || parts[2].size() != 8 || !parts[2].starts_with("HTTP/1.") ||
+        !is_digit(parts[2][7]))
         return false;
     const cortado::http::method verb = cortado::http::parse_method(parts[0]);
     if (verb > cortado::http::method::source) return false;

@@ -31,7 +31,8 @@ int main(int argc, char** argv) {
         std::fflush(stdout);
         std::ifstream file(input, std::ios::binary);
         // Exactly as long as the input, so that ASan sees one byte past the end.
-        std::vector<std::uint8_t> bytes{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+        std::vector<std::uint8_t> bytes{std::istreambuf_iterator<char>(file),
+                                        std::istreambuf_iterator<char>()};
         bytes.shrink_to_fit();
         LLVMFuzzerTestOneInput(bytes.data(), bytes.size());
     }

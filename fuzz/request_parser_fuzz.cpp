@@ -69,7 +69,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     auto seen = [tight](std::string record) { return tight ? without_status(std::move(record)) : record; };
     const std::string whole = seen(cortado::test::replay(wire, limits));
     const std::size_t cut = wire.size() * data[0] / 255;
-    require(seen(cortado::test::replay_cut(wire, cut, limits)) == whole, "cut in two it reads otherwise", whole);
+    require(seen(cortado::test::replay_cut(wire, cut, limits)) == whole, "cut in two it reads otherwise",
+            whole);
     if (wire.size() < 300) {
         const std::string bytewise = seen(cortado::test::replay_bytewise(wire, limits));
         require(bytewise == whole, "octet by octet it reads otherwise", whole);

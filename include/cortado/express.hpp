@@ -1,9 +1,11 @@
 #pragma once
 
-// The Express face: application, router, request, response, next.
+// The Express face: application, router, request, response, next; with what its handlers use.
 #include <cortado/config.hpp>
 #include <cortado/core/error.hpp>
 #include <cortado/core/literals.hpp>
+#include <cortado/core/logger.hpp>
+#include <cortado/core/stopwatch.hpp>
 #include <cortado/core/task.hpp>
 #include <cortado/express/application.hpp>
 #include <cortado/express/handler.hpp>
@@ -14,3 +16,7 @@
 #include <cortado/express/response.hpp>
 #include <cortado/express/router.hpp>
 #include <cortado/http/http_error.hpp>
+#include <cortado/loop/event_loop.hpp>
+#include <cortado/loop/sleep.hpp>
+#include <cortado/server/server.hpp>
+#include <cortado/server/signals.hpp>

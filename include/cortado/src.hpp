@@ -43,6 +43,7 @@
 #include <cortado/http/impl/html.ipp>
 #include <cortado/http/impl/mime.ipp>
 #include <cortado/http/impl/query.ipp>
+#include <cortado/http/impl/request_line.ipp>
 #include <cortado/http/impl/request_parser.ipp>
 #include <cortado/http/impl/request_target.ipp>
 #include <cortado/http/impl/response_writer.ipp>

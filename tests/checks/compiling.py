@@ -37,7 +37,8 @@ class Compiler:
                 skip = False
             elif word in ("-o", "-MF", "-MQ"):
                 skip = True
-            elif word not in ("-c", "-MD", "-MMD", "-g", source) and not word.endswith("ccache"):
+            elif word not in ("-c", "-MD", "-MMD", "-g", source) and not word.endswith("ccache") \
+                    and not word.startswith("-fdiagnostics-color"):
                 kept.append(word)
         return kept
 

@@ -11,6 +11,7 @@ import coroutine_lint
 import count
 import doors
 import examples_driven
+import format
 import header_weight
 import layers
 import sizes
@@ -276,6 +277,13 @@ class Others(Tree):
         self.assertEqual([count.one(entry(r)) for r in ("OK", "TIMEOUT", "SKIP")], [(1, 0, 0), (0, 1, 0), (0, 0, 1)])
         self.assertEqual(count.line(3, 0, 0), "3 passed, 0 failed")
         self.assertEqual(count.line(3, 1, 2), "3 passed, 1 failed, 2 skipped")
+
+    def test_format(self):
+        said = "a.hpp:3:1: error: code should be clang-formatted [-W]\nx\n"
+        self.expect(format.violations(said + said.replace(":3", ":9")), "a.hpp:3: not as clang-format")
+        self.put("include/cortado/core/a.hpp", "int   a ;\n")
+        if format.found_clang_format():
+            self.expect(format.check(self.root), "a.hpp:1: not as")
 
     def test_code_only(self):
         text = 'a // if\nb "x{" R"(}\n)" \'{\' 1\'000 /* { */ c'

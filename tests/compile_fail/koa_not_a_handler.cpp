@@ -1,4 +1,4 @@
-// expect: use() takes a Koa handler, task<>(koa::context&, koa::next_fn), task<>(koa::context&) or void(koa::context&)
+// expect: cortado: use() takes a Koa handler
 #include <cortado/koa.hpp>
 
 namespace koa = cortado::koa;

@@ -16,11 +16,13 @@
 
 namespace cortado::test {
 
-/** Carry one exchange after the other in memory, without a parser or a loop: a handler is run to its end or its first
-    suspension, and the test lets it go on through events of its own. */
+/** Carry one exchange after the other in memory, without a parser or a loop: a handler is run to its end or
+    its first suspension, and the test lets it go on through events of its own. */
 class exchange_fixture final : public web::transport {
 public:
-    explicit exchange_fixture(std::string_view method = "GET", std::string_view target = "/") { begin(method, target); }
+    explicit exchange_fixture(std::string_view method = "GET", std::string_view target = "/") {
+        begin(method, target);
+    }
     exchange_fixture(const exchange_fixture&) = delete;
     exchange_fixture& operator=(const exchange_fixture&) = delete;
     ~exchange_fixture() { finish(); }

@@ -12,8 +12,8 @@ namespace cortado::test {
 
 /** Play a connection's octets to a request parser, in pieces, and write down all it says.
 
-    Every call gets a fresh, exactly sized copy of what it may look at, so that a sanitizer sees any look outside
-    and any view that was not carried along. One line per message:
+    Every call gets a fresh, exactly sized copy of what it may look at, so that a sanitizer sees any look
+   outside and any view that was not carried along. One line per message:
 
         POST /echo 1.1 keep host=a [Host: a][Content-Length: 2] body=hi trailers=[X: y]
         error 400
@@ -26,8 +26,7 @@ public:
     /** Feed the octets that arrive next. */
     void feed(std::string_view octets) {
         pending_ += octets;
-        while (!failed_ && step()) {
-        }
+        while (!failed_ && step()) {}
     }
 
     /** Give the record of everything fed so far. */

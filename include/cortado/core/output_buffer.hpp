@@ -73,7 +73,8 @@ public:
     }
 
 private:
-    // Header names and values are short, and a call of memcpy costs more than copying them: two overlapping moves.
+    // Header names and values are short, and a call of memcpy costs more than copying them: two overlapping
+    // moves.
     static void copy(char* to, const char* from, std::size_t n) noexcept {
         if (n > 16) {
             std::memcpy(to, from, n);

@@ -25,10 +25,9 @@ namespace cortado::detail {
     than the one that took it; it then serves that thread. What a thread kept is returned when it ends. */
 class recycler {
 public:
-    recycler() = default;
+    constexpr recycler() = default;
     recycler(const recycler&) = delete;
     recycler& operator=(const recycler&) = delete;
-    ~recycler() { release(); }
 
     void* allocate(std::size_t size) {
         const std::size_t index = class_of(size);
@@ -38,6 +37,8 @@ public:
             free_[index] = head->next;
             return head;
         }
+        static thread_local const at_thread_end returned;
+        static_cast<void>(returned);
         return ::operator new((index + 1) * granularity);
     }
 
@@ -56,6 +57,10 @@ public:
 private:
     struct block {
         block* next;
+    };
+    /** Apart from the lists, so that these need no construction and reaching them costs no check. */
+    struct at_thread_end {
+        ~at_thread_end() { instance_.release(); }
     };
     static constexpr std::size_t granularity = 64;
     static constexpr std::size_t class_count = 32;
@@ -88,9 +93,9 @@ private:
     std::array<block*, class_count> free_{};
     bool closed_ = false;
 
-    static thread_local recycler instance_;
+    static constinit thread_local recycler instance_;
 };
 
-inline thread_local recycler recycler::instance_{};
+inline constinit thread_local recycler recycler::instance_{};
 
 }  // namespace cortado::detail

@@ -19,7 +19,7 @@ struct parse_error {
     @tparam T  the value
     @tparam E  the reason, `parse_error` unless told */
 template <class T, class E = parse_error>
-class [[nodiscard]] result {
+class [[nodiscard("it may hold an error: look at it")]] result {
 public:
     result(T value) : state_(std::in_place_index<0>, std::move(value)) {}
     result(E error) : state_(std::in_place_index<1>, std::move(error)) {}

@@ -34,7 +34,7 @@ protected:
 // the program then runs into wild memory. The promise can see it: it does not stand where resume() will look for it.
 #if defined(__GNUC__) && !defined(__clang__) && __GNUC__ < 13
 #  define CORTADO_DETAIL_FRAME_GUARD 1
-inline thread_local void* last_frame = nullptr;
+inline constinit thread_local void* last_frame = nullptr;
 
 template <class Promise>
 void check_frame(Promise& promise) {

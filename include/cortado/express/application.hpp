@@ -3,10 +3,13 @@
 #include <cortado/config.hpp>
 #include <cortado/core/task.hpp>
 #include <cortado/express/router.hpp>
+#include <cortado/server/server.hpp>
 #include <cortado/web/handler.hpp>
 #include <cortado/web/inject.hpp>
 
+#include <cstdint>
 #include <string_view>
+#include <utility>
 
 namespace cortado::express {
 
@@ -31,6 +34,14 @@ public:
     application& disable(std::string_view setting) { return change(setting, false); }
     /** Tell whether a setting is on. @throws usage_error  there is no such setting */
     CORTADO_DECL bool enabled(std::string_view setting) const;
+
+    /** Bind, start to serve, and return; `cortado::run()` then runs the loop. The application is frozen from here on
+        and lives on without this object.
+        @param port  0 for any that is free
+        @throws std::system_error  the address cannot be had; the message says which and why */
+    server listen(std::uint16_t port, listen_options options = {}) const {
+        return serve(port, as_handler(), std::move(options));
+    }
 
     /** What a server calls for each request. The application is frozen from here on. */
     CORTADO_DECL web::handler as_handler() const;

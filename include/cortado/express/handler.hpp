@@ -66,7 +66,7 @@ template <class F>
 task<> call_plain(void* state, web::exchange& ex, web::cursor next) {
     F& handler = *static_cast<F*>(state);
     exchange_state& here = ex.face<exchange_state>();
-    here.latest = next;
+    here.res.entered_at(next);
     if constexpr (Middleware<F>) {
         return invoke_handler(handler, here.req, here.res, next_fn(next));
     } else {
@@ -91,7 +91,7 @@ task<> call_for_error(void* state, const std::exception_ptr& error, web::exchang
     exchange_state& here = ex.face<exchange_state>();
     if constexpr (AnyErrorHandler<F>) {
         here.keep_handled(nullptr, error);
-        here.latest = next;
+        here.res.entered_at(next);
         return invoke_handler(handler, error, here.req, here.res, next_fn(next));
     } else {
         const first_of<F>* wanted = nullptr;
@@ -104,7 +104,7 @@ task<> call_for_error(void* state, const std::exception_ptr& error, web::exchang
             accepted = false;
             return {};
         }
-        here.latest = next;
+        here.res.entered_at(next);
         return invoke_handler(handler, *wanted, here.req, here.res, next_fn(next));
     }
 }

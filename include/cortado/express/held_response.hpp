@@ -12,10 +12,6 @@
 
 namespace cortado::express {
 
-namespace detail {
-class exchange_state;
-}
-
 /** A response that is answered after its handler has returned: owning, movable, made by `res.keep()`.
     ```
     app.get("/slow", [](express::request&, express::response& res) {
@@ -28,11 +24,14 @@ class held_response {
 public:
     using place = response::place;
 
-    CORTADO_DECL explicit held_response(detail::exchange_state& of);
     held_response(held_response&& other) noexcept
-        : exchange_(std::exchange(other.exchange_, {})), next_(other.next_), is_held_(std::exchange(other.is_held_, false)) {}
+        : exchange_(std::exchange(other.exchange_, {})),
+          response_(other.response_),
+          next_(other.next_),
+          is_held_(std::exchange(other.is_held_, false)) {}
     held_response& operator=(held_response&& other) noexcept {
         std::swap(exchange_, other.exchange_);
+        std::swap(response_, other.response_);
         std::swap(next_, other.next_);
         std::swap(is_held_, other.is_held_);
         return *this;
@@ -67,18 +66,19 @@ public:
     }
 
 private:
-    CORTADO_DECL response* target() const noexcept;
+    friend class response;
+    CORTADO_DECL held_response(response& of, std::optional<web::cursor> next) noexcept;
     CORTADO_DECL void release() noexcept;
 
     template <class Answer>
     void finish(Answer answer) {
-        response* const res = target();
-        if (res == nullptr) return;
-        answer(*res);
+        if (closed()) return;
+        answer(*response_);
         release();
     }
 
     web::exchange_ref exchange_;
+    response* response_;  // good for as long as the exchange is
     std::optional<web::cursor> next_;
     bool is_held_ = true;
 };

@@ -3,14 +3,17 @@
 #include <cortado/config.hpp>
 #include <cortado/core/json_literal.hpp>
 #include <cortado/core/task.hpp>
+#include <cortado/express/detail/stack_hop.hpp>
 #include <cortado/stream/byte_reader.hpp>
 #include <cortado/web/exchange.hpp>
+#include <cortado/web/layer.hpp>
 #include <cortado/web/response_body.hpp>
 
 #include <concepts>
 #include <cstddef>
 #include <initializer_list>
 #include <memory>
+#include <optional>
 #include <source_location>
 #include <span>
 #include <string>
@@ -24,6 +27,8 @@ class held_response;
 namespace detail {
 template <class T>
 concept Text = std::convertible_to<const T&, std::string_view> && !std::same_as<T, std::nullptr_t>;
+template <class T>
+concept Bytes = std::convertible_to<const T&, std::span<const std::byte>>;
 }
 
 /** The response as an Express handler makes it. It is answered once; a second send() is a usage_error that names the
@@ -31,7 +36,7 @@ concept Text = std::convertible_to<const T&, std::string_view> && !std::same_as<
     @source Express 5, Response */
 class response {
 public:
-    explicit response(web::exchange& ex) noexcept : ex_(ex) {}
+    response(web::exchange& ex, detail::stack_depth& depth) noexcept : ex_(ex), depth_(depth) {}
     response(const response&) = delete;
     response& operator=(const response&) = delete;
 
@@ -67,7 +72,10 @@ public:
     }
     void send(std::string&& text, place from = place::current()) { send_text(std::move(text), from); }
     /** Answer with bytes: application/octet-stream unless a type was set. */
-    CORTADO_DECL void send(std::span<const std::byte> bytes, place from = place::current());
+    template <detail::Bytes B>
+    void send(const B& bytes, place from = place::current()) {
+        send_bytes(bytes, from);
+    }
     /** Answer with JSON, as json(). */
     void send(const json_literal& value, place from = place::current()) { json(value, from); }
     /** Answer with an empty body: no type, but an ETag. */
@@ -114,14 +122,21 @@ public:
     web::exchange& exchange() const noexcept { return ex_; }
 
     /** Take on the exchange's next request. */
-    void begin() noexcept { ended_at_ = {}; }
+    void begin() noexcept {
+        ended_at_ = {};
+        entered_at_.reset();
+    }
+    /** Hear of the handler that is called now: a held response goes on behind the last. */
+    void entered_at(web::cursor next) noexcept { entered_at_ = next; }
     void use_etags(bool wanted) noexcept { sends_etags_ = wanted; }
 
 private:
+    friend class held_response;
     CORTADO_DECL void claim(place from);
     CORTADO_DECL void check_head() const;
     CORTADO_DECL void send_text(std::string_view text, place from);
     CORTADO_DECL void send_text(std::string&& text, place from);
+    CORTADO_DECL void send_bytes(std::span<const std::byte> bytes, place from);
     CORTADO_DECL void send_empty(place from);
     CORTADO_DECL void json_text(std::string&& text, place from);
     CORTADO_DECL void use_text_type(std::string_view otherwise);
@@ -129,6 +144,8 @@ private:
     CORTADO_DECL bool is_fresh() const;
 
     web::exchange& ex_;
+    detail::stack_depth& depth_;
+    std::optional<web::cursor> entered_at_;
     place ended_at_;
     bool sends_etags_ = true;
 };

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cortado/config.hpp>
+#include <cortado/express/detail/exchange_state.hpp>
 #include <cortado/express/detail/route_table.hpp>
 #include <cortado/express/handler.hpp>
 #include <cortado/http/method.hpp>
@@ -108,7 +109,7 @@ public:
     }
 
     /** The layer that this is where it is mounted; used by use() of either face. */
-    web::layer as_layer() const { return detail::route_table::as_layer(table_); }
+    web::layer as_layer() const { return detail::as_layer(table_); }
 
     /** The layers, for use() of another router. */
     const std::shared_ptr<detail::route_table>& table() const noexcept { return table_; }

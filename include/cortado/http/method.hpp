@@ -63,13 +63,13 @@ enum class method : std::uint8_t {
 namespace detail {
 
 inline constexpr std::array<std::string_view, 47> method_names = {
-    "DELETE",   "GET",      "HEAD",     "POST",          "PUT",           "CONNECT",    "OPTIONS",
-    "TRACE",    "COPY",     "LOCK",     "MKCOL",         "MOVE",          "PROPFIND",   "PROPPATCH",
-    "SEARCH",   "UNLOCK",   "BIND",     "REBIND",        "UNBIND",        "ACL",        "REPORT",
-    "MKACTIVITY", "CHECKOUT", "MERGE",  "M-SEARCH",      "NOTIFY",        "SUBSCRIBE",  "UNSUBSCRIBE",
-    "PATCH",    "PURGE",    "MKCALENDAR", "LINK",        "UNLINK",        "SOURCE",     "PRI",
-    "DESCRIBE", "ANNOUNCE", "SETUP",    "PLAY",          "PAUSE",         "TEARDOWN",   "GET_PARAMETER",
-    "SET_PARAMETER", "REDIRECT", "RECORD", "FLUSH",      "",
+    "DELETE",        "GET",      "HEAD",       "POST",     "PUT",    "CONNECT",   "OPTIONS",
+    "TRACE",         "COPY",     "LOCK",       "MKCOL",    "MOVE",   "PROPFIND",  "PROPPATCH",
+    "SEARCH",        "UNLOCK",   "BIND",       "REBIND",   "UNBIND", "ACL",       "REPORT",
+    "MKACTIVITY",    "CHECKOUT", "MERGE",      "M-SEARCH", "NOTIFY", "SUBSCRIBE", "UNSUBSCRIBE",
+    "PATCH",         "PURGE",    "MKCALENDAR", "LINK",     "UNLINK", "SOURCE",    "PRI",
+    "DESCRIBE",      "ANNOUNCE", "SETUP",      "PLAY",     "PAUSE",  "TEARDOWN",  "GET_PARAMETER",
+    "SET_PARAMETER", "REDIRECT", "RECORD",     "FLUSH",    "",
 };
 
 }  // namespace detail

@@ -27,8 +27,8 @@ enum class parse_status : std::uint8_t { need_more, done, error };
 
 /** Report one step through a body. */
 struct body_step {
-    parse_status status;  ///< done: the message is complete
-    std::size_t consumed; ///< octets of the input that are dealt with
+    parse_status status;     ///< done: the message is complete
+    std::size_t consumed;    ///< octets of the input that are dealt with
     std::string_view piece;  ///< content found, a part of the input; may be empty
 };
 

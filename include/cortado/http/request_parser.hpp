@@ -15,9 +15,9 @@ namespace cortado::http {
 
 /** Read HTTP/1.x requests from octets; no I/O, no allocation of its own (trailers excepted).
 
-    llhttp reads the head; what it lets pass and RFC 9112 does not is refused here: bare CR or LF, folded lines,
-    blanks around a name, other than single spaces in the request line, ambiguous framing, a missing or
-    malformed Host, raw octets above 0x7E or a fragment in the target.
+    llhttp reads the head; what it lets pass and RFC 9112 does not is refused here: bare CR or LF, folded
+    lines, blanks around a name, other than single spaces in the request line, ambiguous framing, a missing
+    or malformed Host, raw octets above 0x7E or a fragment in the target.
 
         parse_head(data) ... done -> head.has_body ? parse_body(rest) ... done : -> reset()
 
@@ -75,9 +75,9 @@ private:
     detail::chunk_decoder chunks_;
     std::uint64_t remaining_ = 0;
     const char* error_reason_ = "";
-    const char* base_ = nullptr;   // where octet 0 of the message was in the last call
-    std::uint32_t fed_ = 0;        // octets llhttp has seen, counted from octet 0
-    std::uint32_t skipped_ = 0;    // octets of empty lines before the request line
+    const char* base_ = nullptr;  // where octet 0 of the message was in the last call
+    std::uint32_t fed_ = 0;       // octets llhttp has seen, counted from octet 0
+    std::uint32_t skipped_ = 0;   // octets of empty lines before the request line
     std::int16_t error_status_ = 0;
     phase phase_ = phase::head;
     bool in_name_ = false;  // a field name is being read, its value not yet

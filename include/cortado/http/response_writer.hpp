@@ -23,8 +23,8 @@ enum class framing : std::uint8_t {
 
     The fields of `head` come first, in order. Of those that rule the connection only what is true is written:
     Content-Length and Transfer-Encoding are replaced by what `how` says (a 304 keeps its Content-Length), a
-    "Connection: keep-alive" is dropped when the connection closes. Then follow, where needed, Content-Length or
-    Transfer-Encoding, Date (unless set) and Connection.
+    "Connection: keep-alive" is dropped when the connection closes. Then follow, where needed,
+    Content-Length or Transfer-Encoding, Date (unless set) and Connection.
     @param content_length         octets of body; used with framing::content_length only
     @param keep_alive             false adds "Connection: close"; framing::until_close closes in any case
     @param request_minor_version  0 for an HTTP/1.0 client, who is told "Connection: keep-alive"

@@ -10,7 +10,8 @@ namespace cortado::http {
 
 namespace detail {
 
-// One look-up per octet: tchar_bit for a token, value_bit for a field value, host_bit for a reg-name ("%" apart).
+// One look-up per octet: tchar_bit for a token, value_bit for a field value, host_bit for a reg-name ("%"
+// apart).
 inline constexpr std::uint8_t tchar_bit = 1;
 inline constexpr std::uint8_t value_bit = 2;
 inline constexpr std::uint8_t host_bit = 4;

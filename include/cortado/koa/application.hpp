@@ -8,12 +8,16 @@
 #include <cortado/koa/context.hpp>
 #include <cortado/koa/detail/layer_list.hpp>
 #include <cortado/koa/middleware.hpp>
+#include <cortado/server/server.hpp>
 #include <cortado/web/exchange.hpp>
 #include <cortado/web/handler.hpp>
+#include <cortado/web/inject.hpp>
 #include <cortado/web/layer.hpp>
 
+#include <cstdint>
 #include <exception>
 #include <memory>
+#include <utility>
 #include <vector>
 
 namespace cortado::koa {
@@ -55,7 +59,8 @@ private:
         });
         app.use([](koa::context& ctx) { ctx.body = "Hello, World!"; });
 
-    It is put together first and frozen when it goes into use: by listen(), by as_handler(), or by being mounted. */
+    It is put together first and frozen when it goes into use: by listen(), by as_handler(), or by being
+    mounted. */
 class application {
 public:
     CORTADO_DECL explicit application(application_options options = {});
@@ -66,17 +71,30 @@ public:
         @throws usage_error  the application is in use already */
     CORTADO_DECL application& use(middleware added);
 
-    /** Hear of errors in place of the default, which logs all but those meant for the client. Several are called in
-        the order they were added.
+    /** Hear of errors in place of the default, which logs all but those meant for the client. Several are
+       called in the order they were added.
         @throws usage_error  the application is in use already */
     CORTADO_DECL application& on_error(error_listener listener);
 
     // --- putting it to use
+    /** Bind, start to serve, and return; `cortado::run()` then runs the loop. Freezes the application, which
+       lives on without this object.
+        @param port  0 for any that is free
+        @throws std::system_error  the address cannot be had; the message says which and why */
+    server listen(std::uint16_t port, listen_options options = {}) const {
+        return serve(port, as_handler(), std::move(options));
+    }
+
+    /** Run a request through the application without a socket. Freezes it. */
+    task<web::inject_response> inject(web::inject_request request) const {
+        return web::inject(as_handler(), std::move(request));
+    }
+
     /** Freeze the application and make what a server or inject() calls. It lives on without this object. */
     CORTADO_DECL web::handler as_handler() const;
 
-    /** Freeze the application and make a layer of it, to mount in an application of either face. What falls off its
-        end goes on behind the mount point; errors go up to the outer application. */
+    /** Freeze the application and make a layer of it, to mount in an application of either face. What falls
+       off its end goes on behind the mount point; errors go up to the outer application. */
     CORTADO_DECL web::layer as_layer() const;
 
 private:

@@ -37,8 +37,7 @@ inline composed compose(std::initializer_list<middleware> layers) {
 
 /** The same without braces. A message about one of these layers cannot name its place. */
 template <class... Handlers>
-    requires(sizeof...(Handlers) > 1)
-composed compose(Handlers&&... handlers) {
+requires(sizeof...(Handlers) > 1) composed compose(Handlers&&... handlers) {
     return compose({middleware(std::forward<Handlers>(handlers), std::source_location())...});
 }
 

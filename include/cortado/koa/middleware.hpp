@@ -38,7 +38,9 @@ concept Mountable = requires(const H& mounted) {
 
 /** Its first parameter belongs to a face whose door is included. */
 template <class H>
-concept FacedHandler = requires { sizeof(web::face<typename web::detail::first_parameter_of<H>::type>); };
+concept FacedHandler = requires {
+    sizeof(web::face<typename web::detail::first_parameter_of<H>::type>);
+};
 
 template <class H>
 task<> run_plain(H& handler, context& ctx) {
@@ -72,8 +74,8 @@ class middleware {
 public:
     /** @param place  where it was registered, for messages */
     template <class H>
-        requires(!std::same_as<std::remove_cvref_t<H>, middleware>)
-    middleware(H&& handler, std::source_location place = std::source_location::current())
+    requires(!std::same_as<std::remove_cvref_t<H>, middleware>)
+        middleware(H&& handler, std::source_location place = std::source_location::current())
         : layer_(erase(std::forward<H>(handler))) {
         layer_.place = place;
     }
@@ -94,9 +96,10 @@ template <>
 struct cortado::web::face<cortado::koa::context> {
     template <class H>
     static layer make(H handler) {
-        static_assert(koa::detail::Handler<H>,
-                      "cortado: a Koa handler is task<>(koa::context&, koa::next_fn), task<>(koa::context&) or "
-                      "void(koa::context&)");
+        static_assert(
+            koa::detail::Handler<H>,
+            "cortado: a Koa handler is task<>(koa::context&, koa::next_fn), task<>(koa::context&) or "
+            "void(koa::context&)");
         layer made;
         made.kind = layer::style::onion;
         if constexpr (std::is_pointer_v<H>) {
@@ -119,11 +122,13 @@ cortado::web::layer cortado::koa::middleware::erase(H&& handler) {
         using first = typename web::detail::first_parameter_of<kept>::type;
         return web::face<first>::make(kept(std::forward<H>(handler)));
     } else {
-        // What has no first parameter to tell by: a generic lambda, an overloaded functor, or no handler at all.
-        static_assert(detail::Handler<kept>,
-                      "cortado: use() takes a Koa handler, task<>(koa::context&, koa::next_fn), task<>(koa::context&) "
-                      "or void(koa::context&), an Express handler (include <cortado/express.hpp>) or an application "
-                      "to mount");
+        // What has no first parameter to tell by: a generic lambda, an overloaded functor, or no handler at
+        // all.
+        static_assert(
+            detail::Handler<kept>,
+            "cortado: use() takes a Koa handler, task<>(koa::context&, koa::next_fn), task<>(koa::context&) "
+            "or void(koa::context&), an Express handler (include <cortado/express.hpp>) or an application "
+            "to mount");
         if constexpr (detail::Handler<kept>) {
             return web::face<context>::make(kept(std::forward<H>(handler)));
         } else {

@@ -10,8 +10,8 @@ namespace cortado::koa {
 
 /** Go on to the layers below: `co_await next();` runs them to their end and comes back here.
 
-    A handle to pass by value; all copies share whether it was called. It stays safe to call when its request is over,
-    and says so. */
+    A handle to pass by value; all copies share whether it was called. It stays safe to call when its request
+    is over, and says so. */
 class next_fn {
 public:
     explicit next_fn(web::cursor at) noexcept : at_(at) {}

@@ -94,8 +94,8 @@ public:
     }
 };
 
-/** `ctx.body`: what is answered. Setting it makes the status 200 unless one was set, and the type fitting unless one
-    was set. Once the response has ended, setting it does nothing.
+/** `ctx.body`: what is answered. Setting it makes the status 200 unless one was set, and the type fitting
+    unless one was set. Once the response has ended, setting it does nothing.
     @source Koa response.body */
 class body_property : detail::property {
 public:

@@ -28,9 +28,9 @@ void delete_value(void* value) {
 
 }  // namespace detail
 
-/** Hand values of any type from layer to layer, by name: `ctx.state["user"] = user{7};`, `ctx.state["user"].as<user>()`.
-    Empty at the start of each request. A text is kept as std::string.
-    Threads: belongs to its request. */
+/** Hand values of any type from layer to layer, by name: `ctx.state["user"] = user{7};`,
+   `ctx.state["user"].as<user>()`. Empty at the start of each request. A text is kept as std::string. Threads:
+    belongs to its request. */
 class state_map {
 public:
     /** One place in the map; refers to it, so it is used on the spot. */
@@ -42,8 +42,10 @@ public:
         /** Keep a value, in the place of the one before. */
         template <class T>
         void operator=(T&& value) && {
-            using kept = std::conditional_t<std::convertible_to<T, std::string_view>, std::string, std::decay_t<T>>;
-            map_.put(name_, detail::erased_value(new kept(std::forward<T>(value)), &detail::delete_value<kept>),
+            using kept =
+                std::conditional_t<std::convertible_to<T, std::string_view>, std::string, std::decay_t<T>>;
+            map_.put(name_,
+                     detail::erased_value(new kept(std::forward<T>(value)), &detail::delete_value<kept>),
                      &detail::type_mark<kept>);
         }
 
@@ -68,7 +70,8 @@ public:
     template <class T>
     T* find(std::string_view name) noexcept {
         for (entry& kept : entries_) {
-            if (kept.name == name) return kept.type == &detail::type_mark<T> ? static_cast<T*>(kept.value.get()) : nullptr;
+            if (kept.name == name)
+                return kept.type == &detail::type_mark<T> ? static_cast<T*>(kept.value.get()) : nullptr;
         }
         return nullptr;
     }

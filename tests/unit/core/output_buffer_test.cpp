@@ -71,7 +71,8 @@ TEST_CASE("output_buffer: clear keeps the memory, shrink gives back what is larg
     CHECK(out.view() == "again");
 }
 
-TEST_CASE("output_buffer: moving takes the octets along and leaves an empty buffer", "[core][output_buffer]") {
+TEST_CASE("output_buffer: moving takes the octets along and leaves an empty buffer",
+          "[core][output_buffer]") {
     output_buffer from;
     from.append("abc");
     output_buffer to = std::move(from);

@@ -97,8 +97,9 @@ TEST_CASE("fields: append and set copy, append_view does not", "[http][fields]")
 TEST_CASE("fields: what would break a line is refused, and the message names the field", "[http][fields]") {
     fields list;
     list.set("A", "1");
-    for (std::string_view value : {std::string_view("a\r\nSet-Cookie: x"), std::string_view("\n"), std::string_view("\r"),
-                                   std::string_view("a\0b", 3), std::string_view("\x7f")}) {
+    for (std::string_view value :
+         {std::string_view("a\r\nSet-Cookie: x"), std::string_view("\n"), std::string_view("\r"),
+          std::string_view("a\0b", 3), std::string_view("\x7f")}) {
         CHECK_THROWS_AS(list.set("X-Name", value), cortado::usage_error);
         CHECK_THROWS_AS(list.append("X-Name", value), cortado::usage_error);
     }
@@ -107,7 +108,8 @@ TEST_CASE("fields: what would break a line is refused, and the message names the
         CHECK_THROWS_AS(list.append(name, "v"), cortado::usage_error);
     }
     CHECK(message_of([&] { list.set("X-Name", "a\nb"); }) ==
-          "http::fields: the value of \"X-Name\" holds a control character such as CR or LF; encode or remove it");
+          "http::fields: the value of \"X-Name\" holds a control character such as CR or LF; encode or "
+          "remove it");
     CHECK(message_of([&] { list.set("X Y", "a"); }) ==
           "http::fields: \"X Y\" is no header name; use letters, digits and !#$%&'*+-.^_`|~ only");
     CHECK(spell(list) == "A=1;");

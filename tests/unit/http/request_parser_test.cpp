@@ -1,127 +1,86 @@
 #include <cortado/http/request_parser.hpp>
 
+#include "request_vectors.hpp"
 #include "support/catch.hpp"
-#include "support/http_replay.hpp"
 
 #include <cortado/core/error.hpp>
 
+#include <memory>
 #include <string>
-#include <string_view>
-#include <utility>
 #include <vector>
 
-namespace {
-
 using namespace cortado::http;
-using cortado::test::replay;
-using cortado::test::replay_bytewise;
-using cortado::test::replay_cut;
+using namespace cortado::test;
 using namespace std::string_literals;
 
-struct vector {
-    std::string wire;
-    std::string record;
-};
-
-/** Check a wire text whole, cut in two at every place, and octet by octet. */
-void check_everywhere(const vector& v) {
-    INFO("wire: " << v.wire);
-    REQUIRE(replay(v.wire) == v.record);
-    REQUIRE(replay_bytewise(v.wire) == v.record);
-    for (std::size_t cut = 0; cut <= v.wire.size(); ++cut) {
-        INFO("cut at " << cut);
-        REQUIRE(replay_cut(v.wire, cut) == v.record);
-    }
-}
-
-void check_everywhere(const std::vector<vector>& vectors) {
-    for (const vector& v : vectors) check_everywhere(v);
-}
-
-/** Wrap field lines ("A: b\r\n...") into a POST, with octets behind the head. */
-std::string post(const std::string& lines, const std::string& behind = "") {
-    return "POST /e HTTP/1.1\r\nHost: h\r\n" + lines + "\r\n" + behind;
-}
-
-std::string posted(const std::string& fields_and_rest) { return "POST /e 1.1 keep host=h [Host: h]" + fields_and_rest; }
-
-std::string chunked(const std::string& wire) { return post("Transfer-Encoding: chunked\r\n", wire); }
-
-std::string dechunked(const std::string& rest) { return posted("[Transfer-Encoding: chunked]" + rest); }
-
-std::string get_with(const std::string& line) { return "GET / HTTP/1.1\r\nHost: h\r\n" + line + "\r\n\r\n"; }
-
-std::string got_with(const std::string& rest) { return "GET / 1.1 keep host=h [Host: h]" + rest + "\nidle\n"; }
-
-}  // namespace
-
 TEST_CASE("request_parser: a plain request is read", "[http][request_parser]") {
-    check_everywhere({
-        {"GET / HTTP/1.1\r\nHost: h\r\n\r\n", got_with("")},
-        {"GET /a?b=c&d HTTP/1.1\r\nHost: h:80\r\nAccept:*/*\r\nX-E:\r\nX-F: \r\n\r\n",
-         "GET /a?b=c&d 1.1 keep host=h:80 [Host: h:80][Accept: */*][X-E: ][X-F: ]\nidle\n"},
-        {get_with("X-A:  \t b c \t "), got_with("[X-A: b c]")},
-        {get_with("X-Latin: caf\xe9 \xff"), got_with("[X-Latin: caf\xe9 \xff]")},
-        {get_with("!#$%&'*+-.^_`|~09azAZ: 1"), got_with("[!#$%&'*+-.^_`|~09azAZ: 1]")},
-        {"\r\n\r\nGET / HTTP/1.1\r\nHost: h\r\n\r\n", got_with("")},
-        {"GET / HTTP/1.0\r\n\r\n", "GET / 1.0 close host= \nidle\n"},
-        {"GET / HTTP/1.2\r\nHost: h\r\n\r\n", got_with("")},
-        {"M-SEARCH / HTTP/1.1\r\nHost: h\r\n\r\n", "M-SEARCH / 1.1 keep host=h [Host: h]\nidle\n"},
-    });
+    check_everywhere(
+        {{"GET / HTTP/1.1\r\nHost: h\r\n\r\n", got_with("")},
+         {"GET /a?b=c&d HTTP/1.1\r\nHost: h:80\r\nAccept:*/*\r\nX-E:\r\nX-F: \r\n\r\n",
+          "GET /a?b=c&d 1.1 keep host=h:80 [Host: h:80][Accept: */*][X-E: ][X-F: ]\nidle\n"},
+         {get_with("X-A:  \t b c \t "), got_with("[X-A: b c]")},
+         {get_with("X-Latin: caf\xe9 \xff"), got_with("[X-Latin: caf\xe9 \xff]")},
+         {get_with("!#$%&'*+-.^_`|~09azAZ: 1"), got_with("[!#$%&'*+-.^_`|~09azAZ: 1]")},
+         {"\r\n\r\nGET / HTTP/1.1\r\nHost: h\r\n\r\n", got_with("")},
+         {"GET / HTTP/1.0\r\n\r\n", "GET / 1.0 close host= \nidle\n"},
+         {"GET / HTTP/1.2\r\nHost: h\r\n\r\n", got_with("")},
+         {"M-SEARCH / HTTP/1.1\r\nHost: h\r\n\r\n", "M-SEARCH / 1.1 keep host=h [Host: h]\nidle\n"}});
 }
 
-TEST_CASE("request_parser: an unfinished message is partial, an empty line is idle", "[http][request_parser]") {
-    check_everywhere({
-        {"", "idle\n"},
-        {"\r\n", "idle\n"},
-        {"G", "partial\n"},
-        {"GET / HTTP/1.1\r\nHost: h\r\n", "partial\n"},
-        {post("Content-Length: 3\r\n", "ab"), posted("[Content-Length: 3]partial\n")},
-        {chunked("3\r\nabc\r\n0\r\n"), dechunked("partial\n")},
-    });
+TEST_CASE("request_parser: an unfinished message is partial, an empty line is idle",
+          "[http][request_parser]") {
+    check_everywhere({{"", "idle\n"},
+                      {"\r\n", "idle\n"},
+                      {"G", "partial\n"},
+                      {"GET / HTTP/1.1\r\nHost: h\r\n", "partial\n"},
+                      {post("Content-Length: 3\r\n", "ab"), posted("[Content-Length: 3]partial\n")},
+                      {chunked("3\r\nabc\r\n0\r\n"), dechunked("partial\n")}});
 }
 
 TEST_CASE("request_parser: a body ends where its framing says", "[http][request_parser]") {
-    check_everywhere({
-        {post("Content-Length: 5\r\n", "hello"), posted("[Content-Length: 5] body=hello\nidle\n")},
-        {post("Content-Length: 0\r\n"), posted("[Content-Length: 0]\nidle\n")},
-        {post(""), posted("\nidle\n")},
-        {post("Content-Length:   5   \r\n", "hello"), posted("[Content-Length: 5] body=hello\nidle\n")},
-        {post("Content-Length: \t 5 \t \r\n", "hello"), posted("[Content-Length: 5] body=hello\nidle\n")},
-        {post("Content-Length: 0005\r\n", "hello"), posted("[Content-Length: 0005] body=hello\nidle\n")},
-        {post("Content-Length: 010\r\n", "0123456789"), posted("[Content-Length: 010] body=0123456789\nidle\n")},
-        {post("Transfer_Encoding: chunked\r\nContent-Length: 5\r\n", "hello"),
-         posted("[Transfer_Encoding: chunked][Content-Length: 5] body=hello\nidle\n")},
-        {chunked("5\r\nhello\r\n6\r\n world\r\n0\r\n\r\n"), dechunked(" body=hello world\nidle\n")},
-        {chunked("0\r\n\r\n"), dechunked(" body=\nidle\n")},
-        {chunked("00005\r\nhello\r\n000\r\n\r\n"), dechunked(" body=hello\nidle\n")},
-        {chunked("A\r\n0123456789\r\na\r\n0123456789\r\n0\r\n\r\n"),
-         dechunked(" body=01234567890123456789\nidle\n")},
-        {chunked("5;a=b;c=\"d;e\"\r\nhello\r\n0;last\r\n\r\n"), dechunked(" body=hello\nidle\n")},
-        {chunked("5 \t;a = b\r\nhello\r\n0\r\n\r\n"), dechunked(" body=hello\nidle\n")},
-        {post("tRANSFER-eNCODING: ChUnKeD\r\n", "1\r\na\r\n0\r\n\r\n"),
-         posted("[tRANSFER-eNCODING: ChUnKeD] body=a\nidle\n")},
-        {post("Transfer-Encoding: \tchunked \t\r\n", "1\r\na\r\n0\r\n\r\n"),
-         posted("[Transfer-Encoding: chunked] body=a\nidle\n")},
-    });
+    check_everywhere(
+        {{post("Content-Length: 5\r\n", "hello"), posted("[Content-Length: 5] body=hello\nidle\n")},
+         {post("Content-Length: 0\r\n"), posted("[Content-Length: 0]\nidle\n")},
+         {post(""), posted("\nidle\n")},
+         {post("Content-Length:   5   \r\n", "hello"), posted("[Content-Length: 5] body=hello\nidle\n")},
+         {post("Content-Length: \t 5 \t \r\n", "hello"), posted("[Content-Length: 5] body=hello\nidle\n")},
+         {post("Content-Length: 0005\r\n", "hello"), posted("[Content-Length: 0005] body=hello\nidle\n")},
+         {post("Content-Length: 010\r\n", "0123456789"),
+          posted("[Content-Length: 010] body=0123456789\nidle\n")},
+         {post("Transfer_Encoding: chunked\r\nContent-Length: 5\r\n", "hello"),
+          posted("[Transfer_Encoding: chunked][Content-Length: 5] body=hello\nidle\n")},
+         {chunked("5\r\nhello\r\n6\r\n world\r\n0\r\n\r\n"), dechunked(" body=hello world\nidle\n")},
+         {chunked("0\r\n\r\n"), dechunked(" body=\nidle\n")},
+         {chunked("00005\r\nhello\r\n000\r\n\r\n"), dechunked(" body=hello\nidle\n")},
+         {chunked("A\r\n0123456789\r\na\r\n0123456789\r\n0\r\n\r\n"),
+          dechunked(" body=01234567890123456789\nidle\n")},
+         {chunked("5;a=b;c=\"d;e\"\r\nhello\r\n0;last\r\n\r\n"), dechunked(" body=hello\nidle\n")},
+         {chunked("5 \t;a = b\r\nhello\r\n0\r\n\r\n"), dechunked(" body=hello\nidle\n")},
+         {post("tRANSFER-eNCODING: ChUnKeD\r\n", "1\r\na\r\n0\r\n\r\n"),
+          posted("[tRANSFER-eNCODING: ChUnKeD] body=a\nidle\n")},
+         {post("Transfer-Encoding: \tchunked \t\r\n", "1\r\na\r\n0\r\n\r\n"),
+          posted("[Transfer-Encoding: chunked] body=a\nidle\n")}});
 }
 
-TEST_CASE("request_parser: trailers are kept apart, and framing among them is dropped", "[http][request_parser]") {
-    check_everywhere({
-        {chunked("1\r\na\r\n0\r\nX-Sum: 1\r\nX-Two:\t2 \r\nX-E:\r\n\r\n"),
-         dechunked(" body=a trailers=[X-Sum: 1][X-Two: 2][X-E: ]\nidle\n")},
-        {chunked("1\r\na\r\n0\r\nContent-Length: 50\r\ntransfer-encoding: cow\r\nHost: evil\r\nX: y\r\n\r\n"),
-         dechunked(" body=a trailers=[X: y]\nidle\n")},
-    });
+TEST_CASE("request_parser: trailers are kept apart, and framing among them is dropped",
+          "[http][request_parser]") {
+    check_everywhere(
+        {{chunked("1\r\na\r\n0\r\nX-Sum: 1\r\nX-Two:\t2 \r\nX-E:\r\n\r\n"),
+          dechunked(" body=a trailers=[X-Sum: 1][X-Two: 2][X-E: ]\nidle\n")},
+         {chunked(
+              "1\r\na\r\n0\r\nContent-Length: 50\r\ntransfer-encoding: cow\r\nHost: evil\r\nX: y\r\n\r\n"),
+          dechunked(" body=a trailers=[X: y]\nidle\n")}});
     // A body without trailers after one with them has none.
-    check_everywhere(vector{chunked("0\r\nX: y\r\n\r\n") + chunked("0\r\n\r\n") + post(""),
-                            dechunked(" body= trailers=[X: y]\n") + dechunked(" body=\n") + posted("\nidle\n")});
+    check_everywhere(
+        request_vector{chunked("0\r\nX: y\r\n\r\n") + chunked("0\r\n\r\n") + post(""),
+               dechunked(" body= trailers=[X: y]\n") + dechunked(" body=\n") + posted("\nidle\n")});
 }
 
 TEST_CASE("request_parser: pipelined messages are read one after another", "[http][request_parser]") {
-    check_everywhere(vector{
-        get_with("X-A: b") + post("Content-Length: 3\r\n", "abc") + chunked("3\r\ndef\r\n0\r\nX: y\r\n\r\n") + "\r\n" +
-            "GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n" + "HEAD /end HTTP/1.1\r\nHost: h\r\n\r\n" + "GE",
+    check_everywhere(request_vector{
+        get_with("X-A: b") + post("Content-Length: 3\r\n", "abc") + chunked("3\r\ndef\r\n0\r\nX: y\r\n\r\n") +
+            "\r\n" + "GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n" +
+            "HEAD /end HTTP/1.1\r\nHost: h\r\n\r\n" + "GE",
         "GET / 1.1 keep host=h [Host: h][X-A: b]\n" + posted("[Content-Length: 3] body=abc\n") +
             dechunked(" body=def trailers=[X: y]\n") + "GET / 1.0 keep host= [Connection: keep-alive]\n" +
             "HEAD /end 1.1 keep host=h [Host: h]\npartial\n"});
@@ -151,163 +110,46 @@ TEST_CASE("request_parser: Connection decides whether the connection persists", 
 }
 
 TEST_CASE("request_parser: an upgrade takes both fields and HTTP/1.1", "[http][request_parser]") {
-    check_everywhere({
-        {get_with("Connection: Upgrade\r\nUpgrade: websocket"),
-         "GET / 1.1 keep upgrade host=h [Host: h][Connection: Upgrade][Upgrade: websocket]\nidle\n"},
-        {get_with("Connection: keep-alive, upgrade\r\nUpgrade: a/1"),
-         "GET / 1.1 keep upgrade host=h [Host: h][Connection: keep-alive, upgrade][Upgrade: a/1]\nidle\n"},
-        {get_with("Upgrade: websocket"), got_with("[Upgrade: websocket]")},
-        {get_with("Connection: upgrade"), got_with("[Connection: upgrade]")},
-        {"GET / HTTP/1.0\r\nConnection: upgrade, keep-alive\r\nUpgrade: a\r\n\r\n",
-         "GET / 1.0 keep host= [Connection: upgrade, keep-alive][Upgrade: a]\nidle\n"},
-        {post("Connection: Upgrade\r\nUpgrade: a\r\nContent-Length: 2\r\n", "hi"),
-         "POST /e 1.1 keep upgrade host=h [Host: h][Connection: Upgrade][Upgrade: a][Content-Length: 2] "
-         "body=hi\nidle\n"},
-    });
+    check_everywhere(
+        {{get_with("Connection: Upgrade\r\nUpgrade: websocket"),
+          "GET / 1.1 keep upgrade host=h [Host: h][Connection: Upgrade][Upgrade: websocket]\nidle\n"},
+         {get_with("Connection: keep-alive, upgrade\r\nUpgrade: a/1"),
+          "GET / 1.1 keep upgrade host=h [Host: h][Connection: keep-alive, upgrade][Upgrade: a/1]\nidle\n"},
+         {get_with("Upgrade: websocket"), got_with("[Upgrade: websocket]")},
+         {get_with("Connection: upgrade"), got_with("[Connection: upgrade]")},
+         {"GET / HTTP/1.0\r\nConnection: upgrade, keep-alive\r\nUpgrade: a\r\n\r\n",
+          "GET / 1.0 keep host= [Connection: upgrade, keep-alive][Upgrade: a]\nidle\n"},
+         {post("Connection: Upgrade\r\nUpgrade: a\r\nContent-Length: 2\r\n", "hi"),
+          "POST /e 1.1 keep upgrade host=h [Host: h][Connection: Upgrade][Upgrade: a][Content-Length: 2] "
+          "body=hi\nidle\n"}});
 }
 
 TEST_CASE("request_parser: 100-continue is the only expectation", "[http][request_parser]") {
-    check_everywhere({
-        {post("Content-Length: 2\r\nexpect: 100-Continue\r\n", "hi"),
-         "POST /e 1.1 keep expect host=h [Host: h][Content-Length: 2][expect: 100-Continue] body=hi\nidle\n"},
-        {get_with("Expect: 100-continue"), got_with("[Expect: 100-continue]")},
-        {post("Expect: the-unexpected\r\nContent-Length: 1\r\n", "a"), "error 417\n"},
-        {post("Expect: 100-continue\r\nExpect: x\r\nContent-Length: 1\r\n", "a"), "error 417\n"},
-        {"POST / HTTP/1.0\r\nExpect: other\r\nContent-Length: 1\r\n\r\na",
-         "POST / 1.0 close host= [Expect: other][Content-Length: 1] body=a\nidle\n"},
-    });
+    check_everywhere(
+        {{post("Content-Length: 2\r\nexpect: 100-Continue\r\n", "hi"),
+          "POST /e 1.1 keep expect host=h [Host: h][Content-Length: 2][expect: 100-Continue] "
+          "body=hi\nidle\n"},
+         {get_with("Expect: 100-continue"), got_with("[Expect: 100-continue]")},
+         {post("Expect: the-unexpected\r\nContent-Length: 1\r\n", "a"), "error 417\n"},
+         {post("Expect: 100-continue\r\nExpect: x\r\nContent-Length: 1\r\n", "a"), "error 417\n"},
+         {"POST / HTTP/1.0\r\nExpect: other\r\nContent-Length: 1\r\n\r\na",
+          "POST / 1.0 close host= [Expect: other][Content-Length: 1] body=a\nidle\n"}});
 }
 
 TEST_CASE("request_parser: the four forms of a target", "[http][request_parser]") {
-    check_everywhere({
-        {"GET http://x.example:8080/a?b HTTP/1.1\r\nHost: other\r\n\r\n",
-         "GET /a?b 1.1 keep host=x.example:8080 [Host: other]\nidle\n"},
-        {"GET HTTPS://x HTTP/1.1\r\nHost: x\r\n\r\n", "GET / 1.1 keep host=x [Host: x]\nidle\n"},
-        {"GET http://x?q=1 HTTP/1.1\r\nHost: x\r\n\r\n", "GET /?q=1 1.1 keep host=x [Host: x]\nidle\n"},
-        {"OPTIONS http://x HTTP/1.1\r\nHost: x\r\n\r\n", "OPTIONS * 1.1 keep host=x [Host: x]\nidle\n"},
-        {"OPTIONS * HTTP/1.1\r\nHost: x\r\n\r\n", "OPTIONS * 1.1 keep host=x [Host: x]\nidle\n"},
-        {"CONNECT a.example:80 HTTP/1.1\r\nHost: b\r\n\r\n",
-         "CONNECT a.example:80 1.1 close host=a.example:80 [Host: b]\nidle\n"},
-        {"GET //etc/passwd HTTP/1.1\r\nHost: x\r\n\r\n", "GET //etc/passwd 1.1 keep host=x [Host: x]\nidle\n"},
-        {"GET /|^`{}\"<>\\~%zz HTTP/1.1\r\nHost: x\r\n\r\n",
-         "GET /|^`{}\"<>\\~%zz 1.1 keep host=x [Host: x]\nidle\n"},
-    });
-}
-
-TEST_CASE("request_parser: a target of no form is refused", "[http][request_parser]") {
-    const std::vector<std::string> targets = {
-        "*",  "x",  "example.com:80",   "http:///", "http://",       "http://u@h/", "http://h:x/", "http:/h",
-        "?a", "#a", "/a#b",             "/a\tb",    "/a\x7f",        "/\x01",       "/\x0b",       "/\x0c",
-        "",   " /", "/a b",             "/caf\xc3\xa9", "/12345678\x80", "/a\0b"s,  "ftp://h/",    "http://[::1/",
-    };
-    for (const std::string& target : targets) {
-        check_everywhere(vector{"GET " + target + " HTTP/1.1\r\nHost: h\r\n\r\n", "error 400\n"});
-    }
-    for (const char* target : {"/", "a.example", "a.example:", ":80", "a:b", "http://a:80/", "*", "u@h:80"}) {
-        check_everywhere(vector{"CONNECT "s + target + " HTTP/1.1\r\nHost: h\r\n\r\n", "error 400\n"});
-    }
-    check_everywhere(vector{"OPTIONS ** HTTP/1.1\r\nHost: h\r\n\r\n", "error 400\n"});
-}
-
-TEST_CASE("request_parser: octets a target may not hold are found at every place", "[http][request_parser]") {
-    for (int c = 0; c < 256; ++c) {
-        const bool allowed = c > 0x20 && c < 0x7f && c != '#';
-        for (std::size_t at = 1; at < 20; ++at) {
-            std::string target = "/aaaaaaaaaaaaaaaaaaa";
-            target[at] = static_cast<char>(c);
-            const bool accepted = replay("GET " + target + " HTTP/1.1\r\nHost: h\r\n\r\n").ends_with("idle\n");
-            INFO("octet " << c << " at " << at);
-            REQUIRE(accepted == allowed);
-        }
-    }
-}
-
-TEST_CASE("request_parser: a malformed request line is refused", "[http][request_parser]") {
-    const std::vector<std::string> lines = {
-        " GET / HTTP/1.1",    "GET  / HTTP/1.1",  "GET /  HTTP/1.1",  "GET\t/\tHTTP/1.1", "GET / HTTP/1.1 ",
-        "GET /\r HTTP/1.1",   "GET / HTTP/1.1\r", "GET /",            "GET / ",           "GET / http/1.1",
-        "GET / HTTP/1",       "GET / HTTP/1.",    "GET / HTTP/.1",    "GET / HTTP/1.1x",  "GET / HTTP/1,1",
-        "GET / HTTP/1.10",    "GET / HTTP 1.1",   "GET / HTTPS/1.1",  "GET / HTTP/01.1",  "GET / HTTP/-1.1",
-        "GET / ICE/1.0",      "SOURCE / ICE/1.0", "GET / RTSP/1.0",   "SETUP / RTSP/1.0", "GET / HTTP/1.1/1.1",
-        "THIS IS NOT HTTP",   "GET",              "G@T / HTTP/1.1",   "GE(T / HTTP/1.1",  "G\x80T / HTTP/1.1",
-        "\"GET\" / HTTP/1.1", "G:T / HTTP/1.1",   "G\0T / HTTP/1.1"s, "GET / HTTP/1.1\nX: y", "BREW  / HTTP/1.1",
-        "\x16\x03\x01\x02",
-    };
-    for (const std::string& line : lines) {
-        check_everywhere(vector{line + "\r\nHost: h\r\n\r\n", "error 400\n"});
-    }
-}
-
-TEST_CASE("request_parser: 501 is for unknown methods, 505 for other versions", "[http][request_parser]") {
-    for (const char* verb : {"BREW", "get", "GETX", "GE", "PATC", "A", "DESCRIBE", "FLUSH", "M-SEARC", "CONNECTS"}) {
-        check_everywhere(vector{verb + " / HTTP/1.1\r\nHost: h\r\n\r\n"s, "error 501\n"});
-    }
-    for (const char* version : {"0.9", "2.0", "3.0", "9.9"}) {
-        check_everywhere(vector{"GET / HTTP/"s + version + "\r\nHost: h\r\n\r\n", "error 505\n"});
-    }
-    check_everywhere(vector{"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0"s, "error 505\n"});
-    check_everywhere(vector{"PRI * HTTP/1.1\r\n\r\n", "error 501\n"});
-}
-
-TEST_CASE("request_parser: lines end with CRLF and nothing else", "[http][request_parser]") {
-    check_everywhere({
-        {"GET / HTTP/1.1\nHost: h\n\n", "error 400\n"},
-        {"GET / HTTP/1.1\rHost: h\r\r", "error 400\n"},
-        {"GET / HTTP/1.1\r\nHost: h\n\r\n", "error 400\n"},
-        {"GET / HTTP/1.1\r\nHost: h\r\n\n", "error 400\n"},
-        {"GET / HTTP/1.1\r\nHost: h\r\n\rX", "error 400\n"},
-        {"GET / HTTP/1.1\r\nHost: h\r\nX: y\n\r\n", "error 400\n"},
-        {"GET / HTTP/1.1\r\nHost: h\r\nX: y\r\r\n\r\n", "error 400\n"},
-        {"GET / HTTP/1.1\r\nHost: h\r\nX: b\rY: c\r\n\r\n", "error 400\n"},
-        {"GET / HTTP/1.1\nHost: h\r\n\r\n", "error 400\n"},
-        {"GET / HTTP/1.0\n\r\n", "error 400\n"},
-        {"GET / HTTP/1.0\r\n\n", "error 400\n"},
-        {"GET / HTTP/1.0\n\n", "error 400\n"},
-        {"\nGET / HTTP/1.1\r\nHost: h\r\n\r\n", "error 400\n"},
-        {"\r\rGET / HTTP/1.1\r\nHost: h\r\n\r\n", "error 400\n"},
-        {post("Content-Length: 1\n", "a"), "error 400\n"},
-        {post("Connection: close\n"), "error 400\n"},
-        {post("Transfer-Encoding: chunked\n", "0\r\n\r\n"), "error 400\n"},
-        {post("X:\n"), "error 400\n"},
-        {post("X: \n y\r\n"), "error 400\n"},
-    });
-}
-
-TEST_CASE("request_parser: a malformed field is refused", "[http][request_parser]") {
-    const std::vector<std::string> lines = {
-        "X : b",        "X\t: b",       "X: a\r\n b",  "X: a\r\n\tb", "X:\r\n b",     " X: b",
-        "\tX: b",       ": v",          "NoColon",     "X(Y: 1",      "X Y: 1",       "X\x80Y: 1",
-        "X@Y: 1",       "X/Y: 1",       "X\"Y: 1",     "X\x01Y: 1",   "[X]: 1",       "X{Y: 1",
-        "X,Y: 1",       "X;Y: 1",       "X=Y: 1",      "X\0Y: 1"s,    "X: a\0b"s,     "X: a\x01",
-        "X: \x7f",      "X: \x0b",      "X\rY: 1",     " ",           "Upgrade: a\0b"s, "Connection: a\x01b",
-        "Connection: \x7f, close",      "Connection: close\x01",      "Connection:\r\n close",
-        "Upgrade:\x0c", "Proxy-Connection: \x01, close", "X: y\r\n ",
-    };
-    for (const std::string& line : lines) check_everywhere(vector{get_with(line), "error 400\n"});
-    check_everywhere(vector{"GET / HTTP/1.1\r\n Host: h\r\n\r\n", "error 400\n"});
-    check_everywhere(vector{"GET / HTTP/1.1\r\n X: y\r\nHost: h\r\n\r\n", "error 400\n"});
-}
-
-TEST_CASE("request_parser: an ambiguous or malformed length is refused", "[http][request_parser]") {
-    const std::vector<std::string> values = {
-        "-5",  "+5",  "0x5", "5x",  "abc",  "5 5", "5,6", "5.0", "1e1", "5;", "\"5\"", "--5", "5\x0b", "5_0",
-        ",",   "",    " ",   "5, 5", "5,5", "5\t5", "\xef\xbc\x95", "18446744073709551621",
-        "36893488147419103237", "99999999999999999999999999999999999999999",
-    };
-    for (const std::string& value : values) {
-        check_everywhere(vector{post("Content-Length: " + value + "\r\n", "hello"), "error 400\n"});
-    }
-    // The tab behind a length, which llhttp does not take, opens no way for one behind a name.
-    for (const char* name : {"X\t: y", "Transfer-Encoding\t: chunked", "\tX: y"}) {
-        check_everywhere(vector{post("Content-Length: 5\t\r\n"s + name + "\r\n", "hello"), "error 400\n"});
-        check_everywhere(vector{post(name + "\r\nContent-Length: 5\t\r\n"s, "hello"), "error 400\n"});
-    }
-    for (const char* name : {"Content-Length : 5", "Content-Length\t: 5", "Content-Length:\r\n 5", "Content-Length: 5\r\n 5"}) {
-        check_everywhere(vector{post(name + "\r\n"s, "hello"), "error 400\n"});
-    }
-    for (const char* two : {"5\r\nContent-Length: 6", "5\r\nContent-Length: 5", "0\r\nContent-Length: 5", "5\r\ncontent-length: 0"}) {
-        check_everywhere(vector{post("Content-Length: "s + two + "\r\n", "hello"), "error 400\n"});
-    }
+    check_everywhere(
+        {{"GET http://x.example:8080/a?b HTTP/1.1\r\nHost: other\r\n\r\n",
+          "GET /a?b 1.1 keep host=x.example:8080 [Host: other]\nidle\n"},
+         {"GET HTTPS://x HTTP/1.1\r\nHost: x\r\n\r\n", "GET / 1.1 keep host=x [Host: x]\nidle\n"},
+         {"GET http://x?q=1 HTTP/1.1\r\nHost: x\r\n\r\n", "GET /?q=1 1.1 keep host=x [Host: x]\nidle\n"},
+         {"OPTIONS http://x HTTP/1.1\r\nHost: x\r\n\r\n", "OPTIONS * 1.1 keep host=x [Host: x]\nidle\n"},
+         {"OPTIONS * HTTP/1.1\r\nHost: x\r\n\r\n", "OPTIONS * 1.1 keep host=x [Host: x]\nidle\n"},
+         {"CONNECT a.example:80 HTTP/1.1\r\nHost: b\r\n\r\n",
+          "CONNECT a.example:80 1.1 close host=a.example:80 [Host: b]\nidle\n"},
+         {"GET //etc/passwd HTTP/1.1\r\nHost: x\r\n\r\n",
+          "GET //etc/passwd 1.1 keep host=x [Host: x]\nidle\n"},
+         {"GET /|^`{}\"<>\\~%zz HTTP/1.1\r\nHost: x\r\n\r\n",
+          "GET /|^`{}\"<>\\~%zz 1.1 keep host=x [Host: x]\nidle\n"}});
 }
 
 TEST_CASE("request_parser: the largest length is 64 bits wide", "[http][request_parser]") {
@@ -319,79 +161,15 @@ TEST_CASE("request_parser: the largest length is 64 bits wide", "[http][request_
     CHECK(head.content_length == 18446744073709551615u);
 }
 
-TEST_CASE("request_parser: Transfer-Encoding is one chunked and nothing beside it", "[http][request_parser]") {
-    const std::vector<std::string> refused = {
-        "xchunked", "chunkedx", "\"chunked\"", "chunked\0"s, "\x0b" "chunked", "\x0c" "chunked", "[chunked]",
-        "chunked;q=1", "identity", "chunk", "cow", "chunked, cow", "chunked, identity",
-        "chunked\r\nTransfer-Encoding: cow", "chunked\r\nTransfer-Encoding: identity", "", "chunked chunked",
-        "'chunked'", "chunk\xc3\xa9" "d", "c\x68unked\xff", "chunked, chunked", "chunked, gzip",
-        "chunked\r\nTransfer-Encoding: chunked", ", chunked", "chunked,", "gzip", "\r\n chunked",
-    };
-    for (const std::string& value : refused) {
-        const std::string line = "Transfer-Encoding: " + value + "\r\n";
-        check_everywhere(vector{post(line, "0\r\n\r\n"), "error 400\n"});
-        check_everywhere(vector{post("Content-Length: 5\r\n" + line, "0\r\n\r\n"), "error 400\n"});
-    }
-    check_everywhere({
-        {post("Transfer-Encoding: cow, chunked\r\n", "0\r\n\r\n"), "error 501\n"},
-        {post("Transfer-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n", "0\r\n\r\n"), "error 501\n"},
-        {post("Transfer-Encoding : chunked\r\n", "0\r\n\r\n"), "error 400\n"},
-        {post("Content-Length: 5\r\nTransfer-Encoding: chunked\r\n", "0\r\n\r\n"), "error 400\n"},
-        {post("Transfer-Encoding: chunked\r\nContent-Length: 5\r\n", "0\r\n\r\n"), "error 400\n"},
-        {post("Transfer-Encoding: chunked\r\nContent-Length: 0\r\n", "0\r\n\r\n"), "error 400\n"},
-        {"POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", "error 400\n"},
-    });
-}
-
-TEST_CASE("request_parser: Host stands once and is well-formed", "[http][request_parser]") {
-    check_everywhere({
-        {"GET / HTTP/1.1\r\n\r\n", "error 400\n"},
-        {"GET http://h/ HTTP/1.1\r\n\r\n", "error 400\n"},
-        {"GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", "error 400\n"},
-        {"GET / HTTP/1.1\r\nHost: a\r\nhost: a\r\n\r\n", "error 400\n"},
-        {"GET / HTTP/1.0\r\nHost: a\r\nHost: a\r\n\r\n", "error 400\n"},
-        {"GET / HTTP/1.0\r\nHost: a b\r\n\r\n", "error 400\n"},
-    });
-    for (const char* value : {"a b", "user@example.com", "example.com/path", "exa\x01mple", "http://example.com",
-                              "example.com:port", "[::1", "a?b", "a#b", "a\\b", "[]", "[::1]x", "[::1]:x", "a:1:2",
-                              "%", "%4", "a%zz", "::1", "[a b]", "[a%20]", "caf\xe9", "a,b:c"}) {
-        check_everywhere(vector{"GET / HTTP/1.1\r\nHost: "s + value + "\r\n\r\n", "error 400\n"});
-    }
-    for (const std::string value : {"localhost", "127.0.0.1:80", "[::1]", "[::1]:8080", "example.com:", "a-b_c.example",
-                                    "xn--caf-dma.example", "%41.example", ""}) {
-        check_everywhere(vector{"GET / HTTP/1.1\r\nHost: " + value + "\r\n\r\n",
-                                "GET / 1.1 keep host=" + value + " [Host: " + value + "]\nidle\n"});
-    }
-}
-
-TEST_CASE("request_parser: malformed chunks are refused", "[http][request_parser]") {
-    const std::vector<std::string> before_data = {
-        "g\r\nhello",    "-5\r\nhello",   "+5\r\nhello",  "0x5\r\nhello", "\r\nhello",        ";a=b\r\nhello",
-        "5_0\r\nhello",  "5.0\r\nhello",  "5\0\r\nhello"s, "5 5\r\nhello", "\xef\xbc\x95\r\n", "10000000000000005\r\nhello",
-        "FFFFFFFFFFFFFFFFF\r\nhello", "00000000000000005\r\n", "5\nhello\n0\n\n", "5\nhello\r\n0\r\n\r\n", "5;a\rb\r\nhello",
-        "5;\nxxxxx\r\n", "5 \r\nhello",   " 5\r\nhello",  "5\t\r\nhello", "5;a\x01\r\n",      "5\rhello",
-        "5;\0\r\n"s,     "0 \r\n\r\n",
-    };
-    for (const std::string& wire : before_data) {
-        check_everywhere(vector{chunked(wire), dechunked(" body=\nerror 400\n")});
-    }
-    for (const char* wire : {"5\r\nhelloXX\r\n0\r\n\r\n", "5\r\nhello0\r\n\r\n", "5\r\nhello\n0\r\n\r\n", "5\r\nhello\r0\r\n\r\n",
-                             "5\r\nhello\r\n0\r\n\n", "5\r\nhello\r\n0\r\n\rX", "5\r\nhello\r\n0\n\r\n",
-                             "5\r\nhello\r\n0\r\nno colon here\r\n\r\n", "5\r\nhello\r\n0\r\nX: y\n\r\n",
-                             "5\r\nhello\r\n0\r\nX : y\r\n\r\n", "5\r\nhello\r\n0\r\nX: a\r\n b\r\n\r\n",
-                             "5\r\nhello\r\n0\r\nX: a\rb\r\n\r\n", "5\r\nhello\r\n0\r\n: a\r\n\r\n",
-                             "5\r\nhello\r\n0\r\nX: \x01\r\n\r\n"}) {
-        check_everywhere(vector{chunked(wire), dechunked(" body=hello\nerror 400\n")});
-    }
-}
-
-TEST_CASE("request_parser: a body of chunks near 64 bits is awaited, not wrapped around", "[http][request_parser]") {
+TEST_CASE("request_parser: a body of chunks near 64 bits is awaited, not wrapped around",
+          "[http][request_parser]") {
     for (const char* size : {"7fffffffffffffff", "ffffffffffffffff", "fffffffffffffffe"}) {
         CHECK(replay(chunked(size + "\r\nhello\r\n0\r\n\r\n"s)) == dechunked("partial\n"));
     }
 }
 
-TEST_CASE("request_parser: limits are kept, and the octet at the limit still passes", "[http][request_parser]") {
+TEST_CASE("request_parser: limits are kept, and the octet at the limit still passes",
+          "[http][request_parser]") {
     parser_limits limits;
     limits.max_target = 10;
     limits.max_head_bytes = 120;
@@ -422,18 +200,22 @@ TEST_CASE("request_parser: limits are kept, and the octet at the limit still pas
     CHECK(both_ways(head + std::string(120 - 32, 'v') + "\r\n\r\n").ends_with("idle\n"));
     CHECK(both_ways(head + std::string(121 - 32, 'v') + "\r\n\r\n") == "error 431\n");
     CHECK(both_ways(head + std::string(5000, 'v') + "\r\n\r\n") == "error 431\n");
-    CHECK(both_ways("GET / HTTP/1.1\r\nHost: h\r\n" + std::string(5000, 'N') + ": v\r\n\r\n") == "error 431\n");
+    CHECK(both_ways("GET / HTTP/1.1\r\nHost: h\r\n" + std::string(5000, 'N') + ": v\r\n\r\n") ==
+          "error 431\n");
 
     CHECK(both_ways(chunked("1;aa\r\na\r\n0;a\r\n\r\n")).ends_with(" body=a\nidle\n"));
     CHECK(both_ways(chunked("1;aa\r\na\r\n1;aa\r\na\r\n0;a\r\n\r\n")).ends_with(" body=aa\nerror 413\n"));
-    CHECK(both_ways(chunked("1;" + std::string(100, 'a') + "\r\na\r\n0\r\n\r\n")).ends_with(" body=\nerror 413\n"));
-    CHECK(both_ways(chunked("1  " + std::string(100, ' ') + ";\r\na\r\n0\r\n\r\n")).ends_with(" body=\nerror 413\n"));
+    CHECK(both_ways(chunked("1;" + std::string(100, 'a') + "\r\na\r\n0\r\n\r\n"))
+              .ends_with(" body=\nerror 413\n"));
+    CHECK(both_ways(chunked("1  " + std::string(100, ' ') + ";\r\na\r\n0\r\n\r\n"))
+              .ends_with(" body=\nerror 413\n"));
     CHECK(both_ways(chunked("0\r\nAAAAAAA: b\r\n\r\n")).ends_with("trailers=[AAAAAAA: b]\nidle\n"));
     CHECK(both_ways(chunked("0\r\nAAAAAAAA: b\r\n\r\n")).ends_with(" body=\nerror 431\n"));
     CHECK(both_ways(chunked("0\r\nA:b\r\nA:b\r\n\r\n")).ends_with("idle\n"));
 }
 
-TEST_CASE("request_parser: more trailer fields than header fields may be are refused", "[http][request_parser]") {
+TEST_CASE("request_parser: more trailer fields than header fields may be are refused",
+          "[http][request_parser]") {
     parser_limits limits;
     limits.max_headers = 2;
     CHECK(replay(chunked("0\r\nA: 1\r\nB: 2\r\n\r\n"), limits).ends_with("trailers=[A: 1][B: 2]\nidle\n"));

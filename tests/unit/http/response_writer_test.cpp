@@ -36,7 +36,9 @@ std::string write(const reply& r) {
 }  // namespace
 
 TEST_CASE("response_writer: a head with a length", "[http][response_writer]") {
-    CHECK(write({.headers = {{"Content-Type", "text/plain"}, {"X-A", ""}}, .length = 13, .date = "Date: now\r\n"}) ==
+    CHECK(write({.headers = {{"Content-Type", "text/plain"}, {"X-A", ""}},
+                 .length = 13,
+                 .date = "Date: now\r\n"}) ==
           "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nX-A: \r\nContent-Length: 13\r\nDate: now\r\n\r\n");
     CHECK(write({}) == "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
     CHECK(write({.length = 18446744073709551615u}) ==
@@ -48,18 +50,27 @@ TEST_CASE("response_writer: every status gets a status line", "[http][response_w
         const std::string text = write(r);
         return text.substr(0, text.find("\r\n"));
     };
-    const std::pair<int, const char*> known[] = {
-        {200, "OK"},        {201, "Created"},      {204, "No Content"},   {206, "Partial Content"},
-        {301, "Moved Permanently"}, {302, "Found"}, {304, "Not Modified"}, {400, "Bad Request"},
-        {401, "Unauthorized"}, {403, "Forbidden"}, {404, "Not Found"},    {500, "Internal Server Error"},
-        {418, "I'm a Teapot"}, {503, "Service Unavailable"},
-    };
+    const std::pair<int, const char*> known[] = {{200, "OK"},
+                                                 {201, "Created"},
+                                                 {204, "No Content"},
+                                                 {206, "Partial Content"},
+                                                 {301, "Moved Permanently"},
+                                                 {302, "Found"},
+                                                 {304, "Not Modified"},
+                                                 {400, "Bad Request"},
+                                                 {401, "Unauthorized"},
+                                                 {403, "Forbidden"},
+                                                 {404, "Not Found"},
+                                                 {500, "Internal Server Error"},
+                                                 {418, "I'm a Teapot"},
+                                                 {503, "Service Unavailable"}};
     for (const auto& [status, reason] : known) {
         CHECK(first_line({.status = status}) == "HTTP/1.1 " + std::to_string(status) + " " + reason);
     }
     CHECK(first_line({.status = 799}) == "HTTP/1.1 799 ");
     CHECK(first_line({.status = 200, .reason = "Fine"}) == "HTTP/1.1 200 Fine");
-    CHECK(first_line({.status = 200, .reason = std::string(5000, 'x')}) == "HTTP/1.1 200 " + std::string(5000, 'x'));
+    CHECK(first_line({.status = 200, .reason = std::string(5000, 'x')}) ==
+          "HTTP/1.1 200 " + std::string(5000, 'x'));
 }
 
 TEST_CASE("response_writer: a bad status or reason is a usage error", "[http][response_writer]") {
@@ -70,9 +81,10 @@ TEST_CASE("response_writer: a bad status or reason is a usage error", "[http][re
 }
 
 TEST_CASE("response_writer: framing fields of the user give way to the truth", "[http][response_writer]") {
-    CHECK(write({.headers = {{"content-length", "5"}, {"A", "b"}, {"Transfer-Encoding", "gzip"}}, .length = 7}) ==
-          "HTTP/1.1 200 OK\r\nA: b\r\nContent-Length: 7\r\n\r\n");
-    CHECK(write({.headers = {{"Content-Length", "7"}}, .length = 7}) == "HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\n");
+    CHECK(write({.headers = {{"content-length", "5"}, {"A", "b"}, {"Transfer-Encoding", "gzip"}},
+                 .length = 7}) == "HTTP/1.1 200 OK\r\nA: b\r\nContent-Length: 7\r\n\r\n");
+    CHECK(write({.headers = {{"Content-Length", "7"}}, .length = 7}) ==
+          "HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\n");
     CHECK(write({.headers = {{"Content-Length", "7"}}, .how = framing::chunked}) ==
           "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
     CHECK(write({.headers = {{"transfer-encoding", "chunked"}}, .how = framing::chunked}) ==
@@ -83,16 +95,19 @@ TEST_CASE("response_writer: framing fields of the user give way to the truth", "
 
 TEST_CASE("response_writer: a response without a body has no framing, but a 304 keeps its length",
           "[http][response_writer]") {
-    const std::vector<std::pair<std::string, std::string>> both = {{"Content-Length", "7"}, {"Transfer-Encoding", "x"}};
+    const std::vector<std::pair<std::string, std::string>> both = {{"Content-Length", "7"},
+                                                                   {"Transfer-Encoding", "x"}};
     CHECK(write({.status = 204, .headers = both, .how = framing::none}) == "HTTP/1.1 204 No Content\r\n\r\n");
     CHECK(write({.status = 100, .headers = both, .how = framing::none}) == "HTTP/1.1 100 Continue\r\n\r\n");
     CHECK(write({.status = 304, .headers = both, .how = framing::none}) ==
           "HTTP/1.1 304 Not Modified\r\nContent-Length: 7\r\n\r\n");
 }
 
-TEST_CASE("response_writer: HTTP/1.0 gets no chunks, and is told that the connection is kept", "[http][response_writer]") {
+TEST_CASE("response_writer: HTTP/1.0 gets no chunks, and is told that the connection is kept",
+          "[http][response_writer]") {
     CHECK(write({.how = framing::chunked, .minor = 0}) == "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n");
-    CHECK(write({.length = 1, .minor = 0}) == "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nConnection: keep-alive\r\n\r\n");
+    CHECK(write({.length = 1, .minor = 0}) ==
+          "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nConnection: keep-alive\r\n\r\n");
     CHECK(write({.length = 1, .keep_alive = false, .minor = 0}) ==
           "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nConnection: close\r\n\r\n");
 }
@@ -108,12 +123,18 @@ TEST_CASE("response_writer: the user's Connection and Date stand, unless untrue"
           "HTTP/1.1 200 OK\r\nConnection: X-Hop\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
     CHECK(write({.headers = {{"Connection", "keep-alive"}}, .minor = 0}) ==
           "HTTP/1.1 200 OK\r\nConnection: keep-alive\r\nContent-Length: 0\r\n\r\n");
-    CHECK(write({.status = 101, .headers = {{"Connection", "Upgrade"}, {"Upgrade", "x"}}, .how = framing::none}) ==
+    CHECK(write({.status = 101,
+                 .headers = {{"Connection", "Upgrade"}, {"Upgrade", "x"}},
+                 .how = framing::none}) ==
           "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n");
 }
 
-TEST_CASE("response_writer: other fields of the same length as the special ones stand", "[http][response_writer]") {
-    CHECK(write({.headers = {{"ETag", "1"}, {"X-Total-Ct", "2"}, {"X-Content-Type", "3"}, {"X-Transfer-Encode", "4"}}}) ==
+TEST_CASE("response_writer: other fields of the same length as the special ones stand",
+          "[http][response_writer]") {
+    CHECK(write({.headers = {{"ETag", "1"},
+                             {"X-Total-Ct", "2"},
+                             {"X-Content-Type", "3"},
+                             {"X-Transfer-Encode", "4"}}}) ==
           "HTTP/1.1 200 OK\r\nETag: 1\r\nX-Total-Ct: 2\r\nX-Content-Type: 3\r\nX-Transfer-Encode: 4\r\n"
           "Content-Length: 0\r\n\r\n");
 }
@@ -124,7 +145,8 @@ TEST_CASE("response_writer: heads follow each other in one buffer", "[http][resp
     cortado::output_buffer out;
     for (int i = 0; i < 100; ++i) write_head(out, head, framing::content_length, 0, true, 1, "Date: now\r\n");
     std::string expected;
-    for (int i = 0; i < 100; ++i) expected += "HTTP/1.1 200 OK\r\nA: b\r\nContent-Length: 0\r\nDate: now\r\n\r\n";
+    for (int i = 0; i < 100; ++i)
+        expected += "HTTP/1.1 200 OK\r\nA: b\r\nContent-Length: 0\r\nDate: now\r\n\r\n";
     CHECK(out.view() == expected);
 }
 

@@ -8,7 +8,8 @@
 using namespace cortado::http;
 
 TEST_CASE("token: tchars are those of the RFC, at every octet", "[http][token]") {
-    const std::string_view tchars = "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    const std::string_view tchars =
+        "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
     for (int c = 0; c < 256; ++c) {
         const char octet = static_cast<char>(c);
         INFO("octet " << c);
@@ -37,7 +38,7 @@ TEST_CASE("token: iequals folds ASCII letters and nothing else", "[http][token]"
     CHECK(iequals("Content-Length", "content-LENGTH"));
     CHECK(iequals("", ""));
     CHECK_FALSE(iequals("a", "ab"));
-    CHECK_FALSE(iequals("[", "{"));   // the pairs that differ in the bit which makes a letter small
+    CHECK_FALSE(iequals("[", "{"));  // the pairs that differ in the bit which makes a letter small
     CHECK_FALSE(iequals("@", "`"));
     CHECK_FALSE(iequals("\xc4", "\xe4"));
 }

@@ -22,7 +22,8 @@ namespace {
 
 struct captured_log {
     captured_log() {
-        cortado::logger::set_sink([this](const cortado::logger::record& line) { lines.emplace_back(line.message); });
+        cortado::logger::set_sink(
+            [this](const cortado::logger::record& line) { lines.emplace_back(line.message); });
     }
     ~captured_log() { cortado::logger::set_sink({}); }
     std::vector<std::string> lines;
@@ -30,8 +31,8 @@ struct captured_log {
 
 std::string plain(std::string_view status, std::string_view body, std::string_view fields = {}) {
     return "HTTP/1.1 " + std::string(status) + "\n" + std::string(fields) +
-           "Content-Type: text/plain; charset=utf-8\nContent-Length: " + std::to_string(body.size()) + "\n\n" +
-           std::string(body);
+           "Content-Type: text/plain; charset=utf-8\nContent-Length: " + std::to_string(body.size()) +
+           "\n\n" + std::string(body);
 }
 
 /** What a client receives when the application's handler is this one; nothing is logged. */
@@ -86,9 +87,11 @@ TEST_CASE("koa application: what never suspends is answered inside the call", "[
 }
 
 TEST_CASE("koa application: an error that names a status is answered by it", "[koa][application]") {
-    CHECK(answer([](koa::context& ctx) { ctx.throw_(403, "not yours"); }) == plain("403 Forbidden", "not yours"));
+    CHECK(answer([](koa::context& ctx) { ctx.throw_(403, "not yours"); }) ==
+          plain("403 Forbidden", "not yours"));
     CHECK(answer([](koa::context& ctx) { ctx.throw_(404); }) == plain("404 Not Found", "Not Found"));
-    CHECK(answer([](koa::context& ctx) { ctx.assert_(1 > 2, 409, "clash"); }) == plain("409 Conflict", "clash"));
+    CHECK(answer([](koa::context& ctx) { ctx.assert_(1 > 2, 409, "clash"); }) ==
+          plain("409 Conflict", "clash"));
     CHECK(answer([](koa::context&) { throw http_error(503, "pool of db7 is empty"); }) ==
           plain("503 Service Unavailable", "Service Unavailable"));
     CHECK(answer([](koa::context&) { throw http_error(503, "back at noon").expose(true); }) ==
@@ -100,15 +103,17 @@ TEST_CASE("koa application: an error that names a status is answered by it", "[k
 TEST_CASE("koa application: a status nobody knows becomes 500", "[koa][application]") {
     CHECK(answer([](koa::context& ctx) { ctx.throw_(999, "secret"); }) ==
           plain("500 Internal Server Error", "Internal Server Error"));
-    CHECK(answer([](koa::context& ctx) { ctx.throw_(499, "shown"); }) == plain("500 Internal Server Error", "shown"));
+    CHECK(answer([](koa::context& ctx) { ctx.throw_(499, "shown"); }) ==
+          plain("500 Internal Server Error", "shown"));
 }
 
 TEST_CASE("koa application: any other exception is a 500 that tells nothing", "[koa][application]") {
     const std::string expected = plain("500 Internal Server Error", "Internal Server Error");
     CHECK(answer([](koa::context&) { throw std::runtime_error("secret"); }) == expected);
     CHECK(answer([](koa::context&) { throw 7; }) == expected);
-    CHECK(answer([](koa::context&, koa::next_fn) -> task<> { throw std::logic_error("no coroutine at all"); }) ==
-          expected);
+    CHECK(answer([](koa::context&, koa::next_fn) -> task<> {
+              throw std::logic_error("no coroutine at all");
+          }) == expected);
 }
 
 TEST_CASE("koa application: an error drops all headers but its own", "[koa][application]") {
@@ -139,11 +144,13 @@ TEST_CASE("koa application: listeners hear of each error before it is answered",
     client.finish();
     client.begin("GET", "/int");
     client.run(app.as_handler());
-    CHECK(heard == std::vector<std::string>{"/a: nothing here", "second", "/int: non-error thrown", "second"});
+    CHECK(heard ==
+          std::vector<std::string>{"/a: nothing here", "second", "/int: non-error thrown", "second"});
     CHECK(log.lines.empty());
 }
 
-TEST_CASE("koa application: a listener that throws is logged, and the error is answered", "[koa][application]") {
+TEST_CASE("koa application: a listener that throws is logged, and the error is answered",
+          "[koa][application]") {
     captured_log log;
     koa::application app;
     app.on_error([](const std::exception&, koa::context&) { throw std::runtime_error("listener broke"); });
@@ -215,7 +222,8 @@ TEST_CASE("koa application: a body that was written piece by piece is ended", "[
           }) == "HTTP/1.1 200 OK\nTransfer-Encoding: chunked\n\n3\nall\n");
 }
 
-TEST_CASE("koa application: a stopped request is not answered and not reported", "[koa][application][cancel]") {
+TEST_CASE("koa application: a stopped request is not answered and not reported",
+          "[koa][application][cancel]") {
     captured_log log;
     int heard = 0;
     koa::application app;
@@ -273,7 +281,8 @@ TEST_CASE("koa application: handlers and mounts outlive the object they were mad
         koa::application outer;
         {
             koa::application inner;
-            inner.use([text = std::string("from a mount that is gone")](koa::context& ctx) { ctx.body = text; });
+            inner.use(
+                [text = std::string("from a mount that is gone")](koa::context& ctx) { ctx.body = text; });
             outer.use(inner);
         }
         handler = outer.as_handler();

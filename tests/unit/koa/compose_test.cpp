@@ -53,7 +53,8 @@ TEST_CASE("koa compose: what is composed can be composed again, and used twice",
     CHECK(run(log, koa::compose({inner, onion(log, "c")}), inner) == "a>b>c>a>b><b<a<c<b<a");
 }
 
-TEST_CASE("koa compose: it can be called by a middleware, with that one's next as its end", "[koa][compose]") {
+TEST_CASE("koa compose: it can be called by a middleware, with that one's next as its end",
+          "[koa][compose]") {
     std::string log;
     const auto inner = koa::compose({onion(log, "a"), onion(log, "b")});
     const auto around = [&](koa::context& ctx, koa::next_fn next) -> task<> {

@@ -26,7 +26,8 @@ TEST_CASE("koa context: the request's parts are read from its target", "[koa][co
     CHECK(ctx.ip() == "127.0.0.1");
 }
 
-TEST_CASE("koa context: the path and the query follow the exchange, the original target does not", "[koa][context]") {
+TEST_CASE("koa context: the path and the query follow the exchange, the original target does not",
+          "[koa][context]") {
     exchange_fixture client("GET", "/api/users?x=1");
     auto& ctx = client.ex.face<koa::context>();
     CHECK(ctx.query()["x"] == "1");

@@ -74,8 +74,9 @@ TEST_CASE("koa middleware: each form of a handler is taken", "[koa][middleware]"
               ctx.body = "generic";
           }) == "generic");
     CHECK(body_of([count = 0](koa::context& ctx) mutable { ctx.body = ++count; }) == "1");
-    CHECK(body_of([only = std::make_unique<std::string>("move-only")](koa::context& ctx) { ctx.body = *only; }) ==
-          "move-only");
+    CHECK(body_of([only = std::make_unique<std::string>("move-only")](koa::context& ctx) {
+              ctx.body = *only;
+          }) == "move-only");
 }
 
 TEST_CASE("koa middleware: handlers of another face and bare layers are taken", "[koa][middleware]") {

@@ -20,7 +20,8 @@ namespace {
 /** Collect what is logged while it lives. */
 struct captured_log {
     captured_log() {
-        cortado::logger::set_sink([this](const cortado::logger::record& line) { lines.emplace_back(line.message); });
+        cortado::logger::set_sink(
+            [this](const cortado::logger::record& line) { lines.emplace_back(line.message); });
     }
     ~captured_log() { cortado::logger::set_sink({}); }
     std::vector<std::string> lines;
@@ -57,7 +58,8 @@ TEST_CASE("koa next: the second call throws at the call, through any copy", "[ko
     CHECK(log == "H");
     CHECK(message == "next() called multiple times by the middleware registered at " + place(line) +
                          "; call it once and await that");
-    CHECK(client.reply() == "HTTP/1.1 200 OK\nContent-Type: text/plain; charset=utf-8\nContent-Length: 1\n\nH");
+    CHECK(client.reply() ==
+          "HTTP/1.1 200 OK\nContent-Type: text/plain; charset=utf-8\nContent-Length: 1\n\nH");
 }
 
 TEST_CASE("koa next: called twice with the first task still at hand, it throws as well", "[koa][next]") {
@@ -112,10 +114,12 @@ TEST_CASE("koa next: a task that is dropped is reported with the place of its mi
     exchange_fixture client;
     client.run(app.as_handler());
     CHECK_FALSE(ran);
-    CHECK(client.reply() == "HTTP/1.1 200 OK\nContent-Type: text/plain; charset=utf-8\nContent-Length: 5\n\nearly");
-    CHECK(log.lines == std::vector<std::string>{
-                           "koa: the middleware registered at " + place(line) +
-                           " called next() and did not await it, so nothing below it ran; write `co_await next();`"});
+    CHECK(client.reply() ==
+          "HTTP/1.1 200 OK\nContent-Type: text/plain; charset=utf-8\nContent-Length: 5\n\nearly");
+    CHECK(log.lines ==
+          std::vector<std::string>{
+              "koa: the middleware registered at " + place(line) +
+              " called next() and did not await it, so nothing below it ran; write `co_await next();`"});
 }
 
 TEST_CASE("koa next: an awaited task is not reported, also when it fails", "[koa][next]") {
@@ -128,7 +132,8 @@ TEST_CASE("koa next: an awaited task is not reported, also when it fails", "[koa
     CHECK(log.lines.empty());
 }
 
-TEST_CASE("koa next: called after its request it throws, also when another request is going on", "[koa][next]") {
+TEST_CASE("koa next: called after its request it throws, also when another request is going on",
+          "[koa][next]") {
     std::optional<koa::next_fn> kept;
     int calls = 0;
     koa::application app;

@@ -61,7 +61,8 @@ TEST_CASE("koa properties: they cannot be copied, so that auto cannot dangle", "
 
 TEST_CASE("koa properties: nothing set is 404 Not Found", "[koa][properties]") {
     int seen = 0;
-    CHECK(answer([&](koa::context& ctx) { seen = ctx.status; }) == reply("404 Not Found", plain, "Not Found"));
+    CHECK(answer([&](koa::context& ctx) { seen = ctx.status; }) ==
+          reply("404 Not Found", plain, "Not Found"));
     CHECK(seen == 404);
     CHECK(answer([](koa::context&) {}, "HEAD") == "HTTP/1.1 404 Not Found\n\n");
 }
@@ -81,8 +82,10 @@ TEST_CASE("koa properties: a body makes the status 200 unless one was set", "[ko
 
 TEST_CASE("koa properties: each kind of body has its type", "[koa][properties]") {
     CHECK(answer([](koa::context& ctx) { ctx.body = " \n<p>"; }) == reply("200 OK", html, " \n<p>"));
-    CHECK(answer([](koa::context& ctx) { ctx.body = std::string("a < b"); }) == reply("200 OK", plain, "a < b"));
-    CHECK(answer([](koa::context& ctx) { ctx.body = std::string_view("view"); }) == reply("200 OK", plain, "view"));
+    CHECK(answer([](koa::context& ctx) { ctx.body = std::string("a < b"); }) ==
+          reply("200 OK", plain, "a < b"));
+    CHECK(answer([](koa::context& ctx) { ctx.body = std::string_view("view"); }) ==
+          reply("200 OK", plain, "view"));
     CHECK(answer([](koa::context& ctx) {
               const std::string kept = "kept";
               ctx.body = kept;
@@ -93,17 +96,23 @@ TEST_CASE("koa properties: each kind of body has its type", "[koa][properties]")
               const std::array<std::byte, 2> bytes{std::byte{'a'}, std::byte{'b'}};
               ctx.body = bytes;
           }) == reply("200 OK", binary, "ab"));
-    CHECK(answer([](koa::context& ctx) { ctx.body = {{"id", 7}, {"name", "Ann"}}; }) ==
-          reply("200 OK", json, R"({"id":7,"name":"Ann"})"));
-    CHECK(answer([](koa::context& ctx) { ctx.body = {{"a", "b"}}; }) == reply("200 OK", json, R"({"a":"b"})"));
+    CHECK(answer([](koa::context& ctx) {
+              ctx.body = {{"id", 7}, {"name", "Ann"}};
+          }) == reply("200 OK", json, R"({"id":7,"name":"Ann"})"));
+    CHECK(answer([](koa::context& ctx) {
+              ctx.body = {{"a", "b"}};
+          }) == reply("200 OK", json, R"({"a":"b"})"));
     CHECK(answer([](koa::context& ctx) { ctx.body = {1, 2, 3}; }) == reply("200 OK", json, "[1,2,3]"));
     CHECK(answer([](koa::context& ctx) { ctx.body = {}; }) == reply("200 OK", json, "{}"));
     CHECK(answer([](koa::context& ctx) { ctx.body = 0; }) == reply("200 OK", json, "0"));
     CHECK(answer([](koa::context& ctx) { ctx.body = true; }) == reply("200 OK", json, "true"));
     CHECK(answer([](koa::context& ctx) { ctx.body = 1.5; }) == reply("200 OK", json, "1.5"));
-    CHECK(answer([](koa::context& ctx) { ctx.body = std::map<std::string, int>{{"one", 1}}; }) ==
-          reply("200 OK", json, R"({"one":1})"));
-    CHECK(answer([](koa::context& ctx) { ctx.body = std::vector<int>{1, 2}; }) == reply("200 OK", json, "[1,2]"));
+    CHECK(answer([](koa::context& ctx) {
+              ctx.body = std::map<std::string, int>{{"one", 1}};
+          }) == reply("200 OK", json, R"({"one":1})"));
+    CHECK(answer([](koa::context& ctx) {
+              ctx.body = std::vector<int>{1, 2};
+          }) == reply("200 OK", json, "[1,2]"));
 }
 
 TEST_CASE("koa properties: a stream is sent in chunks, or by the length set for it", "[koa][properties]") {
@@ -147,7 +156,8 @@ TEST_CASE("koa properties: null under a JSON type is the text null", "[koa][prop
           }) == reply("404 Not Found", json, "null"));
 }
 
-TEST_CASE("koa properties: a status without content drops the body whichever is set first", "[koa][properties]") {
+TEST_CASE("koa properties: a status without content drops the body whichever is set first",
+          "[koa][properties]") {
     const std::map<int, std::string> replies = {{204, "HTTP/1.1 204 No Content\n\n"},
                                                 {205, "HTTP/1.1 205 Reset Content\nContent-Length: 0\n\n"},
                                                 {304, "HTTP/1.1 304 Not Modified\n\n"}};
@@ -187,7 +197,8 @@ TEST_CASE("koa properties: what is no status or no phrase is refused where it is
     CHECK(ctx.message == "Not Found");
 }
 
-TEST_CASE("koa properties: replacing a body recounts it and keeps the type that was set", "[koa][properties]") {
+TEST_CASE("koa properties: replacing a body recounts it and keeps the type that was set",
+          "[koa][properties]") {
     CHECK(answer([](koa::context& ctx) {
               ctx.type = "css";
               ctx.body = "a{}";
@@ -212,8 +223,13 @@ TEST_CASE("koa properties: HEAD has the length of a body that is known", "[koa][
     const auto head = [](std::string_view type, std::string_view length) {
         return "HTTP/1.1 200 OK\nContent-Type: " + std::string(type) + "\n" + std::string(length) + "\n";
     };
-    CHECK(answer([](koa::context& ctx) { ctx.body = "hello"; }, "HEAD") == head(plain, "Content-Length: 5\n"));
-    CHECK(answer([](koa::context& ctx) { ctx.body = {{"a", 1}}; }, "HEAD") == head(json, "Content-Length: 7\n"));
+    CHECK(answer([](koa::context& ctx) { ctx.body = "hello"; }, "HEAD") ==
+          head(plain, "Content-Length: 5\n"));
+    CHECK(answer(
+              [](koa::context& ctx) {
+                  ctx.body = {{"a", 1}};
+              },
+              "HEAD") == head(json, "Content-Length: 7\n"));
 }
 
 TEST_CASE("koa properties: the type is read without its parameters and set by name", "[koa][properties]") {
@@ -275,7 +291,8 @@ TEST_CASE("koa properties: once the response has ended the body stays as it was 
     ctx.body = nullptr;
     ctx.set("X-Late", "in time");
     CHECK(client.reply() ==
-          "HTTP/1.1 200 OK\nContent-Type: text/plain; charset=utf-8\nX-Late: in time\nContent-Length: 5\n\nfirst");
+          "HTTP/1.1 200 OK\nContent-Type: text/plain; charset=utf-8\nX-Late: in time\nContent-Length: "
+          "5\n\nfirst");
     ctx.status = 500;
     ctx.set("X-Late", "too late");
     CHECK(int(ctx.status) == 200);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -11,6 +12,24 @@
 #include <string_view>
 
 namespace cortado::detail {
+
+constexpr std::uint32_t swapped_if_little(std::uint32_t word) noexcept {
+    if constexpr (std::endian::native == std::endian::big) return word;
+    return word << 24 | (word & 0xff00) << 8 | (word >> 8 & 0xff00) | word >> 24;
+}
+
+/** Read four bytes as a big-endian word. */
+inline std::uint32_t load_big_endian(const std::byte* at) noexcept {
+    std::uint32_t word;
+    std::memcpy(&word, at, sizeof word);
+    return swapped_if_little(word);
+}
+
+/** Write a word as four bytes, big-endian. */
+inline void store_big_endian(std::byte* at, std::uint32_t word) noexcept {
+    word = swapped_if_little(word);
+    std::memcpy(at, &word, sizeof word);
+}
 
 /** Cut a message into 64-byte blocks, pad the last one and write the state out: what SHA-1 and SHA-256 share.
     @tparam Core  `digest_size`, `words` (the state) and `compress(block)`
@@ -40,13 +59,12 @@ public:
     void update(std::string_view piece) { update(std::as_bytes(std::span(piece))); }
 
     /** Return the digest of all pieces so far; more may follow. */
-    digest_type digest() const {
+    digest_type digest() const noexcept {
         block_hash last = *this;
         last.pad();
         digest_type out;
-        for (std::size_t i = 0; i < digest_size; ++i) {
-            out[i] = static_cast<std::byte>((last.core_.words[i / 4] >> (24 - 8 * (i % 4))) & 0xff);
-        }
+        for (std::size_t i = 0; i < digest_size / 4; ++i)
+            store_big_endian(out.data() + 4 * i, last.core_.words[i]);
         return out;
     }
 
@@ -55,26 +73,24 @@ protected:
 
 private:
     // One bit, zeros up to eight bytes before a block's end, the length in bits: big-endian.
-    void pad() {
-        const std::uint64_t bits = length_ * 8;
-        std::array<std::byte, block_size + 8> tail{std::byte{0x80}};
-        const std::size_t held = static_cast<std::size_t>(length_ % block_size);
-        const std::size_t zeros_end = (held < 56 ? 56 : 120) - held;
-        for (std::size_t i = 0; i < 8; ++i) {
-            tail[zeros_end + i] = static_cast<std::byte>((bits >> (56 - 8 * i)) & 0xff);
+    void pad() noexcept {
+        constexpr std::size_t length_at = block_size - 8;
+        std::size_t held = static_cast<std::size_t>(length_ % block_size);
+        pending_[held++] = std::byte{0x80};
+        if (held > length_at) {
+            std::fill(pending_.begin() + static_cast<std::ptrdiff_t>(held), pending_.end(), std::byte{0});
+            core_.compress(pending_.data());
+            held = 0;
         }
-        update(std::span(tail).first(zeros_end + 8));
+        std::fill(pending_.begin() + static_cast<std::ptrdiff_t>(held), pending_.end(), std::byte{0});
+        store_big_endian(pending_.data() + length_at, static_cast<std::uint32_t>(length_ >> 29));
+        store_big_endian(pending_.data() + length_at + 4, static_cast<std::uint32_t>(length_ << 3));
+        core_.compress(pending_.data());
     }
 
     Core core_;
     std::array<std::byte, block_size> pending_{};
     std::uint64_t length_ = 0;
 };
-
-/** Read four bytes as a big-endian word. */
-inline std::uint32_t load_big_endian(const std::byte* at) {
-    return std::to_integer<std::uint32_t>(at[0]) << 24 | std::to_integer<std::uint32_t>(at[1]) << 16 |
-           std::to_integer<std::uint32_t>(at[2]) << 8 | std::to_integer<std::uint32_t>(at[3]);
-}
 
 }  // namespace cortado::detail

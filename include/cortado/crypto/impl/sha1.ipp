@@ -6,35 +6,39 @@
 
 namespace cortado::detail {
 
-CORTADO_DECL void sha1_core::compress(const std::byte* block) noexcept {
-    std::array<std::uint32_t, 16> w;
-    for (std::size_t i = 0; i < 16; ++i) w[i] = load_big_endian(block + 4 * i);
+// One quarter of the rounds. Five at a time, so that the names move on instead of the values.
+template <std::uint32_t Constant, class Mix>
+void sha1_quarter(std::array<std::uint32_t, 5>& words, const std::uint32_t* w, Mix mix) noexcept {
     auto [a, b, c, d, e] = words;
-    for (std::size_t t = 0; t < 80; ++t) {
-        if (t >= 16)
-            w[t % 16] = std::rotl(w[(t + 13) % 16] ^ w[(t + 8) % 16] ^ w[(t + 2) % 16] ^ w[t % 16], 1);
-        std::uint32_t mix;
-        if (t < 20) {
-            mix = ((b & c) | (~b & d)) + 0x5a827999;
-        } else if (t < 40) {
-            mix = (b ^ c ^ d) + 0x6ed9eba1;
-        } else if (t < 60) {
-            mix = ((b & c) | (b & d) | (c & d)) + 0x8f1bbcdc;
-        } else {
-            mix = (b ^ c ^ d) + 0xca62c1d6;
-        }
-        const std::uint32_t next = std::rotl(a, 5) + mix + e + w[t % 16];
-        e = d;
-        d = c;
-        c = std::rotl(b, 30);
-        b = a;
-        a = next;
+    const auto round = [&](std::uint32_t v, std::uint32_t& x, std::uint32_t y, std::uint32_t z,
+                           std::uint32_t& out, std::uint32_t word) {
+        out += std::rotl(v, 5) + mix(x, y, z) + Constant + word;
+        x = std::rotl(x, 30);
+    };
+    for (const std::uint32_t* const end = w + 20; w != end; w += 5) {
+        round(a, b, c, d, e, w[0]);
+        round(e, a, b, c, d, w[1]);
+        round(d, e, a, b, c, w[2]);
+        round(c, d, e, a, b, w[3]);
+        round(b, c, d, e, a, w[4]);
     }
-    words[0] += a;
-    words[1] += b;
-    words[2] += c;
-    words[3] += d;
-    words[4] += e;
+    words = {a, b, c, d, e};
+}
+
+CORTADO_DECL void sha1_core::compress(const std::byte* block) noexcept {
+    using word = std::uint32_t;
+    std::array<word, 80> w;
+    for (std::size_t t = 0; t < 16; ++t) w[t] = load_big_endian(block + 4 * t);
+    for (std::size_t t = 16; t < 80; ++t) w[t] = std::rotl(w[t - 3] ^ w[t - 8] ^ w[t - 14] ^ w[t - 16], 1);
+    const auto choose = [](word x, word y, word z) { return z ^ (x & (y ^ z)); };
+    const auto parity = [](word x, word y, word z) { return x ^ y ^ z; };
+    const auto majority = [](word x, word y, word z) { return (x & y) | (z & (x | y)); };
+    std::array<word, 5> next = words;
+    sha1_quarter<0x5a827999>(next, w.data(), choose);
+    sha1_quarter<0x6ed9eba1>(next, w.data() + 20, parity);
+    sha1_quarter<0x8f1bbcdc>(next, w.data() + 40, majority);
+    sha1_quarter<0xca62c1d6>(next, w.data() + 60, parity);
+    for (std::size_t i = 0; i < words.size(); ++i) words[i] += next[i];
 }
 
 }  // namespace cortado::detail

@@ -4,7 +4,6 @@
 #include <cortado/core/scope.hpp>
 #include <cortado/core/stop_token.hpp>
 #include <cortado/core/task.hpp>
-#include <cortado/express/detail/exchange_state.hpp>
 #include <cortado/express/detail/route_table.hpp>
 #include <cortado/web/layer.hpp>
 #include <cortado/web/route_index.hpp>
@@ -16,6 +15,9 @@
 #include <vector>
 
 namespace cortado::express::detail {
+
+class exchange_state;
+class chain_guard;
 
 /** One exchange's way through one route_table, in Express's order: the position is the chain's own and all `next` of
     it share it, so that a second call goes on one layer further.
@@ -102,9 +104,7 @@ private:
     CORTADO_DECL std::uint32_t find_candidate();
     CORTADO_DECL void strip(std::size_t length);
     CORTADO_DECL void restore();
-    void merge_params() {
-        if (table_->options.merge_params) state_.req.params.merge(outer_params_);
-    }
+    CORTADO_DECL void merge_params();
 
     exchange_state& state_;
     const route_table* table_ = nullptr;

@@ -46,9 +46,9 @@ public:
     /** Forget the last request. */
     CORTADO_DECL void begin();
 
+    stack_depth depth;
     request req;
     response res;
-    stack_depth depth;
     web::exchange& exchange() const noexcept { return req.exchange(); }
 
     /** Answer the request by an application: what the server calls.
@@ -63,9 +63,6 @@ public:
         const web::exchange& ex = exchange();
         return req.method.data() == ex.request.method_name.data() ? ex.request.verb : http::parse_method(req.method);
     }
-
-    /** The `next` of the handler called last: where a held response goes on. */
-    std::optional<web::cursor> latest;
 
     /** Keep an exception until the exchange is over: error handlers hold references to it. */
     CORTADO_DECL void keep_handled(const void* whole, const std::exception_ptr& error);
@@ -83,6 +80,9 @@ private:
     std::size_t open_ = 0;
     std::vector<std::pair<const void*, std::exception_ptr>> handled_;
 };
+
+/** Make the layer that runs a table where it is mounted. */
+CORTADO_DECL web::layer as_layer(std::shared_ptr<route_table> table);
 
 }  // namespace cortado::express::detail
 

@@ -66,8 +66,9 @@ public:
     CORTADO_DECL void add_middleware(std::string_view path, web::layer what);
     CORTADO_DECL void add_route(std::string_view path, method_set methods, std::vector<web::layer> handlers);
 
-    /** Remember a table that is mounted here: it freezes with this one. */
-    void adopt(std::shared_ptr<route_table> mounted) { mounted_.push_back(std::move(mounted)); }
+    /** Remember a table that is mounted here: it freezes with this one.
+        @throws usage_error  it is this table, or has this table mounted somewhere inside */
+    CORTADO_DECL void adopt(std::shared_ptr<route_table> mounted);
 
     /** Take no layers any more: requests are about to read the table, from any thread. */
     CORTADO_DECL void freeze() noexcept;
@@ -80,10 +81,9 @@ public:
     bool is_large() const noexcept { return entries_.size() > few; }
     const web::route_index& index() const noexcept { return index_; }
 
-    /** Make the layer that runs this table where it is mounted. */
-    CORTADO_DECL static web::layer as_layer(std::shared_ptr<route_table> table);
-
 private:
+    CORTADO_DECL bool reaches(const route_table& wanted) const noexcept;
+
     static constexpr std::size_t few = 8;
 
     std::vector<table_entry> entries_;

@@ -3,6 +3,7 @@
 #include <cortado/core/spawn.hpp>
 #include <cortado/core/this_task.hpp>
 #include <cortado/express/detail/chain.hpp>
+#include <cortado/express/detail/exchange_state.hpp>
 #include <cortado/express/detail/final_handler.hpp>
 
 #include <utility>

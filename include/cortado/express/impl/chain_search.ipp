@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cortado/express/detail/chain.hpp>
+#include <cortado/express/detail/exchange_state.hpp>
 
 #include <string_view>
 
@@ -88,6 +89,10 @@ CORTADO_DECL const web::layer* chain::enter_route(const table_entry& entry, std:
     const web::layer* first = advance_in_route(position, {});
     if (first == nullptr) open_route_ = no_route;
     return first;
+}
+
+CORTADO_DECL void chain::merge_params() {
+    if (table_->options.merge_params) state_.req.params.merge(outer_params_);
 }
 
 /** Find the next entry worth a look, by the index. What was found is kept for as long as the path stays. */

@@ -4,6 +4,7 @@
 #include <cortado/express/detail/chain.hpp>
 #include <cortado/express/detail/exchange_state.hpp>
 #include <cortado/express/detail/final_handler.hpp>
+#include <cortado/express/next.hpp>
 
 namespace cortado::express::detail {
 
@@ -11,7 +12,7 @@ CORTADO_DECL chain_guard::~chain_guard() {
     if (chain_ != nullptr) chain_->abandon();
 }
 
-CORTADO_DECL exchange_state::exchange_state(web::exchange& ex) : req(ex), res(ex) {}
+CORTADO_DECL exchange_state::exchange_state(web::exchange& ex) : req(ex), res(ex, depth) {}
 
 // Frames of one chain may wait in another's list: all are ended before any chain goes.
 CORTADO_DECL exchange_state::~exchange_state() { abandon(); }
@@ -20,7 +21,6 @@ CORTADO_DECL void exchange_state::begin() {
     abandon();
     open_ = 0;
     depth.reset();
-    latest.reset();
     if (!handled_.empty()) handled_.clear();
     req.begin();
     res.begin();
@@ -69,6 +69,12 @@ CORTADO_DECL task<> exchange_state::drive(chain_guard guard) {
     if (!ex.has_ended()) settle(*top);
 }
 
+/** Has a handler of another face left something that its rules make an answer of? */
+CORTADO_DECL bool has_answer_of_other_face(const web::exchange& ex, const chain& top) {
+    if (ex.complete == nullptr) return false;
+    return !top.has_fallen_off() || !ex.body.is_none() || ex.is_status_assigned();
+}
+
 CORTADO_DECL void exchange_state::settle(chain& top) {
     web::exchange& ex = exchange();
     if (ex.stop.stop_requested()) throw operation_cancelled();
@@ -79,6 +85,8 @@ CORTADO_DECL void exchange_state::settle(chain& top) {
     }
     if (top.failure()) {
         answer_error(*this, top.failure());
+    } else if (has_answer_of_other_face(ex, top)) {
+        ex.complete(ex);
     } else if (top.has_fallen_off()) {
         answer_not_found(*this);
     } else {
@@ -103,6 +111,19 @@ CORTADO_DECL task<> exchange_state::enter_under_own_token(const route_table& tab
     inner.run();
     if (inner.is_pending()) co_await inner.join();
     inner.conclude();
+}
+
+CORTADO_DECL web::layer as_layer(std::shared_ptr<route_table> table) {
+    web::layer layer;
+    layer.call = [](void* state, web::exchange& ex, web::cursor behind) {
+        return ex.face<exchange_state>().enter(*static_cast<const route_table*>(state), behind);
+    };
+    layer.state = std::move(table);
+    return layer;
+}
+
+CORTADO_DECL std::exception_ptr find_handled(web::exchange& ex, const void* whole) noexcept {
+    return ex.face<exchange_state>().find_handled(whole);
 }
 
 CORTADO_DECL void exchange_state::keep_handled(const void* whole, const std::exception_ptr& error) {

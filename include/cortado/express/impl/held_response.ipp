@@ -1,12 +1,13 @@
 #pragma once
 
-#include <cortado/express/detail/exchange_state.hpp>
 #include <cortado/express/held_response.hpp>
 
 namespace cortado::express {
 
-CORTADO_DECL held_response::held_response(detail::exchange_state& of)
-    : exchange_(of.exchange().reference()), next_(of.latest) {
+CORTADO_DECL held_response response::keep() { return held_response(*this, entered_at_); }
+
+CORTADO_DECL held_response::held_response(response& of, std::optional<web::cursor> next) noexcept
+    : exchange_(of.exchange().reference()), response_(&of), next_(next) {
     of.exchange().hold();
 }
 
@@ -15,18 +16,13 @@ CORTADO_DECL bool held_response::closed() const noexcept {
     return ex == nullptr || ex->stop.stop_requested();
 }
 
-CORTADO_DECL response* held_response::target() const noexcept {
-    web::exchange* const ex = exchange_.lock();
-    return closed() ? nullptr : &ex->face<detail::exchange_state>().res;
-}
-
 CORTADO_DECL held_response& held_response::status(int code) {
-    if (response* const res = target()) res->status(code);
+    if (!closed()) response_->status(code);
     return *this;
 }
 
 CORTADO_DECL held_response& held_response::set(std::string_view name, std::string_view value) {
-    if (response* const res = target()) res->set(name, value);
+    if (!closed()) response_->set(name, value);
     return *this;
 }
 
@@ -34,14 +30,13 @@ CORTADO_DECL void held_response::next() { next(std::exception_ptr()); }
 
 CORTADO_DECL void held_response::next(std::exception_ptr error) {
     if (closed()) return;
-    if (next_) next_fn(*next_)(std::move(error));
+    if (next_) next_->lock().proceed(next_->position(), {error ? web::signal::kind::error : web::signal::kind::go_on, error});
     release();
 }
 
 CORTADO_DECL void held_response::release() noexcept {
     if (!std::exchange(is_held_, false)) return;
-    web::exchange* const ex = exchange_.lock();
-    if (ex != nullptr) ex->face<detail::exchange_state>().depth.release(*ex);
+    if (web::exchange* const ex = exchange_.lock()) response_->depth_.release(*ex);
 }
 
 }  // namespace cortado::express

@@ -1,13 +1,8 @@
 #pragma once
 
-#include <cortado/express/detail/exchange_state.hpp>
 #include <cortado/express/next.hpp>
 
 namespace cortado::express::detail {
-
-CORTADO_DECL std::exception_ptr find_handled(web::exchange& ex, const void* whole) noexcept {
-    return ex.face<exchange_state>().find_handled(whole);
-}
 
 CORTADO_DECL void throw_would_slice() {
     throw usage_error(

@@ -2,8 +2,6 @@
 
 #include <cortado/express/detail/content_type.hpp>
 #include <cortado/express/detail/etag_memo.hpp>
-#include <cortado/express/detail/exchange_state.hpp>
-#include <cortado/express/held_response.hpp>
 #include <cortado/express/response.hpp>
 #include <cortado/http/etag.hpp>
 #include <cortado/http/mime.hpp>
@@ -60,7 +58,7 @@ CORTADO_DECL response& response::type(std::string_view extension_or_type) {
     return set("Content-Type", full);
 }
 
-CORTADO_DECL void response::send(std::span<const std::byte> bytes, place from) {
+CORTADO_DECL void response::send_bytes(std::span<const std::byte> bytes, place from) {
     claim(from);
     http::fields& headers = ex_.response.headers;
     if (!headers.has("Content-Type")) headers.append_view("Content-Type", "application/octet-stream");
@@ -142,11 +140,6 @@ CORTADO_DECL void response::send_slice(web::file_slice file, place from) {
     claim(from);
     ex_.body.assign(std::move(file));
     ex_.end();
-}
-
-CORTADO_DECL held_response response::keep() {
-    detail::exchange_state& state = ex_.face<detail::exchange_state>();
-    return held_response(state);
 }
 
 CORTADO_DECL void response::claim(place from) {

@@ -1,7 +1,6 @@
 #pragma once
 
-#include <cortado/express/detail/chain.hpp>
-#include <cortado/express/detail/exchange_state.hpp>
+#include <cortado/core/error.hpp>
 #include <cortado/express/detail/route_table.hpp>
 
 #include <string>
@@ -31,6 +30,19 @@ CORTADO_DECL void route_table::add_route(std::string_view path, method_set metho
     for (web::layer& handler : handlers) added.handlers.push_back({methods, std::move(handler)});
 }
 
+CORTADO_DECL void route_table::adopt(std::shared_ptr<route_table> mounted) {
+    if (mounted->reaches(*this)) throw usage_error("use: a router cannot be mounted inside itself");
+    mounted_.push_back(std::move(mounted));
+}
+
+CORTADO_DECL bool route_table::reaches(const route_table& wanted) const noexcept {
+    if (this == &wanted) return true;
+    for (const auto& table : mounted_) {
+        if (table->reaches(wanted)) return true;
+    }
+    return false;
+}
+
 CORTADO_DECL void route_table::freeze() noexcept {
     if (std::exchange(frozen_, true)) return;
     for (const auto& table : mounted_) table->freeze();
@@ -40,16 +52,6 @@ CORTADO_DECL void route_table::check_open(std::string_view call) const {
     if (!frozen_) return;
     throw usage_error("express: " + std::string(call) +
                       " came after listen(); the application is serving already, so add every layer before");
-}
-
-CORTADO_DECL web::layer route_table::as_layer(std::shared_ptr<route_table> table) {
-    web::layer layer;
-    layer.kind = web::layer::style::linear;
-    layer.call = [](void* state, web::exchange& ex, web::cursor behind) {
-        return ex.face<exchange_state>().enter(*static_cast<const route_table*>(state), behind);
-    };
-    layer.state = std::move(table);
-    return layer;
 }
 
 }  // namespace cortado::express::detail

@@ -13,9 +13,10 @@
 
 namespace cortado::http::detail {
 
-/** Take the chunked coding off a body, octet-exact: CRLF only, no blank around a size but before an extension.
+/** Take the chunked coding off a body, octet-exact: CRLF only, blanks only before an extension.
 
-        chunked-body = *( chunk-size [ chunk-ext ] CRLF chunk-data CRLF ) 1*"0" [ chunk-ext ] CRLF trailers CRLF
+        chunked-body = *( chunk-size [ chunk-ext ] CRLF chunk-data CRLF )
+                       1*"0" [ chunk-ext ] CRLF *( field-line CRLF ) CRLF
 
     @source RFC 9112 7.1 */
 class chunk_decoder {

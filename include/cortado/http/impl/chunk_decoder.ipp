@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cortado/http/detail/chunk_decoder.hpp>
+#include <cortado/http/detail/hex.hpp>
 #include <cortado/http/token.hpp>
 #include <cortado/http/trailer.hpp>
 
@@ -8,18 +9,12 @@
 
 namespace cortado::http::detail {
 
-/** Read a hexadecimal digit. @return 0 to 15, or -1 */
-constexpr int hex_value(char c) noexcept {
-    if (c >= '0' && c <= '9') return c - '0';
-    const char lower = to_lower(c);
-    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
-
 CORTADO_DECL body_step chunk_decoder::step(std::string_view data, const parser_limits& limits) {
     std::size_t i = 0;
     while (i < data.size() && state_ < state::done) {
         if (state_ == state::data) {
-            const std::size_t n = static_cast<std::size_t>(std::min<std::uint64_t>(remaining_, data.size() - i));
+            const std::size_t n =
+                static_cast<std::size_t>(std::min<std::uint64_t>(remaining_, data.size() - i));
             remaining_ -= n;
             if (remaining_ == 0) state_ = state::data_cr;
             return {parse_status::need_more, i + n, data.substr(i, n)};
@@ -33,9 +28,11 @@ CORTADO_DECL body_step chunk_decoder::step(std::string_view data, const parser_l
 CORTADO_DECL void chunk_decoder::read_octet(char c, const parser_limits& limits) {
     switch (state_) {
         case state::size_start:
-        case state::size: return read_size_octet(c, limits);
+        case state::size:
+            return read_size_octet(c, limits);
         case state::before_extension:
-        case state::extension: return read_extension_octet(c, limits);
+        case state::extension:
+            return read_extension_octet(c, limits);
         case state::size_lf:
             if (c != '\n') return fail(400, "A chunk size line does not end with CRLF.");
             return end_size_line();
@@ -48,14 +45,16 @@ CORTADO_DECL void chunk_decoder::read_octet(char c, const parser_limits& limits)
             state_ = state::size_start;
             return;
         case state::trailer_start:
-        case state::trailer_line: return read_trailer_octet(c, limits);
+        case state::trailer_line:
+            return read_trailer_octet(c, limits);
         case state::last_lf:
             if (c != '\n') return fail(400, "A chunked body does not end with CRLF.");
             state_ = state::done;
             return;
         case state::data:
         case state::done:
-        case state::failed: return;
+        case state::failed:
+            return;
     }
 }
 
@@ -98,7 +97,8 @@ CORTADO_DECL void chunk_decoder::read_extension_octet(char c, const parser_limit
     } else if ((octet_classes[static_cast<unsigned char>(c)] & value_bit) == 0) {
         return fail(400, "A chunk extension holds a control character.");
     }
-    if (++extension_bytes_ > limits.max_chunk_extension_bytes) fail(413, "The chunk extensions are too long.");
+    if (++extension_bytes_ > limits.max_chunk_extension_bytes)
+        fail(413, "The chunk extensions are too long.");
 }
 
 CORTADO_DECL void chunk_decoder::end_size_line() noexcept {
@@ -127,7 +127,8 @@ CORTADO_DECL void chunk_decoder::end_trailer_line(const parser_limits& limits) {
     const std::string_view value = trim_ows(line.substr(colon + 1));
     if (!is_field_value(value)) return fail(400, "A trailer value holds a control character.");
     if (!is_forbidden_trailer(name)) {
-        if (trailer_->list.size() == limits.max_headers) return fail(431, "There are too many trailer fields.");
+        if (trailer_->list.size() == limits.max_headers)
+            return fail(431, "There are too many trailer fields.");
         trailer_->list.append(name, value);
     }
     trailer_->line.clear();

@@ -42,7 +42,9 @@ inline std::string_view without_weak_mark(std::string_view tag) noexcept {
 
 CORTADO_DECL std::string etag(std::string_view body, bool weak) {
     constexpr std::size_t hash_size = 27;  // base64 of 20 bytes, without its padding
-    std::string tag = weak ? "W/\"" : "\"";
+    std::string tag;
+    tag.reserve(sizeof "W/\"0123456789abcdef-\"" + hash_size);
+    tag += weak ? "W/\"" : "\"";
     detail::append_hex_number(tag, body.size());
     return tag.append(1, '-').append(to_base64(sha1::of(body)), 0, hash_size).append(1, '"');
 }

@@ -94,7 +94,8 @@ CORTADO_DECL std::string_view fields::keep(std::string_view text) {
 
 CORTADO_DECL void fields::rebase(const char* from, const char* to) noexcept {
     // As numbers: the old text may be gone, and its address is no pointer to compute with any more.
-    const std::uintptr_t shift = reinterpret_cast<std::uintptr_t>(to) - reinterpret_cast<std::uintptr_t>(from);
+    const std::uintptr_t shift =
+        reinterpret_cast<std::uintptr_t>(to) - reinterpret_cast<std::uintptr_t>(from);
     auto moved = [shift](std::string_view text) -> std::string_view {
         if (text.data() == nullptr) return text;
         const std::uintptr_t address = reinterpret_cast<std::uintptr_t>(text.data()) + shift;

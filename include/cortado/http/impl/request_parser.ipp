@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cortado/core/error.hpp>
+#include <cortado/http/detail/request_line.hpp>
 #include <cortado/http/detail/request_target.hpp>
 #include <cortado/http/request_parser.hpp>
 #include <cortado/http/token.hpp>
@@ -14,8 +15,10 @@
 
 namespace cortado::http {
 
-static_assert(static_cast<int>(method::get) == HTTP_GET && static_cast<int>(method::m_search) == HTTP_MSEARCH &&
-                  static_cast<int>(method::source) == HTTP_SOURCE && static_cast<int>(method::flush) == HTTP_FLUSH,
+static_assert(static_cast<int>(method::get) == HTTP_GET &&
+                  static_cast<int>(method::m_search) == HTTP_MSEARCH &&
+                  static_cast<int>(method::source) == HTTP_SOURCE &&
+                  static_cast<int>(method::flush) == HTTP_FLUSH,
               "http::method must keep llhttp's order");
 static_assert(sizeof(request_parser) <= 200);
 
@@ -35,7 +38,6 @@ struct request_parser::impl {
     std::uintptr_t shift = 0;  // from where llhttp reads to where the octets are: not 0 only while blanked
 
     static constexpr std::uint32_t max_empty_line_octets = 16;
-    static constexpr std::uint32_t longest_method = 64;
 
     // --- llhttp's side
 
@@ -113,7 +115,6 @@ struct request_parser::impl {
     int execute(std::size_t end);
     parse_status explain(int error);
     parse_status judge_request_line();
-    parse_status judge_complete_line(std::string_view line);
     parse_status finish();
     const char* check_request_line();
     const char* check_field(const field& f, const char* begin) noexcept;
@@ -128,21 +129,36 @@ struct request_parser::impl {
 
 namespace detail {
 
+/** Compare a token with a name in small letters, of the same length. Setting the bit that makes a letter
+    small maps no other tchar to a letter or a hyphen, so one look at each octet will do. */
+template <std::size_t N>
+constexpr bool is_name(std::string_view token, const char (&lower)[N]) noexcept {
+    unsigned difference = 0;
+    for (std::size_t i = 0; i + 1 < N; ++i)
+        difference |= (static_cast<unsigned char>(token[i]) | 0x20u) ^ static_cast<unsigned char>(lower[i]);
+    return difference == 0;
+}
+
 template <class Impl>
 inline constexpr llhttp_settings_t request_settings = Impl::make_settings();
 
 /** Give a plain sentence for an error of llhttp's. */
 inline const char* sentence_of(int error) noexcept {
     switch (error) {
-        case HPE_INVALID_HEADER_TOKEN: return "A header field is malformed.";
-        case HPE_INVALID_CONTENT_LENGTH: return "The Content-Length is malformed.";
+        case HPE_INVALID_HEADER_TOKEN:
+            return "A header field is malformed.";
+        case HPE_INVALID_CONTENT_LENGTH:
+            return "The Content-Length is malformed.";
         case HPE_UNEXPECTED_CONTENT_LENGTH:
             return "Content-Length stands twice or beside Transfer-Encoding.";
-        case HPE_INVALID_TRANSFER_ENCODING: return "The Transfer-Encoding is malformed.";
+        case HPE_INVALID_TRANSFER_ENCODING:
+            return "The Transfer-Encoding is malformed.";
         case HPE_CR_EXPECTED:
         case HPE_LF_EXPECTED:
-        case HPE_STRICT: return "A line does not end with CRLF.";
-        default: return "The request is malformed.";
+        case HPE_STRICT:
+            return "A line does not end with CRLF.";
+        default:
+            return "The request is malformed.";
     }
 }
 
@@ -200,7 +216,8 @@ CORTADO_DECL int request_parser::impl::execute(std::size_t end) {
 
 CORTADO_DECL parse_status request_parser::impl::run() {
     if (parser.fed_ == parser.skipped_) {
-        if (!skip_empty_lines())
+        const bool at_line = parser.skipped_ < data.size() && data[parser.skipped_] > '\r';
+        if (!at_line && !skip_empty_lines())
             return parser.phase_ == phase::failed ? parse_status::error : parse_status::need_more;
         start();
     } else if (parser.base_ != data.data()) {
@@ -215,15 +232,16 @@ CORTADO_DECL parse_status request_parser::impl::run() {
     }
     if (error != HPE_OK) return explain(error);
     parser.fed_ = static_cast<std::uint32_t>(end);
-    if (llhttp()->method == HTTP_PRI) return explain(HPE_INVALID_METHOD);  // it would wait for HTTP/2 to go on
+    if (llhttp()->method == HTTP_PRI)
+        return explain(HPE_INVALID_METHOD);  // it would wait for HTTP/2 to go on
     if (end < parser.limits_->max_head_bytes) return parse_status::need_more;
     return fail(431, "The request head is too long.");
 }
 
 CORTADO_DECL parse_status request_parser::impl::explain(int error) {
     if (error == HPE_USER) return parse_status::error;
-    // llhttp takes no tab behind a Content-Length, where RFC 9110 5.6.3 allows one: let it read blanks instead.
-    // The checks of finish() look at the true octets.
+    // llhttp takes no tab behind a Content-Length, where RFC 9110 5.6.3 allows one: let it read blanks
+    // instead. The checks of finish() look at the true octets.
     const char* at = llhttp()->error_pos;  // may be the end of the text
     const bool at_tab = error == HPE_INVALID_CONTENT_LENGTH && at < data.data() + data.size() && *at == '\t';
     if (at_tab && !parser.blanked_) {
@@ -237,44 +255,15 @@ CORTADO_DECL parse_status request_parser::impl::explain(int error) {
     return judge_request_line();
 }
 
-/** Find the status for a head that llhttp refused. Whether that is 400, 501 or 505 shows at the end of its first
-    line; with that line in order it is 400 for the reason found before. */
 CORTADO_DECL parse_status request_parser::impl::judge_request_line() {
-    const std::uint32_t longest = parser.limits_->max_target + longest_method + 1;
-    const std::string_view line = data.substr(parser.skipped_, longest);
-    const std::size_t blank = line.find(' ');
-    if (std::min(blank, line.size()) > longest_method) return fail(400, "The request method is too long.");
-    if (blank != std::string_view::npos) {
-        const std::size_t target_end = std::min(line.find_first_of(" \r\n", blank + 1), line.size());
-        if (target_end - blank > parser.limits_->max_target + 1)
-            return fail(414, "The request target is too long.");
-    }
-    for (std::size_t i = 0; i < line.size(); ++i) {
-        if (line[i] == '\r' && i + 1 == line.size() && line.size() < longest) return parse_status::need_more;
-        if (line.substr(i, 2) == "\r\n") return judge_complete_line(line.substr(0, i));
-        if (line[i] < 0x20 || line[i] > 0x7e) return fail(400, "The request line is malformed.");
-    }
-    if (line.size() < longest) return parse_status::need_more;
-    return fail(400, "The request line is malformed.");
+    const detail::refusal verdict =
+        detail::judge_request_line(data.substr(parser.skipped_), *parser.limits_, parser.error_reason_);
+    if (verdict.status == parse_status::need_more) return parse_status::need_more;
+    return fail(verdict.code, verdict.reason);
 }
 
-CORTADO_DECL parse_status request_parser::impl::judge_complete_line(std::string_view line) {
-    const std::size_t first = line.find(' ');
-    const std::size_t last = line.rfind(' ');
-    const std::string_view name = line.substr(0, first);
-    const std::string_view version = last == std::string_view::npos ? line : line.substr(last + 1);
-    auto digit = [&](std::size_t i) { return version[i] >= '0' && version[i] <= '9'; };
-    const bool well_formed = is_token(name) && last > first + 1 && line.find(' ', first + 1) == last &&
-                             version.size() == 8 && version.starts_with("HTTP/") && digit(5) && version[6] == '.' &&
-                             digit(7);
-    if (!well_formed) return fail(400, "The request line is malformed.");
-    if (version[5] != '1') return fail(505, "Only HTTP/1.1 and HTTP/1.0 are spoken here.");
-    const method verb = parse_method(name);
-    if (verb > method::source) return fail(501, "The request method is not known here.");
-    return fail(400, parser.error_reason_);
-}
-
-/** Check the octets around what llhttp found in the request line. @return where the fields begin, or nullptr */
+/** Check the octets around what llhttp found in the request line. @return where the fields begin, or nullptr
+ */
 CORTADO_DECL const char* request_parser::impl::check_request_line() {
     const char* begin = data.data() + parser.skipped_;
     const char* end = data.data() + parser.fed_;
@@ -292,7 +281,8 @@ CORTADO_DECL const char* request_parser::impl::check_request_line() {
 CORTADO_DECL const char* request_parser::impl::check_field(const field& f, const char* begin) noexcept {
     const char* name_end = begin + f.name.size();
     if (f.name.data() != begin || *name_end != ':') return nullptr;
-    // llhttp lets an empty name pass, counts the blank among the tchars, and may have been shown one for a tab.
+    // llhttp lets an empty name pass, counts the blank among the tchars, and may have been shown one for a
+    // tab.
     if (f.name.empty() || f.name.find(' ') != std::string_view::npos) return nullptr;
     if (parser.blanked_ && !is_token(f.name)) return nullptr;
     const char* value = name_end + 1;
@@ -305,37 +295,45 @@ CORTADO_DECL const char* request_parser::impl::check_field(const field& f, const
 }
 
 /** Check all fields up to the empty line, and note those that matter here.
-    llhttp has seen every octet, so what is left to check is the octets between the parts. The walk cannot leave
-    the head: it stops at anything but a blank, and the head ends with LF. @return what ends the head, or nullptr */
+    llhttp has seen every octet, so what is left to check is the octets between the parts. The walk cannot
+    leave the head: it stops at anything but a blank, and the head ends with LF.
+    @return what ends the head, or nullptr */
 CORTADO_DECL const char* request_parser::impl::check_fields(const char* begin) noexcept {
     for (std::size_t i = 0; i < head.headers.size(); ++i) {
         field& f = head.headers.at_index(i);
         begin = check_field(f, begin);
         if (begin == nullptr) return nullptr;
-        while (!f.value.empty() && (f.value.back() == ' ' || f.value.back() == '\t')) f.value.remove_suffix(1);
+        while (!f.value.empty() && (f.value.back() == ' ' || f.value.back() == '\t'))
+            f.value.remove_suffix(1);
         switch (f.name.size()) {
             case 4:
-                if (iequals(f.name, "host")) host = hosts++ == 0 ? &f : host;
+                if (detail::is_name(f.name, "host")) host = hosts++ == 0 ? &f : host;
                 break;
-            case 6: has_expect |= iequals(f.name, "expect"); break;
+            case 6:
+                has_expect |= detail::is_name(f.name, "expect");
+                break;
             case 7:
-                if (!iequals(f.name, "upgrade")) break;
+                if (!detail::is_name(f.name, "upgrade")) break;
                 if (!is_field_value(f.value)) return nullptr;
                 has_upgrade = true;
                 break;
             case 10:
-                if (!iequals(f.name, "connection")) break;
+                if (!detail::is_name(f.name, "connection")) break;
                 if (!is_field_value(f.value)) return nullptr;
                 read_connection(f.value);
                 break;
-            case 17: has_transfer_encoding |= iequals(f.name, "transfer-encoding"); break;
-            default: break;
+            case 17:
+                has_transfer_encoding |= detail::is_name(f.name, "transfer-encoding");
+                break;
+            default:
+                break;
         }
     }
     return begin;
 }
 
-/** Note the options of a Connection field: llhttp's own flags also heed Proxy-Connection, which is no field of ours. */
+/** Note the options of a Connection field: llhttp's own flags also heed Proxy-Connection, which is no field
+ * of ours. */
 CORTADO_DECL void request_parser::impl::read_connection(std::string_view options) noexcept {
     says_close |= list_has_token(options, "close");
     says_keep_alive |= list_has_token(options, "keep-alive");
@@ -435,11 +433,15 @@ CORTADO_DECL bool request_parser::impl::check_expectation() {
 CORTADO_DECL parse_status request_parser::parse_head(std::string_view data, request_head& head) {
     impl work{*this, head, data};
     switch (phase_) {
-        case phase::head: return work.run();
-        case phase::bad_line: return work.judge_request_line();
-        case phase::failed: return parse_status::error;
+        case phase::head:
+            return work.run();
+        case phase::bad_line:
+            return work.judge_request_line();
+        case phase::failed:
+            return parse_status::error;
         default:
-            throw usage_error("http::request_parser::parse_head: the last message is not over; call reset() first");
+            throw usage_error(
+                "http::request_parser::parse_head: the last message is not over; call reset() first");
     }
 }
 
@@ -462,10 +464,13 @@ CORTADO_DECL body_step request_parser::parse_body(std::string_view data) {
             }
             return step;
         }
-        case phase::complete: return {parse_status::done, 0, {}};
-        case phase::failed: return {parse_status::error, 0, {}};
+        case phase::complete:
+            return {parse_status::done, 0, {}};
+        case phase::failed:
+            return {parse_status::error, 0, {}};
         default:
-            throw usage_error("http::request_parser::parse_body: the head is not read yet; call parse_head() first");
+            throw usage_error(
+                "http::request_parser::parse_body: the head is not read yet; call parse_head() first");
     }
 }
 

@@ -27,22 +27,23 @@ constexpr std::size_t ip_literal_end(std::string_view text) noexcept {
 }
 
 CORTADO_DECL bool is_host_and_port(std::string_view text) noexcept {
-    std::size_t i = 0;
-    if (text.starts_with('[')) {
-        i = ip_literal_end(text);
-        if (i == 0) return false;
+    const char* p = text.data();
+    const char* const end = p + text.size();
+    if (p != end && *p == '[') {
+        const std::size_t literal = ip_literal_end(text);
+        if (literal == 0) return false;
+        p += literal;
     } else {
-        for (;;) {
-            while (i < text.size() && is_host_octet(text[i])) ++i;
-            if (i == text.size()) return true;
-            if (!is_escape(text, i)) break;
-            i += 3;
+        while (p != end && is_host_octet(*p)) ++p;
+        while (p != end && is_escape(text, static_cast<std::size_t>(p - text.data()))) {
+            p += 3;
+            while (p != end && is_host_octet(*p)) ++p;
         }
     }
-    if (i == text.size()) return true;
-    if (text[i] != ':') return false;
-    for (++i; i < text.size(); ++i) {
-        if (text[i] < '0' || text[i] > '9') return false;
+    if (p == end) return true;
+    if (*p != ':') return false;
+    while (++p != end) {
+        if (*p < '0' || *p > '9') return false;
     }
     return true;
 }
@@ -54,7 +55,8 @@ inline bool is_clean_target(std::string_view text) noexcept {
     constexpr std::uint64_t tops = ones * 0x80;
     const char* p = text.data();
     std::size_t left = text.size();
-    for (; left >= 8; p += 8, left -= 8) {  // eight octets at a time; the tests below are exact for octets < 0x80
+    for (; left >= 8;
+         p += 8, left -= 8) {  // eight octets at a time; the tests below are exact for octets < 0x80
         std::uint64_t v = 0;
         std::memcpy(&v, p, 8);
         const std::uint64_t hash = v ^ (ones * '#');

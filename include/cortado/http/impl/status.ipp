@@ -1,7 +1,7 @@
 #pragma once
 
-#include <cortado/http/status.hpp>
 #include <cortado/http/detail/status_table.hpp>
+#include <cortado/http/status.hpp>
 
 namespace cortado::http {
 

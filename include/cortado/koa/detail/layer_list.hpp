@@ -12,14 +12,14 @@
 
 namespace cortado::koa::detail {
 
-/** The layers of an application or of compose(), in order. Frozen before the first request: requests keep pointers
-    into it. */
+/** The layers of an application or of compose(), in order. Frozen before the first request: requests keep
+    pointers into it. */
 class layer_list {
 public:
     /** A layer, and whom to name when its next() is dropped. */
     struct entry final : cortado::detail::drop_watch {
         explicit entry(web::layer erased) : layer(std::move(erased)) {}
-        CORTADO_DECL void on_dropped() noexcept override;
+        [[gnu::cold]] CORTADO_DECL void on_dropped() noexcept override;
 
         web::layer layer;
     };

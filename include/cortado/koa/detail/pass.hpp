@@ -50,13 +50,14 @@ private:
     std::exception_ptr failure_;
 };
 
-/** One exchange's way through one list in Koa's order: each layer is entered once, awaits what is below it, and
-    leaves after it. */
+/** One exchange's way through one list in Koa's order: each layer is entered once, awaits what is below it,
+    and leaves after it. */
 class pass final : public web::pass {
 public:
     using web::pass::pass;
 
-    /** Start at the top. @param outer  where the end of the list leads to, in a list that this one stands in */
+    /** Start at the top. @param outer  where the end of the list leads to, in a list that this one stands in
+     */
     void begin(layer_list& list, std::optional<web::cursor> outer) noexcept {
         entries_ = list.entries();
         size_ = static_cast<std::uint32_t>(list.size());
@@ -70,8 +71,9 @@ public:
 
 private:
     friend class linear_visit;
-    CORTADO_DECL task<> enter(std::uint32_t position);
-    CORTADO_DECL task<> leave();
+    CORTADO_DECL task<> enter_onion(std::uint32_t position);
+    CORTADO_DECL task<> descend_otherwise(std::uint32_t position);
+    [[gnu::cold]] CORTADO_DECL static void fill(task<>& empty);
     CORTADO_DECL task<> visit_linear(const web::layer& layer, std::uint32_t next_position);
     CORTADO_DECL task<> settle(linear_visit& visit);
 
@@ -79,7 +81,7 @@ private:
     std::uint32_t size_ = 0;
     std::optional<web::cursor> outer_;
     linear_visit* visits_ = nullptr;  ///< those going on, the latest first
-    std::uint32_t entered_ = 0;  ///< layers entered so far, the way out of the list counting as one
+    std::uint32_t entered_ = 0;       ///< layers entered so far, the way out of the list counting as one
 };
 
 }  // namespace cortado::koa::detail

@@ -55,7 +55,8 @@ CORTADO_DECL task<> application_core::conclude(context& ctx, task<> work) {
             co_await ex.changed;
         }
         if (!ctx.respond && ctx.writable()) {
-            throw usage_error("ctx.respond is false, but nobody ended the response; call ctx.exchange().end()");
+            throw usage_error(
+                "ctx.respond is false, but nobody ended the response; call ctx.exchange().end()");
         }
         ctx.answer();
     } catch (const operation_cancelled&) {
@@ -86,7 +87,8 @@ CORTADO_DECL void application_core::answer_error(context& ctx, const std::except
     const bool has_phrase = !http::reason_phrase(known->status()).empty();
     const int code = has_phrase ? known->status() : 500;
     const bool is_shown = known->expose() && *known->what() != '\0';
-    ctx.answer_error(code, is_shown ? std::string_view(known->what()) : http::reason_phrase(code), known->headers());
+    ctx.answer_error(code, is_shown ? std::string_view(known->what()) : http::reason_phrase(code),
+                     known->headers());
 }
 
 CORTADO_DECL void report_broken_listener(const char* what) noexcept try {
@@ -121,7 +123,8 @@ CORTADO_DECL application& application::use(middleware added) {
 
 CORTADO_DECL application& application::on_error(error_listener listener) {
     if (core_->layers.is_frozen()) {
-        throw usage_error("koa: on_error() comes too late: the application is in use already; call it before listen()");
+        throw usage_error(
+            "koa: on_error() comes too late: the application is in use already; call it before listen()");
     }
     core_->listeners.push_back(std::move(listener));
     return *this;

@@ -1,7 +1,7 @@
 #pragma once
 
-#include <cortado/koa/detail/layer_list.hpp>
 #include <cortado/core/logger.hpp>
+#include <cortado/koa/detail/layer_list.hpp>
 
 #include <string>
 
@@ -13,7 +13,8 @@ CORTADO_DECL std::string to_text(const std::source_location& place) {
 
 CORTADO_DECL void layer_list::entry::on_dropped() noexcept try {
     logger::warn(
-        "koa: the middleware registered at {} called next() and did not await it, so nothing below it ran; write "
+        "koa: the middleware registered at {} called next() and did not await it, so nothing below it ran; "
+        "write "
         "`co_await next();`",
         to_text(layer.place));
 } catch (...) {

@@ -36,26 +36,39 @@ CORTADO_DECL task<> linear_visit::take_started() noexcept {
 }
 
 CORTADO_DECL task<> pass::descend(std::uint32_t position) {
-    if (position < entered_) [[unlikely]] {
+    const bool is_usual =
+        position >= entered_ && position < size_ && entries_[position].layer.kind == web::layer::style::onion;
+    return is_usual ? enter_onion(position) : descend_otherwise(position);
+}
+
+// The usual layer is an onion inside its list; what that one does not need is kept out of its way.
+CORTADO_DECL task<> pass::enter_onion(std::uint32_t position) {
+    layer_list::entry* const entry = entries_ + position;
+    entered_ = position + 1;
+    task<> below = entry->layer(current(), web::cursor(*this, position + 1));
+    if (!below) [[unlikely]]
+        fill(below);
+    if (position > 0) below.watch_for_drop(entry[-1]);
+    return below;
+}
+
+CORTADO_DECL void pass::fill(task<>& empty) { empty = nothing(); }
+
+CORTADO_DECL task<> pass::descend_otherwise(std::uint32_t position) {
+    if (position < entered_) {
         throw usage_error("next() called multiple times by the middleware registered at " +
                           to_text(entries_[position - 1].layer.place) + "; call it once and await that");
     }
     entered_ = position + 1;
-    task<> below = position < size_ ? enter(position) : leave();
-    if (!below) below = nothing();
+    task<> below;
+    if (position < size_) {
+        below = visit_linear(entries_[position].layer, position + 1);
+    } else if (outer_) {
+        below = outer_->lock().descend(outer_->position());
+    }
+    if (!below) fill(below);
     if (position > 0) below.watch_for_drop(entries_[position - 1]);
     return below;
-}
-
-CORTADO_DECL task<> pass::enter(std::uint32_t position) {
-    const web::layer& layer = entries_[position].layer;
-    if (layer.kind == web::layer::style::linear) return visit_linear(layer, position + 1);
-    return layer(current(), web::cursor(*this, position + 1));
-}
-
-CORTADO_DECL task<> pass::leave() {
-    if (!outer_) return {};
-    return outer_->lock().descend(outer_->position());
 }
 
 CORTADO_DECL void pass::proceed(std::uint32_t position, web::signal said) {
@@ -63,7 +76,8 @@ CORTADO_DECL void pass::proceed(std::uint32_t position, web::signal said) {
     while (visit != nullptr && visit->position_ != position) visit = visit->below_;
     if (visit == nullptr) {
         throw usage_error(
-            "next() was called after its handler had ended; to go on later, take `auto held = res.keep();` and call "
+            "next() was called after its handler had ended; to go on later, take `auto held = res.keep();` "
+            "and call "
             "held.next()");
     }
     visit->go_on();

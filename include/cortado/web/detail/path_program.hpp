@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-namespace cortado::detail {
+namespace cortado::web::detail {
 
 /** Point at a piece of `path_program::text`. */
 struct path_slice {
@@ -60,7 +60,7 @@ constexpr char fold_ascii(char c) noexcept { return c >= 'A' && c <= 'Z' ? stati
     @throws usage_error  naming the position, the cause and the fix */
 CORTADO_DECL void compile_path(std::string_view pattern, path_program& program);
 
-}  // namespace cortado::detail
+}  // namespace cortado::web::detail
 
 #if defined(CORTADO_HEADER_ONLY)
 #    include <cortado/web/impl/path_program.ipp>

@@ -202,6 +202,7 @@ private:
             received_ += step.piece.size();
             if (received_ > max_body_) refuse_body(413, text_of_body_too_large);
             body_ended_ = step.status == http::parse_status::done;
+            if (body_ended_) exchange_.request_trailers = &parser_.trailers();
             if (!step.piece.empty()) return step.piece;
         }
         return {};

@@ -7,7 +7,7 @@
 #include <cstring>
 #include <vector>
 
-namespace cortado::detail {
+namespace cortado::web::detail {
 
 struct path_span {
     std::size_t begin;
@@ -265,7 +265,7 @@ CORTADO_DECL bool decode_component(std::string_view raw, bool plus_is_space, std
     return true;
 }
 
-}  // namespace cortado::detail
+}  // namespace cortado::web::detail
 
 namespace cortado::web {
 

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <cstddef>
 
-namespace cortado::detail {
+namespace cortado::web::detail {
 
 // What the parser sees, still nested: a group is an open item, its contents, and a close item.
 struct path_item {
@@ -322,4 +322,4 @@ CORTADO_DECL void compile_path(std::string_view pattern, path_program& program) 
     path_compiler(pattern, items, program).expand(0);
 }
 
-}  // namespace cortado::detail
+}  // namespace cortado::web::detail

@@ -145,7 +145,9 @@ CORTADO_DECL bool answer_failure(exchange& ex, const std::exception_ptr& failure
         return false;
     } catch (const http_error& error) {
         answer_status(ex, error.status(), error.expose() ? error.what() : std::string_view());
-        for (const auto& [name, value] : error.headers()) ex.response.headers.set(name, value);
+        for (const auto& [name, value] : error.headers()) {
+            if (http::is_token(name) && http::is_field_value(value)) ex.response.headers.set(name, value);
+        }
         return true;
     } catch (const std::exception& error) {
         logger::error("{} {}: {}", request.method_name, request.target, error.what());

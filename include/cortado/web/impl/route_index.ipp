@@ -6,7 +6,7 @@
 #include <cstring>
 #include <string>
 
-namespace cortado::detail {
+namespace cortado::web::detail {
 
 inline constexpr std::uint32_t few_routes = 8;  // fewer than that are tried faster than looked up
 
@@ -43,7 +43,7 @@ constexpr std::uint64_t child_key(std::uint32_t node, std::uint64_t segment_hash
     return mix_bits(segment_hash ^ (std::uint64_t{node} << 32U)) | 1U;
 }
 
-}  // namespace cortado::detail
+}  // namespace cortado::web::detail
 
 namespace cortado::web {
 

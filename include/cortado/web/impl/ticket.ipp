@@ -3,6 +3,8 @@
 #include <cortado/web/ticket.hpp>
 
 #include <deque>
+#include <mutex>
+#include <vector>
 
 namespace cortado::web {
 
@@ -13,10 +15,36 @@ struct ticket_office {
     ticket* free = nullptr;
 };
 
+/** The offices of threads that have ended; the next thread takes one over, tickets in foreign hands and all. */
+struct closed_offices {
+    std::mutex mutex;
+    std::vector<ticket_office*> list;
+
+    static closed_offices& all() {
+        static auto* offices = new closed_offices;  // never destroyed: a static may hold a handle
+        return *offices;
+    }
+};
+
+struct office_lease {
+    office_lease() {
+        closed_offices& offices = closed_offices::all();
+        const std::lock_guard lock(offices.mutex);
+        if (offices.list.empty()) offices.list.push_back(new ticket_office);
+        office = offices.list.back();
+        offices.list.pop_back();
+    }
+    ~office_lease() {
+        closed_offices& offices = closed_offices::all();
+        const std::lock_guard lock(offices.mutex);
+        offices.list.push_back(office);
+    }
+    ticket_office* office;
+};
+
 CORTADO_DECL ticket_office& office_of_this_thread() {
-    // Never destroyed: a handle in a static may ask after the thread's other statics are gone.
-    static thread_local ticket_office* office = new ticket_office;
-    return *office;
+    static thread_local const office_lease lease;
+    return *lease.office;
 }
 
 }  // namespace detail

@@ -191,7 +191,8 @@ TEST_CASE("koa pass: an exception after a suspension travels up as well", "[koa]
     CHECK(client.answers() == 1);
 }
 
-TEST_CASE("koa pass: a mounted application stands where it was mounted, and its end leads on", "[koa][order]") {
+TEST_CASE("koa pass: a mounted application stands where it was mounted, and its end leads on",
+          "[koa][order]") {
     tracer t;
     koa::application inner = application_of(t.onion("A"), t.onion("B"));
     koa::application outer = application_of(t.onion("K1"), inner, t.onion("K2"), t.handler());
@@ -232,8 +233,8 @@ TEST_CASE("koa pass: a linear layer returns before what suspended below it, the 
           "[koa][order]") {
     tracer t;
     event go;
-    koa::application app =
-        application_of(t.onion("K1"), t.linear_layer("E2"), t.linear_layer("E3"), t.onion("K4"), t.waiting(go));
+    koa::application app = application_of(t.onion("K1"), t.linear_layer("E2"), t.linear_layer("E3"),
+                                          t.onion("K4"), t.waiting(go));
     exchange_fixture client;
     client.run(app.as_handler());
     CHECK(t.log == "K1> E2> E3> K4> H <E3 <E2");
@@ -242,7 +243,8 @@ TEST_CASE("koa pass: a linear layer returns before what suspended below it, the 
     CHECK(client.is_done());
 }
 
-TEST_CASE("koa pass: a linear layer that is a coroutine is waited for, and what it started too", "[koa][order]") {
+TEST_CASE("koa pass: a linear layer that is a coroutine is waited for, and what it started too",
+          "[koa][order]") {
     tracer t;
     event own;
     event below;
@@ -287,10 +289,11 @@ TEST_CASE("koa pass: a linear layer passes a failure below it on when it has ret
     CHECK(t.run(app) == "K1> E2> H! <E2 <K1(broken)");
 
     event go;
-    koa::application late = application_of(t.catching("K1"), t.linear_layer("E2"), [&](koa::context&) -> task<> {
-        co_await go;
-        throw std::runtime_error("late");
-    });
+    koa::application late =
+        application_of(t.catching("K1"), t.linear_layer("E2"), [&](koa::context&) -> task<> {
+            co_await go;
+            throw std::runtime_error("late");
+        });
     t.log.clear();
     exchange_fixture client;
     client.run(late.as_handler());
@@ -300,15 +303,14 @@ TEST_CASE("koa pass: a linear layer passes a failure below it on when it has ret
 
 TEST_CASE("koa pass: what a linear layer throws or gives to next travels up", "[koa][order]") {
     tracer t;
-    koa::application throwing = application_of(t.catching("K1"), linear([](web::exchange&, linear_next) {
-                                                   throw std::runtime_error("thrown");
-                                               }));
+    koa::application throwing = application_of(
+        t.catching("K1"), linear([](web::exchange&, linear_next) { throw std::runtime_error("thrown"); }));
     CHECK(t.run(throwing) == "K1> <K1(thrown)");
-    koa::application given = application_of(
-        t.catching("K1"), linear([](web::exchange&, linear_next next) {
-            next.fail(std::make_exception_ptr(std::runtime_error("given")));
-        }),
-        t.handler());
+    koa::application given =
+        application_of(t.catching("K1"), linear([](web::exchange&, linear_next next) {
+                           next.fail(std::make_exception_ptr(std::runtime_error("given")));
+                       }),
+                       t.handler());
     CHECK(t.run(given) == "K1> <K1(given)");
 }
 
@@ -332,8 +334,8 @@ TEST_CASE("koa pass: leaving the router leads behind the list, leaving the route
         t.onion("A"), linear([](web::exchange&, linear_next next) { next.leave_router(); }), t.handler("no"));
     koa::application outer = application_of(inner, t.handler());
     CHECK(t.run(outer) == "A> H <A");
-    koa::application route = application_of(
-        linear([](web::exchange&, linear_next next) { next.leave_route(); }), t.handler());
+    koa::application route =
+        application_of(linear([](web::exchange&, linear_next next) { next.leave_route(); }), t.handler());
     CHECK(t.run(route) == "H");
 }
 
@@ -400,7 +402,8 @@ TEST_CASE("koa pass: a linear next() called when its layer has ended is refused"
     CHECK(client.is_done());
 }
 
-TEST_CASE("koa pass: stopping a request stops what is suspended in it, at every depth", "[koa][order][cancel]") {
+TEST_CASE("koa pass: stopping a request stops what is suspended in it, at every depth",
+          "[koa][order][cancel]") {
     tracer t;
     event never;
     const auto noting = [&t](std::string name) {
@@ -415,8 +418,7 @@ TEST_CASE("koa pass: stopping a request stops what is suspended in it, at every 
             if (how == "stopped") throw cortado::operation_cancelled();
         };
     };
-    koa::application app =
-        application_of(noting("K1"), t.linear_layer("E2"), noting("K3"), t.waiting(never));
+    koa::application app = application_of(noting("K1"), t.linear_layer("E2"), noting("K3"), t.waiting(never));
     exchange_fixture client;
     client.run(app.as_handler());
     client.ex.stop.request_stop();
@@ -426,17 +428,17 @@ TEST_CASE("koa pass: stopping a request stops what is suspended in it, at every 
     CHECK_THROWS_AS(std::rethrow_exception(client.failure()), cortado::operation_cancelled);
 }
 
-TEST_CASE("koa pass: a request that is torn down in the middle leaves nothing behind", "[koa][order][cancel]") {
+TEST_CASE("koa pass: a request that is torn down in the middle leaves nothing behind",
+          "[koa][order][cancel]") {
     event never;
     auto alive = std::make_shared<int>(7);
     const std::weak_ptr<int> watch = alive;
     tracer t;
-    koa::application app = application_of(
-        t.onion("K1"), t.linear_layer("E2"), t.linear_layer("E3"),
-        [&, kept = std::move(alive)](koa::context&) mutable -> task<> {
-            const auto local = std::move(kept);
-            co_await never;
-        });
+    koa::application app = application_of(t.onion("K1"), t.linear_layer("E2"), t.linear_layer("E3"),
+                                          [&, kept = std::move(alive)](koa::context&) mutable -> task<> {
+                                              const auto local = std::move(kept);
+                                              co_await never;
+                                          });
     {
         exchange_fixture client;
         client.run(app.as_handler());

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <cortado/loop/event_loop.hpp>
+#include <cortado/web/inject.hpp>
+
+#include <string>
+#include <utility>
+
+namespace cortado::test {
+
+/** Send one request through an example's application, in memory, on this thread's loop. */
+template <class Application>
+web::inject_response ask(const Application& app, web::inject_request request) {
+    return cortado::run(web::inject(app.as_handler(), std::move(request)));
+}
+
+template <class Application>
+web::inject_response ask(const Application& app, std::string method, std::string url, std::string body = {}) {
+    web::inject_request request;
+    request.method = std::move(method);
+    request.url = std::move(url);
+    request.body = std::move(body);
+    return ask(app, std::move(request));
+}
+
+/** What a test asserts of a reply, as one text: `200 text/html; charset=utf-8: Hello`. */
+inline std::string summary(const web::inject_response& reply) {
+    std::string type(reply.header("Content-Type"));
+    return std::to_string(reply.status) + " " + (type.empty() ? "-" : type) + ": " + reply.body;
+}
+
+}  // namespace cortado::test

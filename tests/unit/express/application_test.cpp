@@ -1,0 +1,131 @@
+#include <cortado/express/application.hpp>
+
+#include "fixture.hpp"
+#include "support/catch.hpp"
+
+#include <memory>
+#include <stdexcept>
+
+using express::next_fn;
+using express::request;
+using express::response;
+
+namespace {
+
+std::string page(std::string_view text) {
+    return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>Error</title>\n</head>\n"
+           "<body>\n<pre>" +
+           std::string(text) + "</pre>\n</body>\n</html>\n";
+}
+
+}  // namespace
+
+TEST_CASE("application: at the end of the list it answers 404 with a page that names the path", "[express][application]") {
+    express::application app;
+    const auto received = get(app, "/no<pe>\xC3\xA9%20?secret=1");
+    CHECK(received.status == 404);
+    CHECK(received.body == page("Cannot GET /no%3Cpe%3E%C3%A9%20"));
+    CHECK(received.header("Content-Type") == "text/html; charset=utf-8");
+    CHECK(received.header("Content-Security-Policy") == "default-src 'none'");
+    CHECK(received.header("X-Content-Type-Options") == "nosniff");
+    CHECK(received.header("ETag").empty());
+    const auto head = send(app, "HEAD", "/nope");
+    CHECK(head.body.empty());
+    CHECK(head.header("Content-Length") == std::to_string(page("Cannot HEAD /nope").size()));
+}
+
+TEST_CASE("application: an error nobody takes becomes its status, and its text stays secret", "[express][application][errors]") {
+    express::application app;
+    app.get("/403", [](request&, response&) { throw http_error(403, "not yours").header("X-Why", "because"); });
+    app.get("/500", [](request&, response&) { throw std::runtime_error("password is hunter2"); });
+    app.get("/503", [](request&, response& res) {
+        res.status(503).set("Content-Encoding", "gzip").set("X-Kept", "1");
+        throw std::runtime_error("busy");
+    });
+    app.get("/200", [](request&, response& res) {
+        res.status(200);
+        throw 7;
+    });
+    const auto forbidden = get(app, "/403");
+    CHECK(forbidden.status == 403);
+    CHECK(forbidden.body == page("Forbidden"));
+    CHECK(forbidden.header("X-Why") == "because");
+    const auto secret = get(app, "/500");
+    CHECK(secret.status == 500);
+    CHECK(secret.body == page("Internal Server Error"));
+    const auto busy = get(app, "/503");
+    CHECK(busy.status == 503);
+    CHECK(busy.header("Content-Encoding").empty());
+    CHECK(busy.header("X-Kept") == "1");
+    CHECK(get(app, "/200").status == 500);
+}
+
+TEST_CASE("application: a handler that neither answers nor goes on is a 500", "[express][application]") {
+    express::application app;
+    app.get("/sync", [](request&, response&) {});
+    app.get("/task", [](request&, response&) -> task<> { co_return; });
+    CHECK(brief(get(app, "/sync")) == "500");
+    CHECK(brief(get(app, "/task")) == "500");
+}
+
+TEST_CASE("application: an answer above the end of the list wins over its 404", "[express][application]") {
+    express::application app;
+    app.use([](request&, response& res, next_fn next) {
+        next();
+        res.send("above");
+    });
+    CHECK(brief(get(app, "/")) == "200 above");
+}
+
+TEST_CASE("application: an error after the answer leaves the answer alone", "[express][application][errors]") {
+    express::application app;
+    app.get("/", [](request&, response& res) {
+        res.send("fine");
+        throw std::runtime_error("late");
+    });
+    CHECK(brief(get(app, "/")) == "200 fine");
+}
+
+TEST_CASE("application: an error in the middle of a body cuts the connection", "[express][application][errors]") {
+    express::application app;
+    app.get("/error", [](request&, response& res) -> task<> {
+        co_await res.write("half");
+        throw std::runtime_error("broken");
+    });
+    app.get("/forgotten", [](request&, response& res) -> task<> { co_await res.write("half"); });
+    CHECK_FALSE(get(app, "/error").is_complete);
+    CHECK_FALSE(get(app, "/forgotten").is_complete);
+}
+
+TEST_CASE("application: settings are known by name and fixed by the first layer", "[express][application]") {
+    express::application app;
+    CHECK_FALSE(app.enabled("strict routing"));
+    CHECK_FALSE(app.enabled("case sensitive routing"));
+    CHECK(app.enabled("etag"));
+    app.enable("strict routing").disable("etag");
+    CHECK(app.enabled("strict routing"));
+    app.get("/", [](request&, response& res) { res.send("x"); });
+    CHECK_THROWS_WITH(app.disable("strict routing"),
+                      "express: 'strict routing' says how paths are compared; set it before the first use() or route");
+    CHECK_THROWS_AS(app.enable("no such setting"), usage_error);
+    CHECK(get(app, "/").header("ETag").empty());
+    CHECK_THROWS_AS(app.enable("etag"), usage_error);
+}
+
+TEST_CASE("application: the handler it gives lives on without it", "[express][application]") {
+    auto app = std::make_unique<express::application>();
+    app->get("/", [](request&, response& res) { res.send("alive"); });
+    const cortado::web::handler handler = app->as_handler();
+    app.reset();
+    cortado::web::inject_request wanted{.url = "/"};
+    CHECK(brief(cortado::sync_wait(cortado::web::inject(handler, wanted))) == "200 alive");
+}
+
+TEST_CASE("application: an OPTIONS * request reaches the layers without a path", "[express][application]") {
+    express::application app;
+    app.get("/", [](request&, response& res) { res.send("route"); });
+    CHECK(brief(app, "OPTIONS", "*") == "404");
+    express::application answering;
+    answering.use([](request& req, response& res) { res.send(req.url); });
+    CHECK(brief(answering, "OPTIONS", "*") == "200 *");
+}
