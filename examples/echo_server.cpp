@@ -10,8 +10,8 @@
 //   $ curl -s http://127.0.0.1:3000/users/7
 //   7
 //
-//   $ head -c 9000000 /dev/zero | curl -s -o /dev/null -w '%{http_code}' --data-binary @-
-//   http://127.0.0.1:3000/echo 413
+//   $ head -c 9000000 /dev/zero | curl -so /dev/null -w '%{http_code}' -T - -X POST http://127.0.0.1:3000/echo
+//   413
 
 #include "port.hpp"
 
@@ -19,8 +19,7 @@
 #include <cortado/express.hpp>
 
 #include <cstddef>
-#include <string>
-#include <utility>
+#include <span>
 
 namespace express = cortado::express;
 using namespace cortado::literals;
@@ -31,8 +30,8 @@ static express::application make_app() {
     express::application app;
     app.get("/", [](express::request&, express::response& res) { res.type("text").send("Hello, World!"); });
     app.post("/echo", [](express::request& req, express::response& res) -> cortado::task<> {
-        std::string body = co_await req.text(largest_echo);
-        res.type("bin").send(std::move(body));
+        const auto body = co_await req.bytes(largest_echo);
+        res.send(std::span(body));
     });
     app.get("/users/:id",
             [](express::request& req, express::response& res) { res.type("text").send(req.params["id"]); });

@@ -5,8 +5,6 @@ namespace cortado {
 
 template <class T>
 class task;
-template <class T>
-class result;
 class event;
 class event_loop;
 class operation_cancelled;

@@ -110,8 +110,8 @@ TEST_CASE("demo: the code that the page shows is the code that runs", "[examples
     std::stringstream text;
     text << file.rdbuf();
     const std::string all = text.str();
-    REQUIRE(all.find("express::router playground()") != std::string::npos);
-    const std::string handlers = without_spaces(all.substr(all.find("express::router playground()")));
+    REQUIRE(all.find("router playground()") != std::string::npos);
+    const std::string handlers = without_spaces(all.substr(all.find("router playground()")));
     for (const demo::preset& preset : demo::presets) {
         if (preset.code.starts_with("//")) continue;
         INFO(preset.code);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cortado/core/task.hpp>
 #include <cortado/loop/event_loop.hpp>
 #include <cortado/web/inject.hpp>
 
@@ -8,10 +9,16 @@
 
 namespace cortado::test {
 
+inline task<> fetch(web::handler app, web::inject_request request, web::inject_response& reply) {
+    reply = co_await web::inject(std::move(app), std::move(request));
+}
+
 /** Send one request through an example's application, in memory, on this thread's loop. */
 template <class Application>
 web::inject_response ask(const Application& app, web::inject_request request) {
-    return cortado::run(web::inject(app.as_handler(), std::move(request)));
+    web::inject_response reply;
+    cortado::run(fetch(app.as_handler(), std::move(request), reply));
+    return reply;
 }
 
 template <class Application>

@@ -11,6 +11,60 @@
 
 namespace cortado {
 
+/** Write texts one behind the other into room that is known to suffice, see output_buffer::cursor(). Works on
+    a position of its own, which the compiler can keep in a register. */
+class text_cursor {
+public:
+    explicit text_cursor(char* to) noexcept : at_(to) {}
+
+    char* position() const noexcept { return at_; }
+
+    void put(std::string_view text) noexcept {
+        copy(at_, text.data(), text.size());
+        at_ += text.size();
+    }
+    /** Put a literal, without the zero at its end. */
+    template <std::size_t N>
+    void put(const char (&literal)[N]) noexcept {
+        std::memcpy(at_, literal, N - 1);
+        at_ += N - 1;
+    }
+    void put_char(char c) noexcept { *at_++ = c; }
+
+private:
+    struct half_line {
+        std::uint64_t words[2];
+    };
+
+    // What a head is made of is short, and a call of memcpy costs more than copying it: two overlapping moves.
+    static void copy(char* to, const char* from, std::size_t n) noexcept {
+        if (n >= 8) {
+            if (n < 16) return copy_ends<std::uint64_t>(to, from, n);
+            if (n <= 32) return copy_ends<half_line>(to, from, n);
+            if (n > 64) return static_cast<void>(std::memcpy(to, from, n));
+            copy_ends<half_line>(to, from, 32);
+            copy_ends<half_line>(to + n - 32, from + n - 32, 32);
+        } else if (n >= 4) {
+            copy_ends<std::uint32_t>(to, from, n);
+        } else if (n >= 2) {
+            copy_ends<std::uint16_t>(to, from, n);
+        } else if (n == 1) {
+            *to = *from;
+        }
+    }
+    template <class Word>
+    static void copy_ends(char* to, const char* from, std::size_t n) noexcept {
+        Word first;
+        Word last;
+        std::memcpy(&first, from, sizeof first);
+        std::memcpy(&last, from + n - sizeof last, sizeof last);
+        std::memcpy(to, &first, sizeof first);
+        std::memcpy(to + n - sizeof last, &last, sizeof last);
+    }
+
+    char* at_;
+};
+
 /** Collect octets to be sent: append at the end, consume from the front, keep the memory for the next use.
 
         |  consumed  |  data() ... size()  |  room for put()  |
@@ -44,8 +98,15 @@ public:
 
     /** Add octets that reserve() has made room for: not checked. */
     void put(std::string_view text) noexcept {
-        copy(memory_.get() + end_, text.data(), text.size());
-        end_ += text.size();
+        text_cursor to = cursor();
+        to.put(text);
+        written(to);
+    }
+    /** Give a cursor for as many octets as reserve() has made room for; say written() when they are there. */
+    text_cursor cursor() noexcept { return text_cursor(memory_.get() + end_); }
+    /** Count as content what the cursor has put since it was given. */
+    void written(const text_cursor& by) noexcept {
+        end_ = static_cast<std::size_t>(by.position() - memory_.get());
     }
     /** Add one octet that reserve() has made room for: not checked. */
     void put_char(char c) noexcept { memory_[end_++] = c; }
@@ -73,29 +134,6 @@ public:
     }
 
 private:
-    // Header names and values are short, and a call of memcpy costs more than copying them: two overlapping
-    // moves.
-    static void copy(char* to, const char* from, std::size_t n) noexcept {
-        if (n > 16) {
-            std::memcpy(to, from, n);
-        } else if (n >= 8) {
-            copy_ends<std::uint64_t>(to, from, n);
-        } else if (n >= 4) {
-            copy_ends<std::uint32_t>(to, from, n);
-        } else {
-            for (std::size_t i = 0; i < n; ++i) to[i] = from[i];
-        }
-    }
-    template <class Word>
-    static void copy_ends(char* to, const char* from, std::size_t n) noexcept {
-        Word first;
-        Word last;
-        std::memcpy(&first, from, sizeof first);
-        std::memcpy(&last, from + n - sizeof last, sizeof last);
-        std::memcpy(to, &first, sizeof first);
-        std::memcpy(to + n - sizeof last, &last, sizeof last);
-    }
-
     CORTADO_DECL void grow(std::size_t n);
 
     std::unique_ptr<char[]> memory_;

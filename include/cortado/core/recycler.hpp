@@ -31,7 +31,8 @@ public:
 
     void* allocate(std::size_t size) {
         const std::size_t index = class_of(size);
-        if (index >= class_count) [[unlikely]] return ::operator new(size);
+        if (index >= class_count) [[unlikely]]
+            return ::operator new(size);
         if (block* head = free_[index]) {
             show(head, index);
             free_[index] = head->next;
@@ -44,7 +45,7 @@ public:
 
     void deallocate(void* memory, std::size_t size) noexcept {
         const std::size_t index = class_of(size);
-        if (index >= class_count || closed_) [[unlikely]] {
+        if (index >= class_count || !is_keeping_) [[unlikely]] {
             ::operator delete(memory);
             return;
         }
@@ -60,6 +61,7 @@ private:
     };
     /** Apart from the lists, so that these need no construction and reaching them costs no check. */
     struct at_thread_end {
+        at_thread_end() noexcept { instance_.is_keeping_ = true; }
         ~at_thread_end() { instance_.release(); }
     };
     static constexpr std::size_t granularity = 64;
@@ -80,7 +82,7 @@ private:
 #endif
 
     void release() noexcept {
-        closed_ = true;  // frames that outlive this object (statics) go straight back to the heap
+        is_keeping_ = false;
         for (std::size_t index = 0; index < class_count; ++index) {
             while (block* taken = free_[index]) {
                 show(taken, index);
@@ -91,7 +93,8 @@ private:
     }
 
     std::array<block*, class_count> free_{};
-    bool closed_ = false;
+    // False while nothing would return the blocks: on a thread that only frees, and for frames in statics at the end.
+    bool is_keeping_ = false;
 
     static constinit thread_local recycler instance_;
 };

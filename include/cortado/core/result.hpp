@@ -28,11 +28,11 @@ public:
     explicit operator bool() const noexcept { return has_value(); }
 
     /** @throws std::bad_variant_access when there is no value */
-    T& value() & { return std::get<0>(state_); }
+    T& value()& { return std::get<0>(state_); }
     const T& value() const& { return std::get<0>(state_); }
-    T&& value() && { return std::get<0>(std::move(state_)); }
+    T&& value()&& { return std::get<0>(std::move(state_)); }
 
-    T& operator*() & { return value(); }
+    T& operator*()& { return value(); }
     const T& operator*() const& { return value(); }
     T* operator->() { return &value(); }
     const T* operator->() const { return &value(); }

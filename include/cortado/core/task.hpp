@@ -40,8 +40,10 @@ template <class Promise>
 void check_frame(Promise& promise) {
     if (std::coroutine_handle<Promise>::from_promise(promise).address() == last_frame) return;
     std::fputs(
-        "cortado: g++ 12 has miscompiled this coroutine: it has a co_await inside the condition of an if, while, "
-        "for, do or switch.\nName the value first: `bool ok = co_await f(); if (ok) ...` (docs/coroutines.md)\n",
+        "cortado: g++ 12 has miscompiled this coroutine: it has a co_await inside the condition of an if, "
+        "while, "
+        "for, do or switch.\nName the value first: `bool ok = co_await f(); if (ok) ...` "
+        "(docs/coroutines.md)\n",
         stderr);
     std::abort();
 }
@@ -109,14 +111,16 @@ struct promise : promise_base {
         value.emplace(std::forward<U>(result));
     }
     T take() {
-        if (!value) [[unlikely]] has_no_value();
+        if (!value) [[unlikely]]
+            has_no_value();
         T taken = std::move(*value);
         value.reset();
         return taken;
     }
     [[noreturn]] void has_no_value() const {
         if (exception) std::rethrow_exception(exception);
-        if (state != task_state::finished) throw usage_error("task: it has not finished; co_await it for its value");
+        if (state != task_state::finished)
+            throw usage_error("task: it has not finished; co_await it for its value");
         throw usage_error("task: its value was taken before; await a task once");
     }
 };
@@ -126,7 +130,8 @@ struct promise<void> : promise_base {
     inline task<void> get_return_object();
     void return_void() const noexcept {}
     void take() const {
-        if (exception) [[unlikely]] std::rethrow_exception(exception);
+        if (exception) [[unlikely]]
+            std::rethrow_exception(exception);
     }
 };
 
@@ -148,7 +153,7 @@ public:
     using value_type = T;
 
     task() = default;
-    task(task&& other) noexcept : coroutine_(std::exchange(other.coroutine_, {})) {}
+    task(task && other) noexcept : coroutine_(std::exchange(other.coroutine_, {})) {}
     task& operator=(task&& other) noexcept {
         if (this != &other) {
             destroy();
@@ -181,13 +186,15 @@ public:
     std::exception_ptr exception() const noexcept { return coroutine_.promise().exception; }
 
     /** Tell `watch` if this task is destroyed without ever having started. */
-    void watch_for_drop(detail::drop_watch& watch) noexcept { coroutine_.promise().watch = &watch; }
+    void watch_for_drop(detail::drop_watch & watch) noexcept { coroutine_.promise().watch = &watch; }
 
     class awaiter {
     public:
         explicit awaiter(std::coroutine_handle<promise_type> coroutine) noexcept : coroutine_(coroutine) {}
 
-        bool await_ready() const noexcept { return coroutine_.promise().state == detail::task_state::finished; }
+        bool await_ready() const noexcept {
+            return coroutine_.promise().state == detail::task_state::finished;
+        }
 
         template <class Promise>
         bool await_suspend(std::coroutine_handle<Promise> caller) {
@@ -198,7 +205,8 @@ public:
                 coroutine_.resume();
                 if (promise.state == detail::task_state::finished) return false;
             }
-            if (promise.continuation) throw usage_error("task: it is being awaited already; a task has one awaiter");
+            if (promise.continuation)
+                throw usage_error("task: it is being awaited already; a task has one awaiter");
             promise.continuation = caller;
             return true;
         }
@@ -221,7 +229,8 @@ private:
     void destroy() noexcept {
         if (!coroutine_) return;
         promise_type& promise = coroutine_.promise();
-        if (promise.watch != nullptr && promise.state == detail::task_state::created) promise.watch->on_dropped();
+        if (promise.watch != nullptr && promise.state == detail::task_state::created)
+            promise.watch->on_dropped();
         std::exchange(coroutine_, {}).destroy();
     }
 

@@ -17,6 +17,8 @@ struct sha1_core {
     static constexpr std::size_t digest_size = 20;
     std::array<std::uint32_t, 5> words{0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476, 0xc3d2e1f0};
     CORTADO_DECL void compress(const std::byte* block) noexcept;
+    /** What compress() does where the processor has no instructions for it. */
+    CORTADO_DECL void compress_portably(const std::byte* block) noexcept;
 };
 }  // namespace detail
 

@@ -42,6 +42,8 @@ public:
 
     const_iterator begin() const noexcept { return entries_.data(); }
     const_iterator end() const noexcept { return entries_.data() + entries_.size(); }
+    field* begin() noexcept { return entries_.data(); }
+    field* end() noexcept { return entries_.data() + entries_.size(); }
     std::size_t size() const noexcept { return entries_.size(); }
     bool empty() const noexcept { return entries_.empty(); }
     /** Give the field at a position. @param i  below size(), not checked */

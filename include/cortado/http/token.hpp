@@ -3,8 +3,11 @@
 #include <cortado/config.hpp>
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <string_view>
+#include <type_traits>
 
 namespace cortado::http {
 
@@ -69,13 +72,42 @@ constexpr std::string_view trim_ows(std::string_view text) noexcept {
 /** Turn an ASCII capital into its small letter; leave every other octet alone. */
 constexpr char to_lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 
-/** Tell whether two texts are equal when ASCII letters are compared without case. */
-constexpr bool iequals(std::string_view a, std::string_view b) noexcept {
-    if (a.size() != b.size()) return false;
-    for (std::size_t i = 0; i < a.size(); ++i) {
+namespace detail {
+
+constexpr bool iequal_octets(const char* a, const char* b, std::size_t n) noexcept {
+    for (std::size_t i = 0; i < n; ++i) {
         if (a[i] != b[i] && to_lower(a[i]) != to_lower(b[i])) return false;
     }
     return true;
+}
+
+/** Compare eight octets at once: they may differ in the bit that makes a letter small, where both are letters. */
+inline bool iequal_words(const char* a, const char* b) noexcept {
+    constexpr std::uint64_t ones = 0x0101010101010101u;
+    std::uint64_t left;
+    std::uint64_t right;
+    std::memcpy(&left, a, sizeof left);
+    std::memcpy(&right, b, sizeof right);
+    const std::uint64_t difference = left ^ right;
+    if (difference == 0) return true;
+    if ((difference & ~(ones * 0x20)) != 0) return false;
+    const std::uint64_t small = left | ones * 0x20;
+    if ((small & (ones * 0x80)) != 0) return iequal_octets(a, b, 8);
+    const std::uint64_t letters = (small + ones * (0x80 - 'a')) & ~(small + ones * (0x7f - 'z'));
+    return ((difference << 2) & ~letters) == 0;
+}
+
+}  // namespace detail
+
+/** Tell whether two texts are equal when ASCII letters are compared without case. */
+constexpr bool iequals(std::string_view a, std::string_view b) noexcept {
+    const std::size_t n = a.size();
+    if (n != b.size()) return false;
+    if (std::is_constant_evaluated() || n < 8) return detail::iequal_octets(a.data(), b.data(), n);
+    for (std::size_t i = 0; i + 8 < n; i += 8) {
+        if (!detail::iequal_words(a.data() + i, b.data() + i)) return false;
+    }
+    return detail::iequal_words(a.data() + n - 8, b.data() + n - 8);  // may overlap what was compared
 }
 
 /** Tell whether a comma-separated list holds a token, compared without case.

@@ -7,9 +7,12 @@
 #include <cortado/loop/event_loop.hpp>
 
 #include <asio/associated_cancellation_slot.hpp>
+#include <asio/associated_executor.hpp>
 #include <asio/async_result.hpp>
 #include <asio/awaitable.hpp>
+#include <asio/executor_work_guard.hpp>
 #include <asio/io_context.hpp>
+#include <asio/post.hpp>
 #include <asio/use_awaitable.hpp>
 
 #include <exception>
@@ -30,7 +33,21 @@ struct bridged_task {
 };
 
 template <class T, class Handler>
-task<> run_bridged(std::shared_ptr<bridged_task<T>> bridged, Handler handler) {
+void complete_bridged(bridged_task<T>& bridged, const std::exception_ptr& failure, Handler& handler) {
+    auto slot = asio::get_associated_cancellation_slot(handler);
+    if (slot.is_connected()) slot.clear();
+    if constexpr (std::is_void_v<T>) {
+        std::move(handler)(failure);
+    } else if (failure) {
+        std::move(handler)(failure, T());
+    } else {
+        std::move(handler)(failure, bridged.work.take());
+    }
+}
+
+template <class T, class Handler, class Executor>
+task<> run_bridged(std::shared_ptr<bridged_task<T>> bridged, Handler handler, Executor executor) {
+    const auto kept_running = asio::make_work_guard(executor);
     std::exception_ptr failure;
     bridged->work.start(bridged->stop.token());
     try {
@@ -42,15 +59,10 @@ task<> run_bridged(std::shared_ptr<bridged_task<T>> bridged, Handler handler) {
     } catch (...) {
         failure = std::current_exception();
     }
-    auto slot = asio::get_associated_cancellation_slot(handler);
-    if (slot.is_connected()) slot.clear();
-    if constexpr (std::is_void_v<T>) {
-        std::move(handler)(failure);
-    } else if (failure) {
-        std::move(handler)(failure, T());
-    } else {
-        std::move(handler)(failure, bridged->work.take());
-    }
+    // Posted: a handler is called on its own executor, and never from within the call that started the operation.
+    asio::post(executor, [bridged, failure, handler = std::move(handler)]() mutable {
+        complete_bridged(*bridged, failure, handler);
+    });
 }
 
 template <class T>
@@ -81,8 +93,10 @@ auto async_run(asio::io_context& context, task<T> work, CompletionToken&& token)
                     if (auto running = weak.lock()) running->stop.request_stop();
                 });
             }
-            event_loop::of(context).turn(
-                [&] { spawn(detail::run_bridged<T>(std::move(bridged), std::move(handler))); });
+            auto executor = asio::get_associated_executor(handler, context.get_executor());
+            event_loop::of(context).turn([&] {
+                spawn(detail::run_bridged<T>(std::move(bridged), std::move(handler), std::move(executor)));
+            });
         },
         token, std::move(work));
 }

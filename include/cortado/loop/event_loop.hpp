@@ -4,6 +4,7 @@
 #include <cortado/core/task.hpp>
 #include <cortado/loop/timer_queue.hpp>
 
+#include <cstdint>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -74,7 +75,8 @@ public:
     void adopt(std::shared_ptr<void> thing) { owned_.push_back(std::move(thing)); }
     CORTADO_DECL void release(const void* thing) noexcept;
 
-    /** Call `function` as one turn of this loop: current() is this loop meanwhile, deferred calls follow. */
+    /** Call `function` as one turn of this loop: current() is this loop meanwhile, deferred calls follow. Inside a
+        turn it is a part of that turn. */
     template <class Function>
     void turn(Function&& function) {
         turn_scope here(*this);
@@ -92,6 +94,7 @@ private:
     private:
         event_loop& loop_;
         event_loop* before_;
+        bool is_nested_;
     };
 
     CORTADO_DECL void run_deferred();
@@ -102,7 +105,8 @@ private:
     std::unique_ptr<detail::loop_asio_side> asio_;
     std::unique_ptr<detail::poller> poller_;
     timer_queue timers_;
-    steady_ns armed_for_ = 0;
+    static constexpr steady_ns not_armed = INT64_MIN;
+    steady_ns armed_for_ = not_armed;
     deferred_call* first_deferred_ = nullptr;
     deferred_call* last_deferred_ = nullptr;
     bool in_turn_ = false;
@@ -115,6 +119,7 @@ private:
 CORTADO_DECL int run();
 
 namespace detail {
+CORTADO_DECL void check_not_running();
 CORTADO_DECL void run_until_done(const bool& done);
 
 template <class T>
@@ -135,9 +140,11 @@ task<> note_end(task<T>& work, bool& done) {
 
 /** Run this thread's loop until the task has ended.
     @return the task's value
-    @throws what left the task */
+    @throws what left the task; usage_error when the loop is running already, or has nothing left to do while the task
+            still waits */
 template <class T>
 T run(task<T> work) {
+    detail::check_not_running();
     bool done = false;
     task<> watched = detail::note_end(work, done);
     watched.start();

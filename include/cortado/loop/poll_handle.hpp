@@ -24,7 +24,7 @@ public:
         half_closed,  ///< the peer sends no more; what it sent before can still be read
         reset         ///< the connection is gone both ways
     };
-    /** Called at most once per kind, from the loop. */
+    /** Called from the loop; half_closed again whenever somebody has read since. */
     class owner {
     public:
         virtual void on_departure(departure how) = 0;
@@ -57,6 +57,7 @@ public:
         bool await_ready() const noexcept { return handle_.is_gone(); }
         template <class Promise>
         bool await_suspend(std::coroutine_handle<Promise> caller) {
+            if (slot() != nullptr) throw usage_error("two coroutines wait for one direction of a connection; let one do");
             coroutine_ = caller;
             detail::stop_state* stop = detail::stop_state_of(caller);
             if (stop != nullptr) {

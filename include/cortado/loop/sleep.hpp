@@ -5,8 +5,10 @@
 #include <cortado/core/task.hpp>
 #include <cortado/loop/event_loop.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <coroutine>
+#include <limits>
 
 namespace cortado {
 
@@ -63,7 +65,10 @@ private:
     @param duration  any std::chrono duration; zero or less still lets the loop turn once
     @cancel throws operation_cancelled */
 inline sleep_awaiter sleep_for(std::chrono::nanoseconds duration) {
-    return sleep_awaiter(steady_now() + duration.count());
+    constexpr steady_ns never = std::numeric_limits<steady_ns>::max();
+    const steady_ns now = steady_now();
+    const steady_ns span = std::max<steady_ns>(duration.count(), 0);
+    return sleep_awaiter(span < never - now ? now + span : never);
 }
 
 /** Let everything else that is ready have its turn. */

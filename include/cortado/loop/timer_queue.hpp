@@ -52,7 +52,8 @@ public:
     bool is_empty() const noexcept { return heap_.empty(); }
     steady_ns next_deadline() const noexcept { return heap_.front()->deadline_; }
 
-    /** Call everything that is due at `now`, in order; what those calls insert waits for the next time. */
+    /** Call everything that is due at `now`, in order. What those calls insert waits for the next time: it is due at
+        `now` at the earliest. */
     CORTADO_DECL void expire(steady_ns now);
 
 private:
@@ -65,6 +66,7 @@ private:
 
     std::vector<timer_node*> heap_;
     std::uint64_t inserted_ = 0;
+    steady_ns earliest_ = INT64_MIN;  // while calls are made, their time
 };
 
 }  // namespace cortado

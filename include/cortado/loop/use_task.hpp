@@ -101,7 +101,9 @@ public:
 
 private:
     static void stopped(stop_listener& listener) {
-        static_cast<asio_awaiter&>(listener).operation_->cancel.emit(asio::cancellation_type::terminal);
+        // Kept: what is cancelled may end at once, and with it the awaiter.
+        const std::shared_ptr<asio_operation<Results...>> kept = static_cast<asio_awaiter&>(listener).operation_;
+        kept->cancel.emit(asio::cancellation_type::terminal);
     }
 
     auto take(std::tuple<Results...>& results) const {

@@ -46,6 +46,8 @@ private:
     enum class phase : std::uint8_t { idle, head, body, handler, writing, lingering };
 
     struct late_answer;
+    struct flush_turn;
+    struct write_turn;
 
     /** Octets of answers that are collected before they are sent, in bursts of pipelined requests. */
     static constexpr std::size_t high_water = 64 * 1024;
@@ -61,6 +63,7 @@ private:
     CORTADO_DECL task<> linger();
     void on_deadline() override;
     void on_departure(poll_handle::departure how) override;
+    CORTADO_DECL void heed_half_close();
     CORTADO_DECL void enter(phase now_in);
 
     // handling (connection_handling.ipp)
@@ -113,10 +116,14 @@ private:
     bool lost_ = false;       // nothing can be sent any more
     bool body_done_ = true;
     bool owes_continue_ = false;
-    bool timed_out_ = false;
+    bool timed_out_ = false;    // the handler took too long
+    bool body_late_ = false;    // the body did
     bool replied_ = false;
-    bool streaming_ = false;  // a response that may never end by itself is under way
-    bool draining_ = false;  // the next answer is the last
+    bool writing_ = false;      // the handler is in write()
+    bool streaming_ = false;    // a response that may never end by itself is under way
+    bool draining_ = false;     // the next answer is the last
+    bool half_closed_ = false;  // the client sends no more
+    bool dying_ = false;        // only destructors run from here on
     task<> handling_;
     task<> life_;  // last: the coroutine ends before what it uses
 };

@@ -34,12 +34,15 @@ public:
         end; on a server that has ended it returns at once.
         @cancel the caller stops waiting; the server goes on closing */
     CORTADO_DECL task<> close();
+    /** Wait for the server's end without asking for it. */
+    CORTADO_DECL task<> ended();
     /** Begin to close, and do not wait. */
     CORTADO_DECL void begin_close();
     /** End every connection now, whatever it is doing. */
     CORTADO_DECL void abort();
 
 private:
+    friend CORTADO_DECL void close_on_signals(server closed);
     friend CORTADO_DECL server serve(std::uint16_t port, web::handler handler, listen_options options);
     std::weak_ptr<detail::server_state> state_;
 };

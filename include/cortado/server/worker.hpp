@@ -9,6 +9,7 @@
 #include <cortado/server/workspace.hpp>
 #include <cortado/web/handler.hpp>
 
+#include <atomic>
 #include <cstddef>
 #include <memory>
 
@@ -34,7 +35,8 @@ public:
     CORTADO_DECL void abort();
 
     const net::listener& listening() const noexcept { return listener_; }
-    std::size_t connection_count() const noexcept { return count_; }
+    /** May be called from any thread. */
+    std::size_t connection_count() const noexcept { return count_.load(std::memory_order_relaxed); }
 
 private:
     friend class connection;
@@ -86,7 +88,7 @@ private:
 
     connection* first_ = nullptr;
     connection* ended_ = nullptr;
-    std::size_t count_ = 0;
+    std::atomic<std::size_t> count_ = 0;
     bool draining_ = false;
     task<> accepting_;
 };

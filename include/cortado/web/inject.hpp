@@ -68,5 +68,5 @@ CORTADO_DECL task<inject_response> inject(handler app, inject_request request);
 }  // namespace cortado::web
 
 #if defined(CORTADO_HEADER_ONLY)
-#    include <cortado/web/impl/inject.ipp>
+#  include <cortado/web/impl/inject.ipp>
 #endif

@@ -99,5 +99,5 @@ inline constexpr std::string_view text_of_head_too_slow = "The request took too 
 }  // namespace cortado::web
 
 #if defined(CORTADO_HEADER_ONLY)
-#    include <cortado/web/impl/reply.ipp>
+#  include <cortado/web/impl/reply.ipp>
 #endif

@@ -50,14 +50,20 @@ public:
     bool is_none() const noexcept { return kind_ == kind::none; }
 
     void clear() noexcept {
+        if (is_none()) return;  // then the rest is in order: it is asked often
         kind_ = kind::none;
         text_.clear();
         stream_.reset();
         if (file_.descriptor() >= 0) file_ = file_slice();
     }
+    /** Give back the memory of an unusually long text. */
+    void shrink() {
+        constexpr std::size_t kept = 64 * 1024;
+        if (text_.capacity() > kept) text_ = std::string();
+    }
     void assign(std::string_view text) {
         clear();
-        text_.assign(text);
+        text_.append(text);  // to an empty one; cheaper than assign()
         kind_ = kind::text;
     }
     void assign(const char* text) { assign(std::string_view(text)); }
@@ -78,7 +84,6 @@ public:
     }
 
     std::string_view text() const noexcept { return text_; }
-    std::string& text_buffer() noexcept { return text_; }
     byte_reader& stream() noexcept { return *stream_; }
     const file_slice& file() const noexcept { return file_; }
 

@@ -13,8 +13,8 @@
 #include <vector>
 
 #if defined(__GNUC__) && !defined(__clang__) && __GNUC__ < 13
-#    include <sys/wait.h>
-#    include <unistd.h>
+#  include <sys/wait.h>
+#  include <unistd.h>
 #endif
 
 using cortado::sync_wait;
@@ -95,11 +95,8 @@ TEST_CASE("coroutine shapes: a condition on a value that was named first", "[cor
         for (bool more = co_await yes(); more; more = false) ++passed;
         const int kind = co_await number(2);
         switch (kind) {
-            case 2:
-                ++passed;
-                break;
-            default:
-                break;
+            case 2: ++passed; break;
+            default: break;
         }
         co_return passed;
     };

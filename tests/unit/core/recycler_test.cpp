@@ -57,7 +57,7 @@ TEST_CASE("recycler: frames of sizes seen before are not taken from the heap", "
 }
 
 TEST_CASE("recycler: gives a block back for the next of its size class", "[core][recycler]") {
-    recycler blocks;
+    recycler& blocks = recycler::of_this_thread();
     void* first = blocks.allocate(100);
     blocks.deallocate(first, 100);
     void* second = blocks.allocate(128);
@@ -68,20 +68,17 @@ TEST_CASE("recycler: gives a block back for the next of its size class", "[core]
     blocks.deallocate(third, 129);
 }
 
-TEST_CASE("recycler: large blocks go straight to the heap", "[core][recycler]") {
-    recycler blocks;
-    const long before = allocations.load();
-    for (int i = 0; i < 3; ++i) {
-        void* large = blocks.allocate(2049);
-        blocks.deallocate(large, 2049);
-    }
-    void* largest_kept = blocks.allocate(2048);
-    blocks.deallocate(largest_kept, 2048);
-    void* again = blocks.allocate(2048);
-    blocks.deallocate(again, 2048);
-    const long after = allocations.load();
-    CHECK(after - before == 4);
-    CHECK(again == largest_kept);
+TEST_CASE("recycler: blocks of up to 2 KiB are kept, larger ones go back to the heap", "[core][recycler]") {
+    recycler& blocks = recycler::of_this_thread();
+    auto allocations_of_three = [&blocks](std::size_t size) {
+        blocks.deallocate(blocks.allocate(size), size);
+        const long before = allocations.load();
+        for (int i = 0; i < 3; ++i) blocks.deallocate(blocks.allocate(size), size);
+        return allocations.load() - before;
+    };
+    CHECK(allocations_of_three(1) == 0);
+    CHECK(allocations_of_three(2048) == 0);
+    CHECK(allocations_of_three(2049) == 3);
 }
 
 TEST_CASE("recycler: a block may be freed on another thread than it was taken on", "[core][recycler]") {

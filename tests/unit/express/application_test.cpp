@@ -22,9 +22,9 @@ std::string page(std::string_view text) {
 
 TEST_CASE("application: at the end of the list it answers 404 with a page that names the path", "[express][application]") {
     express::application app;
-    const auto received = get(app, "/no<pe>\xC3\xA9%20?secret=1");
+    const auto received = get(app, "/no'pe&%20?secret=1");
     CHECK(received.status == 404);
-    CHECK(received.body == page("Cannot GET /no%3Cpe%3E%C3%A9%20"));
+    CHECK(received.body == page("Cannot GET /no&#39;pe&amp;%20"));
     CHECK(received.header("Content-Type") == "text/html; charset=utf-8");
     CHECK(received.header("Content-Security-Policy") == "default-src 'none'");
     CHECK(received.header("X-Content-Type-Options") == "nosniff");
@@ -119,13 +119,4 @@ TEST_CASE("application: the handler it gives lives on without it", "[express][ap
     app.reset();
     cortado::web::inject_request wanted{.url = "/"};
     CHECK(brief(cortado::sync_wait(cortado::web::inject(handler, wanted))) == "200 alive");
-}
-
-TEST_CASE("application: an OPTIONS * request reaches the layers without a path", "[express][application]") {
-    express::application app;
-    app.get("/", [](request&, response& res) { res.send("route"); });
-    CHECK(brief(app, "OPTIONS", "*") == "404");
-    express::application answering;
-    answering.use([](request& req, response& res) { res.send(req.url); });
-    CHECK(brief(answering, "OPTIONS", "*") == "200 *");
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cortado/crypto/detail/sha1_instructions.hpp>
 #include <cortado/crypto/sha1.hpp>
 
 #include <bit>
@@ -26,6 +27,13 @@ void sha1_quarter(std::array<std::uint32_t, 5>& words, const std::uint32_t* w, M
 }
 
 CORTADO_DECL void sha1_core::compress(const std::byte* block) noexcept {
+#if CORTADO_DETAIL_SHA1_INSTRUCTIONS
+    if (has_sha1_instructions()) return sha1_compress_by_instructions(words, block);
+#endif
+    compress_portably(block);
+}
+
+CORTADO_DECL void sha1_core::compress_portably(const std::byte* block) noexcept {
     using word = std::uint32_t;
     std::array<word, 80> w;
     for (std::size_t t = 0; t < 16; ++t) w[t] = load_big_endian(block + 4 * t);

@@ -75,8 +75,8 @@ private:
         scope running{};
     };
     struct visit {
-        std::uint32_t caller;
-        std::uint32_t route;
+        std::uint32_t caller = root;
+        std::uint32_t route = no_route;
         branch* below = nullptr;
         bool is_onion = false;
         bool has_descended = false;
@@ -85,10 +85,13 @@ private:
     CORTADO_DECL std::uint32_t add_visit(std::uint32_t caller, std::uint32_t route, bool is_onion);
     CORTADO_DECL branch* branch_of(std::uint32_t position) const noexcept;
 
-    CORTADO_DECL void step(std::uint32_t position, web::signal said);
+    CORTADO_DECL void step(std::uint32_t position, web::signal& said);
+    CORTADO_DECL bool call_linear(web::layer::call_function function, void* layer_state, std::uint32_t position,
+                                  web::signal& said);
+    CORTADO_DECL bool take_up(task<> work, std::uint32_t position, web::signal& said);
     CORTADO_DECL bool call(const web::layer& what, std::uint32_t position, web::signal& said);
     CORTADO_DECL void fail(std::uint32_t position, std::exception_ptr error, web::signal& said);
-    CORTADO_DECL void fall_off(std::uint32_t position, web::signal said);
+    CORTADO_DECL void fall_off(std::uint32_t position, web::signal& said);
     CORTADO_DECL void go_behind(std::uint32_t position, branch& here);
 
     CORTADO_DECL void keep(std::uint32_t position, task<> work);
@@ -104,7 +107,12 @@ private:
     CORTADO_DECL std::uint32_t find_candidate();
     CORTADO_DECL void strip(std::size_t length);
     CORTADO_DECL void restore();
-    CORTADO_DECL void merge_params();
+    /** Give the layer that comes now the params of one without a path. */
+    CORTADO_DECL void show_no_params();
+    void merge_params() {
+        if (table_->options.merge_params) add_outer_params();
+    }
+    CORTADO_DECL void add_outer_params();
 
     exchange_state& state_;
     const route_table* table_ = nullptr;
@@ -112,6 +120,8 @@ private:
     stop_token token_;
 
     // The position.
+    bool is_next_plain_ = false;  // and nothing is stripped, and no route is open
+    bool is_stripped_ = false;
     std::uint32_t next_entry_ = 0;
     std::uint32_t next_handler_ = 0;             // in the open route
     std::uint32_t open_route_ = no_route;        // its visit

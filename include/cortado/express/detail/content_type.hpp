@@ -11,10 +11,9 @@ namespace cortado::express::detail {
 /** Complete the media types of everyday without asking the table.
     @return "" for any other */
 constexpr std::string_view usual_content_type(std::string_view type) noexcept {
-    for (std::string_view usual :
-         {"text/plain; charset=utf-8", "text/html; charset=utf-8", "application/json; charset=utf-8"}) {
-        if (usual.starts_with(type) && usual.substr(type.size()) == "; charset=utf-8") return usual;
-    }
+    if (type == "text/plain") return "text/plain; charset=utf-8";
+    if (type == "text/html") return "text/html; charset=utf-8";
+    if (type == "application/json") return "application/json; charset=utf-8";
     return {};
 }
 

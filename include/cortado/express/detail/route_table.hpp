@@ -45,8 +45,15 @@ struct table_entry {
     bool is_route;
     /** use() without a path: nothing is looked at. */
     bool matches_everything;
-    method_set methods = 0;  ///< of a route: those it names; every_method after all()
-    std::vector<route_handler> handlers;
+    method_set methods;                   ///< of a route: those it names; every_method after all()
+    method_set named;                     ///< of a route: `methods` without all()
+    std::vector<route_handler> handlers;  ///< of a middleware: one
+
+    /** A linear layer without a path: the way through a row of them is short. */
+    bool is_plain = false;
+    bool leads_to_plain = false;
+    web::layer::call_function call = nullptr;  ///< of a plain entry
+    void* state = nullptr;
 
     /** Find what a request's method stands for here: HEAD takes what GET has where nothing else is said. */
     method_set effective(http::method verb) const noexcept {
@@ -54,7 +61,6 @@ struct table_entry {
         const bool is_plain_head = verb == http::method::head && (named & own) == 0;
         return is_plain_head ? set_of(http::method::get) : own;
     }
-    method_set named = 0;  ///< of a route: `methods` without all()
 };
 
 /** The layers of a router in order, shared by its handles and the requests that are passing through. */
@@ -82,6 +88,7 @@ public:
     const web::route_index& index() const noexcept { return index_; }
 
 private:
+    CORTADO_DECL void add(table_entry added);
     CORTADO_DECL bool reaches(const route_table& wanted) const noexcept;
 
     static constexpr std::size_t few = 8;

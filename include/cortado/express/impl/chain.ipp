@@ -22,7 +22,7 @@ CORTADO_DECL bool is_cancellation(const std::exception_ptr& error, stop_token to
     }
 }
 
-CORTADO_DECL chain::chain(exchange_state& state) : web::pass(state.exchange()), state_(state) {}
+CORTADO_DECL chain::chain(exchange_state& state) : web::pass(state.exchange()), state_(state), visits_(1) {}
 
 CORTADO_DECL chain::branch::branch(chain& chain_of, std::uint32_t at, stop_token stopped_by) noexcept
     : owner(chain_of), position(at), token(stopped_by) {
@@ -36,23 +36,22 @@ CORTADO_DECL void chain::begin(const route_table& table, std::optional<web::curs
     behind_ = behind;
     token_ = token;
     next_entry_ = 0;
+    is_next_plain_ = is_stripped_ = false;
     open_route_ = no_route;
-    candidates_path_.clear();
-    candidates_.reset();
-    visits_.clear();
-    visits_.push_back({root, no_route});
-    pending_.reset();
-    stripped_.clear();
-    outer_base_url_ = state_.req.base_url;
+    if (candidates_) candidates_.reset();
+    visits_.resize(1);
+    if (pending_) pending_.reset();
+    if (outer_base_url_ != state_.req.base_url) outer_base_url_ = state_.req.base_url;
     if (table.options.merge_params) outer_params_ = state_.req.params;
     allowed_ = 0;
     slash_added_ = is_concluded_ = wants_options_ = fell_off_ = false;
-    failure_ = nullptr;
+    if (failure_) failure_ = nullptr;
 }
 
 CORTADO_DECL void chain::run() {
     const stack_depth::level standing(state_.depth, current());
-    step(root, {});
+    web::signal said;
+    step(root, said);
 }
 
 CORTADO_DECL void chain::conclude() {
@@ -67,50 +66,79 @@ CORTADO_DECL task<> chain::outlast(chain_guard guard) {
 }
 
 CORTADO_DECL void chain::proceed(std::uint32_t position, web::signal said) {
+    if (is_next_plain_ && said.what == web::signal::kind::go_on && state_.depth.is_inside()) [[likely]] {
+        const stack_depth::inner_level standing(state_.depth);
+        const table_entry& entry = table_->entries()[next_entry_++];
+        is_next_plain_ = entry.leads_to_plain;
+        show_no_params();
+        if (call_linear(entry.call, entry.state, position, said)) step(position, said);
+        return;
+    }
     if (state_.depth.is_at_limit()) [[unlikely]] {
         keep(position, go_on_later(position, std::move(said)));
         return;
     }
     const stack_depth::level standing(state_.depth, current());
-    step(position, std::move(said));
+    step(position, said);
 }
 
 CORTADO_DECL task<> chain::go_on_later(std::uint32_t position, web::signal said) {
     co_await stack_depth::hop(state_.depth);
-    step(position, std::move(said));
+    step(position, said);
 }
 
-CORTADO_DECL void chain::step(std::uint32_t position, web::signal said) {
+CORTADO_DECL void chain::step(std::uint32_t position, web::signal& said) {
     for (;;) {
-        if (!stripped_.empty()) restore();
+        if (is_stripped_) restore();
         const web::layer* next = advance(position, said);
-        if (next == nullptr) return fall_off(position, std::move(said));
-        if (!call(*next, position, said)) return;
+        if (next == nullptr) return fall_off(position, said);
+        const bool goes_on = next->kind == web::layer::style::linear
+                                 ? call_linear(next->call, next->state.get(), position, said)
+                                 : call(*next, position, said);
+        if (!goes_on) return;
     }
 }
 
-/** Call a layer.
-    @return whether the chain has to go on by itself, with what is in `said`: the layer failed, or took no interest */
+/** Call a linear layer.
+    @return whether the chain has to go on by itself, with what is in `said`: the layer failed */
+CORTADO_DECL bool chain::call_linear(web::layer::call_function function, void* layer_state, std::uint32_t position,
+                                     web::signal& said) {
+    try {
+        task<> work = function(layer_state, current(), web::cursor(*this, position));
+        if (!work) [[likely]] return false;
+        return take_up(std::move(work), position, said);
+    } catch (...) {
+        fail(position, std::current_exception(), said);
+    }
+    return said.what == web::signal::kind::error;
+}
+
+/** Start a layer's task, and keep it if it suspends.
+    @return as above */
+CORTADO_DECL bool chain::take_up(task<> work, std::uint32_t position, web::signal& said) {
+    work.start(token_at(position));
+    if (!work.is_done()) {
+        keep(position, std::move(work));
+        return false;
+    }
+    if (!work.exception()) return false;
+    fail(position, work.exception(), said);
+    return said.what == web::signal::kind::error;
+}
+
+/** Call an onion layer or an error handler.
+    @return whether the chain has to go on by itself: the layer failed, or the error is not of its type */
 CORTADO_DECL bool chain::call(const web::layer& what, std::uint32_t position, web::signal& said) {
     try {
         task<> work;
         bool accepted = true;
-        if (what.kind == web::layer::style::linear) {
-            work = what(current(), web::cursor(*this, position));
-        } else if (what.kind == web::layer::style::onion) {
+        if (what.kind == web::layer::style::onion) {
             const std::uint32_t own = add_visit(position, visits_[position].route, true);
             work = what(current(), web::cursor(*this, own));
         } else {
             work = what.call_error(what.state.get(), said.error, current(), web::cursor(*this, position), accepted);
         }
-        if (!work) return !accepted;
-        work.start(token_at(position));
-        if (!work.is_done()) {
-            keep(position, std::move(work));
-            return false;
-        }
-        if (!work.exception()) return false;
-        fail(position, work.exception(), said);
+        return work ? take_up(std::move(work), position, said) : !accepted;
     } catch (...) {
         fail(position, std::current_exception(), said);
     }
@@ -127,7 +155,7 @@ CORTADO_DECL void chain::fail(std::uint32_t position, std::exception_ptr error, 
     said = {web::signal::kind::error, std::move(error)};
 }
 
-CORTADO_DECL void chain::fall_off(std::uint32_t position, web::signal said) {
+CORTADO_DECL void chain::fall_off(std::uint32_t position, web::signal& said) {
     branch* const here = branch_of(position);
     if (here != nullptr && said.what == web::signal::kind::error) {
         here->failure = std::move(said.error);
@@ -171,7 +199,8 @@ CORTADO_DECL task<> chain::run_below(std::uint32_t position) {
     if (state_.depth.is_at_limit()) co_await stack_depth::hop(state_.depth);
     {
         const stack_depth::level standing(state_.depth, current());
-        step(position, {});
+        web::signal said;
+        step(position, said);
     }
     co_await below.running.join();
     if (below.failure) std::rethrow_exception(below.failure);

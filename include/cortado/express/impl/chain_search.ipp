@@ -25,8 +25,12 @@ CORTADO_DECL const web::layer* chain::advance(std::uint32_t& position, web::sign
             if (next_entry_ >= entries.size()) break;
         }
         const table_entry& entry = entries[next_entry_++];
-        if (const web::layer* found = enter(entry, position, said)) return found;
+        if (const web::layer* found = enter(entry, position, said)) {
+            is_next_plain_ = entry.leads_to_plain && open_route_ == no_route && !is_stripped_;
+            return found;
+        }
     }
+    is_next_plain_ = false;
     next_entry_ = static_cast<std::uint32_t>(entries.size());
     return nullptr;
 }
@@ -49,9 +53,7 @@ CORTADO_DECL const web::layer* chain::enter(const table_entry& entry, std::uint3
     const bool is_failing = said.what == web::signal::kind::error;
     request& req = state_.req;
     std::size_t matched = 0;
-    if (entry.matches_everything) {
-        if (!req.params.empty()) req.params.clear();
-    } else {
+    if (!entry.matches_everything) {
         const web::match_result result = entry.pattern.match(req.path(), req.params, &matched);
         if (result == web::match_result::no) return nullptr;
         if (result == web::match_result::bad_encoding) {
@@ -66,7 +68,11 @@ CORTADO_DECL const web::layer* chain::enter(const table_entry& entry, std::uint3
     const web::layer& what = entry.handlers.front().what;
     if ((what.kind == web::layer::style::error) != is_failing) return nullptr;
     if (matched != 0) strip(matched);
-    merge_params();
+    if (entry.matches_everything) {
+        show_no_params();
+    } else {
+        merge_params();
+    }
     return &what;
 }
 
@@ -91,9 +97,12 @@ CORTADO_DECL const web::layer* chain::enter_route(const table_entry& entry, std:
     return first;
 }
 
-CORTADO_DECL void chain::merge_params() {
-    if (table_->options.merge_params) state_.req.params.merge(outer_params_);
+CORTADO_DECL void chain::show_no_params() {
+    if (!state_.req.params.empty()) state_.req.params.clear();
+    merge_params();
 }
+
+CORTADO_DECL void chain::add_outer_params() { state_.req.params.merge(outer_params_); }
 
 /** Find the next entry worth a look, by the index. What was found is kept for as long as the path stays. */
 CORTADO_DECL std::uint32_t chain::find_candidate() {
@@ -110,6 +119,7 @@ CORTADO_DECL std::uint32_t chain::find_candidate() {
 /** Take the matched part off the URL. @source router 2, trimPrefix */
 CORTADO_DECL void chain::strip(std::size_t length) {
     request& req = state_.req;
+    is_stripped_ = true;
     stripped_.assign(req.url, 0, length);
     req.url.erase(0, length);
     slash_added_ = !req.url.starts_with('/');
@@ -123,7 +133,7 @@ CORTADO_DECL void chain::restore() {
     if (std::exchange(slash_added_, false)) req.url.erase(0, 1);
     req.url.insert(0, stripped_);
     req.base_url = outer_base_url_;
-    stripped_.clear();
+    is_stripped_ = false;
 }
 
 }  // namespace cortado::express::detail

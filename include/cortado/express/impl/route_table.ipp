@@ -13,9 +13,12 @@ CORTADO_DECL void route_table::add_middleware(std::string_view path, web::layer 
     const web::pattern_options rules{.case_sensitive = options.case_sensitive, .trailing = true, .end = false};
     web::path_pattern pattern = web::path_pattern::compile(path, rules);
     const bool everything = pattern.matches_everything();
-    index_.add(pattern);
-    table_entry& added = entries_.emplace_back(table_entry{std::move(pattern), false, everything, 0, {}, 0});
+    table_entry added{std::move(pattern), false, everything, 0, 0, {}};
+    added.is_plain = everything && what.kind == web::layer::style::linear;
+    added.call = what.call;
+    added.state = what.state.get();
     added.handlers.push_back({every_method, std::move(what)});
+    add(std::move(added));
 }
 
 CORTADO_DECL void route_table::add_route(std::string_view path, method_set methods,
@@ -24,10 +27,16 @@ CORTADO_DECL void route_table::add_route(std::string_view path, method_set metho
     const web::pattern_options rules{
         .case_sensitive = options.case_sensitive, .trailing = !options.strict, .end = true};
     web::path_pattern pattern = web::path_pattern::compile(path, rules);
-    index_.add(pattern);
     const method_set named = methods == every_method ? 0 : methods;
-    table_entry& added = entries_.emplace_back(table_entry{std::move(pattern), true, false, methods, {}, named});
+    table_entry added{std::move(pattern), true, false, methods, named, {}};
     for (web::layer& handler : handlers) added.handlers.push_back({methods, std::move(handler)});
+    add(std::move(added));
+}
+
+CORTADO_DECL void route_table::add(table_entry added) {
+    index_.add(added.pattern);
+    if (!entries_.empty()) entries_.back().leads_to_plain = added.is_plain;
+    entries_.push_back(std::move(added));
 }
 
 CORTADO_DECL void route_table::adopt(std::shared_ptr<route_table> mounted) {

@@ -12,6 +12,7 @@
 #include <cstring>
 #include <new>
 #include <string>
+#include <type_traits>
 
 namespace cortado::http {
 
@@ -29,15 +30,22 @@ struct request_parser::impl {
     std::string_view data;
     const field* host = nullptr;
     std::uint32_t hosts = 0;
-    bool says_close = false;
-    bool says_keep_alive = false;
-    bool says_upgrade = false;
-    bool has_upgrade = false;
-    bool has_expect = false;
-    bool has_transfer_encoding = false;
+    std::uint32_t noted = 0;  // of the notes below
     std::uintptr_t shift = 0;  // from where llhttp reads to where the octets are: not 0 only while blanked
 
     static constexpr std::uint32_t max_empty_line_octets = 16;
+
+    /** What the fields say beside Host and Content-Length: nearly always nothing. */
+    enum note : std::uint32_t {
+        says_close = 1,
+        says_keep_alive = 2,
+        says_upgrade = 4,
+        has_upgrade = 8,
+        has_expect = 16,
+        has_transfer_encoding = 32,
+    };
+    void note_if(bool is_so, note what) noexcept { noted |= is_so ? what : 0u; }
+    bool is_noted(note what) const noexcept { return (noted & what) != 0; }
 
     // --- llhttp's side
 
@@ -101,7 +109,7 @@ struct request_parser::impl {
         return s;
     }
 
-    parse_status fail(int status, const char* reason) noexcept {
+    [[gnu::cold]] parse_status fail(int status, const char* reason) noexcept {
         parser.error_status_ = static_cast<std::int16_t>(status);
         parser.error_reason_ = reason;
         parser.phase_ = phase::failed;
@@ -109,22 +117,25 @@ struct request_parser::impl {
     }
 
     parse_status run();
-    bool skip_empty_lines();
+    [[gnu::cold]] bool skip_empty_lines();
     void start();
-    void follow_moved_text() noexcept;
-    int execute(std::size_t end);
-    parse_status explain(int error);
-    parse_status judge_request_line();
+    [[gnu::cold]] void follow_moved_text() noexcept;
+    int execute(std::string_view input);
+    [[gnu::cold]] int execute_blanked(std::string_view input);
+    [[gnu::cold]] parse_status explain(int error);
+    [[gnu::cold]] parse_status judge_request_line();
     parse_status finish();
     const char* check_request_line();
-    const char* check_field(const field& f, const char* begin) noexcept;
+    const char* check_field(field& f, const char* begin) noexcept;
+    bool note_field(const field& f) noexcept;
     const char* check_fields(const char* begin) noexcept;
-    void read_connection(std::string_view options) noexcept;
+    [[gnu::cold]] void read_connection(std::string_view options) noexcept;
     bool read_version(const char* version);
+    void judge_persistence() noexcept;
     bool read_framing();
-    bool check_transfer_encoding();
+    [[gnu::cold]] bool check_transfer_encoding();
     bool check_host();
-    bool check_expectation();
+    [[gnu::cold]] bool check_expectation();
 };
 
 namespace detail {
@@ -132,11 +143,47 @@ namespace detail {
 /** Compare a token with a name in small letters, of the same length. Setting the bit that makes a letter
     small maps no other tchar to a letter or a hyphen, so one look at each octet will do. */
 template <std::size_t N>
-constexpr bool is_name(std::string_view token, const char (&lower)[N]) noexcept {
-    unsigned difference = 0;
-    for (std::size_t i = 0; i + 1 < N; ++i)
-        difference |= (static_cast<unsigned char>(token[i]) | 0x20u) ^ static_cast<unsigned char>(lower[i]);
+bool is_name(std::string_view token, const char (&lower)[N]) noexcept {
+    using word = std::conditional_t<(N > 8), std::uint64_t, std::uint32_t>;
+    constexpr std::size_t last = N - 1 - sizeof(word);  // the last word may overlap the one before
+    auto difference_at = [&](std::size_t at) {
+        word ours;
+        word theirs;
+        std::memcpy(&ours, lower + at, sizeof ours);
+        std::memcpy(&theirs, token.data() + at, sizeof theirs);
+        return (theirs | static_cast<word>(0x2020202020202020u)) ^ ours;
+    };
+    word difference = difference_at(last);
+    for (std::size_t at = 0; at < last; at += sizeof(word)) difference |= difference_at(at);
     return difference == 0;
+}
+
+/** Tell whether there is a blank in a text; eight octets at a time, for llhttp lets one stand in a name. */
+inline bool has_blank(std::string_view text) noexcept {
+    constexpr std::uint64_t ones = 0x0101010101010101u;
+    const char* p = text.data();
+    std::size_t left = text.size();
+    for (; left >= 8; p += 8, left -= 8) {
+        std::uint64_t v = 0;
+        std::memcpy(&v, p, 8);
+        v ^= ones * ' ';
+        if (((v - ones) & ~v & (ones * 0x80)) != 0) return true;
+    }
+    for (; left != 0; ++p, --left) {
+        if (*p == ' ') return true;
+    }
+    return false;
+}
+
+/** Give llhttp's state at the beginning of a request: copying it costs less than having it made each time. */
+inline const llhttp_t& fresh_state(const llhttp_settings_t& settings) noexcept {
+    static const llhttp_t fresh = [&settings] {
+        llhttp_t made;
+        llhttp_init(&made, HTTP_REQUEST, &settings);
+        made.lenient_flags |= LENIENT_VERSION;  // judged here: 505 needs more than "invalid"
+        return made;
+    }();
+    return fresh;
 }
 
 template <class Impl>
@@ -184,10 +231,8 @@ CORTADO_DECL bool request_parser::impl::skip_empty_lines() {
 CORTADO_DECL void request_parser::impl::start() {
     head.clear();
     parser.in_name_ = false;
-    llhttp_t* p = ::new (static_cast<void*>(parser.state_)) llhttp_t;
     static_assert(sizeof(llhttp_t) <= sizeof(parser.state_) && alignof(llhttp_t) <= 8);
-    llhttp_init(p, HTTP_REQUEST, &detail::request_settings<impl>);
-    p->lenient_flags |= LENIENT_VERSION;  // judged here: 505 needs more than "invalid"
+    ::new (static_cast<void*>(parser.state_)) llhttp_t(detail::fresh_state(detail::request_settings<impl>));
 }
 
 CORTADO_DECL void request_parser::impl::follow_moved_text() noexcept {
@@ -199,13 +244,15 @@ CORTADO_DECL void request_parser::impl::follow_moved_text() noexcept {
     }
 }
 
-/** Let llhttp read on up to an offset. */
-CORTADO_DECL int request_parser::impl::execute(std::size_t end) {
+/** Let llhttp read on. */
+CORTADO_DECL int request_parser::impl::execute(std::string_view input) {
+    llhttp()->data = this;
+    if (parser.blanked_) return execute_blanked(input);
+    return llhttp_execute(llhttp(), input.data(), input.size());
+}
+
+CORTADO_DECL int request_parser::impl::execute_blanked(std::string_view input) {
     llhttp_t* p = llhttp();
-    p->data = this;
-    std::string_view input = data.substr(parser.fed_, end - parser.fed_);
-    if (!parser.blanked_) [[likely]]
-        return llhttp_execute(p, input.data(), input.size());
     std::string blanked(input);
     std::replace(blanked.begin(), blanked.end(), '\t', ' ');
     shift = reinterpret_cast<std::uintptr_t>(input.data()) - reinterpret_cast<std::uintptr_t>(blanked.data());
@@ -225,7 +272,7 @@ CORTADO_DECL parse_status request_parser::impl::run() {
     }
     parser.base_ = data.data();
     const std::size_t end = std::min<std::size_t>(data.size(), parser.limits_->max_head_bytes);
-    const int error = execute(end);
+    const int error = execute({data.data() + parser.fed_, end - parser.fed_});
     if (error == HPE_PAUSED) [[likely]] {
         parser.fed_ = static_cast<std::uint32_t>(llhttp()->error_pos - data.data());
         return finish();
@@ -278,56 +325,58 @@ CORTADO_DECL const char* request_parser::impl::check_request_line() {
 
 /** Check that one field is exactly `name ":" OWS value OWS CRLF`, and trim its value.
     @return where the next line begins, or nullptr */
-CORTADO_DECL const char* request_parser::impl::check_field(const field& f, const char* begin) noexcept {
+CORTADO_DECL const char* request_parser::impl::check_field(field& f, const char* begin) noexcept {
     const char* name_end = begin + f.name.size();
     if (f.name.data() != begin || *name_end != ':') return nullptr;
-    // llhttp lets an empty name pass, counts the blank among the tchars, and may have been shown one for a
-    // tab.
-    if (f.name.empty() || f.name.find(' ') != std::string_view::npos) return nullptr;
-    if (parser.blanked_ && !is_token(f.name)) return nullptr;
+    if (parser.blanked_ && !is_token(f.name)) return nullptr;  // llhttp may have been shown a blank for a tab
     const char* value = name_end + 1;
     while (*value == ' ' || *value == '\t') ++value;
     // llhttp reports an empty value as lying behind its line, so there is nothing to compare then.
     if (!f.value.empty() && f.value.data() != value) return nullptr;
     const char* end = value + f.value.size();
     while (*end == ' ' || *end == '\t') ++end;
-    return end[0] == '\r' && end[1] == '\n' ? end + 2 : nullptr;
+    while (!f.value.empty() && (f.value.back() == ' ' || f.value.back() == '\t')) f.value.remove_suffix(1);
+    return std::memcmp(end, "\r\n", 2) == 0 ? end + 2 : nullptr;
+}
+
+/** Note a field if it is one of those that matter here. @return false if it is malformed */
+CORTADO_DECL bool request_parser::impl::note_field(const field& f) noexcept {
+    switch (f.name.size()) {
+        case 0:
+            return false;
+        case 4:
+            if (!detail::is_name(f.name, "host")) break;
+            if (hosts++ == 0) host = &f;
+            return true;
+        case 6:
+            note_if(detail::is_name(f.name, "expect"), has_expect);
+            break;
+        case 7:
+            if (!detail::is_name(f.name, "upgrade")) break;
+            note_if(true, has_upgrade);
+            return is_field_value(f.value);
+        case 10:
+            if (!detail::is_name(f.name, "connection")) break;
+            read_connection(f.value);
+            return is_field_value(f.value);
+        case 17:
+            note_if(detail::is_name(f.name, "transfer-encoding"), has_transfer_encoding);
+            break;
+        default:
+            break;
+    }
+    return !detail::has_blank(f.name);  // llhttp counts the blank among the tchars
 }
 
 /** Check all fields up to the empty line, and note those that matter here.
     llhttp has seen every octet, so what is left to check is the octets between the parts. The walk cannot
-    leave the head: it stops at anything but a blank, and the head ends with LF.
+    leave the head: it stops at anything but a blank, and behind each field come at least two octets, the end
+    of its line and the empty line.
     @return what ends the head, or nullptr */
 CORTADO_DECL const char* request_parser::impl::check_fields(const char* begin) noexcept {
-    for (std::size_t i = 0; i < head.headers.size(); ++i) {
-        field& f = head.headers.at_index(i);
+    for (field& f : head.headers) {
         begin = check_field(f, begin);
-        if (begin == nullptr) return nullptr;
-        while (!f.value.empty() && (f.value.back() == ' ' || f.value.back() == '\t'))
-            f.value.remove_suffix(1);
-        switch (f.name.size()) {
-            case 4:
-                if (detail::is_name(f.name, "host")) host = hosts++ == 0 ? &f : host;
-                break;
-            case 6:
-                has_expect |= detail::is_name(f.name, "expect");
-                break;
-            case 7:
-                if (!detail::is_name(f.name, "upgrade")) break;
-                if (!is_field_value(f.value)) return nullptr;
-                has_upgrade = true;
-                break;
-            case 10:
-                if (!detail::is_name(f.name, "connection")) break;
-                if (!is_field_value(f.value)) return nullptr;
-                read_connection(f.value);
-                break;
-            case 17:
-                has_transfer_encoding |= detail::is_name(f.name, "transfer-encoding");
-                break;
-            default:
-                break;
-        }
+        if (begin == nullptr || !note_field(f)) return nullptr;
     }
     return begin;
 }
@@ -335,9 +384,9 @@ CORTADO_DECL const char* request_parser::impl::check_fields(const char* begin) n
 /** Note the options of a Connection field: llhttp's own flags also heed Proxy-Connection, which is no field
  * of ours. */
 CORTADO_DECL void request_parser::impl::read_connection(std::string_view options) noexcept {
-    says_close |= list_has_token(options, "close");
-    says_keep_alive |= list_has_token(options, "keep-alive");
-    says_upgrade |= list_has_token(options, "upgrade");
+    note_if(list_has_token(options, "close"), says_close);
+    note_if(list_has_token(options, "keep-alive"), says_keep_alive);
+    note_if(list_has_token(options, "upgrade"), says_upgrade);
 }
 
 CORTADO_DECL parse_status request_parser::impl::finish() {
@@ -351,14 +400,15 @@ CORTADO_DECL parse_status request_parser::impl::finish() {
     const char* head_end = data.data() + parser.fed_;
     if (end == nullptr || end + 2 != head_end || end[0] != '\r' || end[1] != '\n')
         return fail(400, "A header field is malformed.");
+    judge_persistence();
     if (!read_framing() || !check_host()) return parse_status::error;
     if (const char* wrong = detail::resolve_target(head)) return fail(400, wrong);
-    if (has_expect && !check_expectation()) return parse_status::error;
+    if (is_noted(has_expect) && !check_expectation()) return parse_status::error;
     if (head.chunked) {
         parser.chunks_.reset();
         parser.phase_ = phase::chunked_body;
     } else {
-        parser.remaining_ = head.content_length.value_or(0);
+        parser.remaining_ = head.has_body ? *head.content_length : 0;
         parser.phase_ = head.has_body ? phase::length_body : phase::complete;
     }
     return parse_status::done;
@@ -374,14 +424,25 @@ CORTADO_DECL bool request_parser::impl::read_version(const char* version) {
     return true;
 }
 
-CORTADO_DECL bool request_parser::impl::read_framing() {
+/** Decide whether the connection goes on, and as what. Without a note the head says so already. */
+CORTADO_DECL void request_parser::impl::judge_persistence() noexcept {
     const bool modern = head.minor_version != 0;
-    head.keep_alive = !says_close && (modern || says_keep_alive) && head.verb != method::connect;
-    head.upgrade = modern && says_upgrade && has_upgrade;
-    if ((llhttp()->flags & F_CONTENT_LENGTH) != 0) head.content_length = llhttp()->content_length;
-    if (has_transfer_encoding && !check_transfer_encoding()) return false;
-    head.has_body = head.chunked || head.content_length.value_or(0) != 0;
-    return true;
+    if (noted != 0 || !modern) {
+        head.keep_alive = !is_noted(says_close) && (modern || is_noted(says_keep_alive));
+        head.upgrade = modern && is_noted(says_upgrade) && is_noted(has_upgrade);
+    }
+    if (head.verb == method::connect) head.keep_alive = false;
+}
+
+CORTADO_DECL bool request_parser::impl::read_framing() {
+    if ((llhttp()->flags & F_CONTENT_LENGTH) != 0) {
+        head.content_length = llhttp()->content_length;
+        head.has_body = *head.content_length != 0;
+    }
+    if (!is_noted(has_transfer_encoding)) [[likely]]
+        return true;
+    head.has_body = true;
+    return check_transfer_encoding();
 }
 
 /** Accept nothing but one "chunked". @source RFC 9112 6.1, 6.3 */
@@ -415,7 +476,7 @@ CORTADO_DECL bool request_parser::impl::check_transfer_encoding() {
 CORTADO_DECL bool request_parser::impl::check_host() {
     if (hosts > 1) return fail(400, "There is more than one Host field."), false;
     if (host == nullptr) return head.minor_version == 0 || (fail(400, "The Host field is missing."), false);
-    if (!detail::is_host_and_port(host->value)) return fail(400, "The Host field is malformed."), false;
+    if (!detail::is_host_field_value(host->value)) return fail(400, "The Host field is malformed."), false;
     head.host = host->value;
     return true;
 }

@@ -48,6 +48,23 @@ CORTADO_DECL bool is_host_and_port(std::string_view text) noexcept {
     return true;
 }
 
+struct host_memo {
+    char text[63];
+    std::uint8_t size;
+};
+inline constinit thread_local host_memo last_host{};
+
+CORTADO_DECL bool is_host_field_value(std::string_view text) noexcept {
+    host_memo& last = last_host;
+    if (text.size() == last.size && std::memcmp(text.data(), last.text, last.size) == 0) return true;
+    if (!is_host_and_port(text)) return false;
+    if (text.size() <= sizeof last.text) {
+        std::memcpy(last.text, text.data(), text.size());
+        last.size = static_cast<std::uint8_t>(text.size());
+    }
+    return true;
+}
+
 /** Tell whether every octet is one that may stand in a target: 0x21 to 0x7E, and no "#", whose rest no client
     may send. What else RFC 3986 excludes ("|", "^", ...) does no harm and is sent by real clients. */
 inline bool is_clean_target(std::string_view text) noexcept {
@@ -79,7 +96,7 @@ inline bool skip_scheme(std::string_view& target) noexcept {
     return false;
 }
 
-CORTADO_DECL const char* resolve_absolute_form(request_head& head) {
+[[gnu::cold]] CORTADO_DECL const char* resolve_absolute_form(request_head& head) {
     std::string_view rest = head.target;
     if (!skip_scheme(rest)) return "The request target is neither a path nor an http URL.";
     const std::string_view authority = rest.substr(0, rest.find_first_of("/?"));

@@ -7,20 +7,15 @@
 #include <cortado/http/trailer.hpp>
 
 #include <algorithm>
-#include <charconv>
 #include <string>
 
 namespace cortado::http {
 
 namespace detail {
 
-inline constexpr std::string_view crlf = "\r\n";
-
 /** Give the whole status line of the statuses that make up nearly all traffic, or "". */
 constexpr std::string_view common_status_line(int status) noexcept {
     switch (status) {
-        case 200:
-            return "HTTP/1.1 200 OK\r\n";
         case 201:
             return "HTTP/1.1 201 Created\r\n";
         case 204:
@@ -48,21 +43,31 @@ constexpr std::string_view common_status_line(int status) noexcept {
     }
 }
 
-/** Write a number; the buffer has room for 20 octets. */
-inline void put_number(output_buffer& out, std::uint64_t value, int base = 10) noexcept {
+/** Write a number, of 20 octets at most. */
+template <unsigned Base>
+void put_number(text_cursor& out, std::uint64_t value) noexcept {
     char digits[20];
-    const auto end = std::to_chars(digits, digits + sizeof digits, value, base).ptr;
-    out.put({digits, static_cast<std::size_t>(end - digits)});
+    char* const end = digits + sizeof digits;
+    char* at = end;
+    do {
+        *--at = "0123456789abcdef"[value % Base];
+        value /= Base;
+    } while (value != 0);
+    out.put({at, static_cast<std::size_t>(end - at)});
 }
 
-inline void put_field(output_buffer& out, const field& f) noexcept {
+inline void put_field(text_cursor& out, const field& f) noexcept {
     out.put(f.name);
     out.put(": ");
     out.put(f.value);
-    out.put(crlf);
+    out.put("\r\n");
 }
 
 CORTADO_DECL void append_status_line(output_buffer& out, const response_head& head) {
+    if (head.reason.empty()) {
+        const std::string_view whole = common_status_line(head.status);
+        if (!whole.empty()) return out.append(whole);
+    }
     if (head.status < 100 || head.status > 999) {
         throw usage_error("http::write_head: " + std::to_string(head.status) +
                           " is no status; use 100 to 999");
@@ -72,11 +77,13 @@ CORTADO_DECL void append_status_line(output_buffer& out, const response_head& he
     }
     const std::string_view reason = head.reason.empty() ? reason_phrase(head.status) : head.reason;
     out.reserve(reason.size() + 15);
-    out.put("HTTP/1.1 ");
-    put_number(out, static_cast<std::uint64_t>(head.status));
-    out.put_char(' ');
-    out.put(reason);
-    out.put(crlf);
+    text_cursor line = out.cursor();
+    line.put("HTTP/1.1 ");
+    put_number<10>(line, static_cast<std::uint64_t>(head.status));
+    line.put_char(' ');
+    line.put(reason);
+    line.put("\r\n");
+    out.written(line);
 }
 
 /** Remember what the fields of a response say about the connection while they are written. */
@@ -106,7 +113,7 @@ struct head_writer {
     }
 
 private:
-    bool wants_connection(std::string_view value) noexcept {
+    [[gnu::cold]] bool wants_connection(std::string_view value) noexcept {
         const bool keep_alive = list_has_token(value, "keep-alive");
         if (closing && keep_alive) return false;
         says_keep_alive |= keep_alive;
@@ -122,40 +129,43 @@ CORTADO_DECL void write_head(output_buffer& out, const response_head& head, fram
                              std::string_view date_line) {
     if (how == framing::chunked && request_minor_version == 0) how = framing::until_close;
     detail::head_writer writer{how, head.status, !keep_alive || how == framing::until_close};
-    const std::string_view status_line =
-        head.reason.empty() ? detail::common_status_line(head.status) : std::string_view();
-    if (status_line.empty()) detail::append_status_line(out, head);
+    const bool is_plain_ok = head.status == 200 && head.reason.empty();
+    if (!is_plain_ok) detail::append_status_line(out, head);
 
-    std::size_t room = status_line.size() + date_line.size() + 96;  // 96: the lines of our own
+    std::size_t room = date_line.size() + 128;  // 128: the lines of our own
     for (const field& f : head.headers) room += f.name.size() + f.value.size() + 4;
     out.reserve(room);
-    out.put(status_line);
+    text_cursor to = out.cursor();
+    if (is_plain_ok) to.put("HTTP/1.1 200 OK\r\n");
     for (const field& f : head.headers) {
-        if (writer.wants(f)) detail::put_field(out, f);
+        if (writer.wants(f)) detail::put_field(to, f);
     }
     if (how == framing::content_length) {
-        out.put("Content-Length: ");
-        detail::put_number(out, content_length);
-        out.put(detail::crlf);
+        to.put("Content-Length: ");
+        detail::put_number<10>(to, content_length);
+        to.put("\r\n");
     } else if (how == framing::chunked) {
-        out.put("Transfer-Encoding: chunked\r\n");
+        to.put("Transfer-Encoding: chunked\r\n");
     }
-    if (!writer.has_date) out.put(date_line);
+    if (!writer.has_date) to.put(date_line);
     if (writer.closing) {
-        if (!writer.says_close) out.put("Connection: close\r\n");
+        if (!writer.says_close) to.put("Connection: close\r\n");
     } else if (request_minor_version == 0 && !writer.says_keep_alive && !writer.says_close) {
-        out.put("Connection: keep-alive\r\n");
+        to.put("Connection: keep-alive\r\n");
     }
-    out.put(detail::crlf);
+    to.put("\r\n");
+    out.written(to);
 }
 
 CORTADO_DECL void write_chunk(output_buffer& out, std::string_view piece) {
     if (piece.empty()) return;
     out.reserve(piece.size() + 20);
-    detail::put_number(out, piece.size(), 16);
-    out.put(detail::crlf);
-    out.put(piece);
-    out.put(detail::crlf);
+    text_cursor to = out.cursor();
+    detail::put_number<16>(to, piece.size());
+    to.put("\r\n");
+    to.put(piece);
+    to.put("\r\n");
+    out.written(to);
 }
 
 CORTADO_DECL void write_last_chunk(output_buffer& out, const fields* trailers) {
@@ -164,13 +174,15 @@ CORTADO_DECL void write_last_chunk(output_buffer& out, const fields* trailers) {
         for (const field& f : *trailers) room += f.name.size() + f.value.size() + 4;
     }
     out.reserve(room);
-    out.put("0\r\n");
+    text_cursor to = out.cursor();
+    to.put("0\r\n");
     if (trailers) {
         for (const field& f : *trailers) {
-            if (!is_forbidden_trailer(f.name)) detail::put_field(out, f);
+            if (!is_forbidden_trailer(f.name)) detail::put_field(to, f);
         }
     }
-    out.put(detail::crlf);
+    to.put("\r\n");
+    out.written(to);
 }
 
 }  // namespace cortado::http

@@ -45,6 +45,10 @@ CORTADO_DECL asio::io_context& default_context() {
     return context;
 }
 
+CORTADO_DECL void check_not_running() {
+    if (running_loop != nullptr) throw usage_error("run: this thread's loop is running already; co_await the task");
+}
+
 CORTADO_DECL void run_until_done(const bool& done) {
     asio::io_context& context = event_loop::current().context();
     if (context.stopped()) context.restart();
@@ -97,8 +101,8 @@ CORTADO_DECL void event_loop::cancel(timer_node& node) {
 
 CORTADO_DECL void event_loop::arm_timer() {
     if (timers_.is_empty()) {
-        if (armed_for_ != 0) asio_->timer.cancel();  // nothing left to wait for: the loop may end
-        armed_for_ = 0;
+        if (armed_for_ != not_armed) asio_->timer.cancel();  // nothing left to wait for: the loop may end
+        armed_for_ = not_armed;
         return;
     }
     const steady_ns next = timers_.next_deadline();
@@ -108,7 +112,7 @@ CORTADO_DECL void event_loop::arm_timer() {
     asio_->timer.expires_at(time_point(std::chrono::nanoseconds(next)));
     asio_->timer.async_wait([this](const asio::error_code& error) {
         if (error) return;
-        armed_for_ = 0;
+        armed_for_ = not_armed;
         turn([this] { timers_.expire(steady_now()); });
     });
 }
@@ -152,14 +156,16 @@ CORTADO_DECL void event_loop::run_deferred() {
 }
 
 CORTADO_DECL event_loop::turn_scope::turn_scope(event_loop& loop) noexcept
-    : loop_(loop), before_(std::exchange(detail::running_loop, &loop)) {
-    loop.in_turn_ = true;
-}
+    : loop_(loop),
+      before_(std::exchange(detail::running_loop, &loop)),
+      is_nested_(std::exchange(loop.in_turn_, true)) {}
 
 CORTADO_DECL event_loop::turn_scope::~turn_scope() {
-    loop_.run_deferred();
-    loop_.in_turn_ = false;
-    loop_.arm_timer();
+    if (!is_nested_) {
+        loop_.run_deferred();
+        loop_.in_turn_ = false;
+        loop_.arm_timer();
+    }
     detail::running_loop = before_;
 }
 

@@ -23,7 +23,10 @@ CORTADO_DECL void poll_handle::close() noexcept {
     if (loop_ == nullptr) return;
     loop_->watcher().remove(*this);
     loop_ = nullptr;
-    reader_ = writer_ = nullptr;
+    for (waiter** slot : {&reader_, &writer_}) {
+        if (*slot != nullptr) (*slot)->unlink();  // a later stop finds nothing to interrupt
+        *slot = nullptr;
+    }
 }
 
 }  // namespace cortado

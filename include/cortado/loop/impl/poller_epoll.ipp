@@ -30,6 +30,7 @@ struct poller_backend {
     int current = 0;
     int count = 0;
     bool armed = false;
+    unsigned waits = 0;  // tells a wait that was called off, but had ended by then, from the one after it
 };
 
 CORTADO_DECL poller::poller(event_loop& loop) : loop_(loop), backend_(std::make_unique<poller_backend>()) {}
@@ -39,8 +40,9 @@ CORTADO_DECL poller::~poller() = default;
 CORTADO_DECL void poller::arm() {
     if (backend_->armed) return;
     backend_->armed = true;
-    backend_->set->async_wait(asio::posix::descriptor_base::wait_read, [this](const asio::error_code& error) {
-        if (error) return;
+    const unsigned wait = ++backend_->waits;
+    backend_->set->async_wait(asio::posix::descriptor_base::wait_read, [this, wait](const asio::error_code& error) {
+        if (error || wait != backend_->waits) return;
         backend_->armed = false;
         loop_.turn([this] { dispatch(); });
         if (watched_ > 0) arm();

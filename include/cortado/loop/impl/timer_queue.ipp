@@ -2,6 +2,7 @@
 
 #include <cortado/loop/timer_queue.hpp>
 
+#include <algorithm>
 #include <ctime>
 #include <utility>
 
@@ -54,7 +55,7 @@ CORTADO_DECL void timer_queue::insert(timer_node& node, steady_ns deadline) {
     if (node.queue_ != nullptr) node.queue_->remove(node);
     heap_.push_back(&node);
     node.queue_ = this;
-    node.deadline_ = deadline;
+    node.deadline_ = std::max(deadline, earliest_);
     node.order_ = inserted_++;
     node.position_ = heap_.size() - 1;
     sift_up(node.position_);
@@ -73,12 +74,14 @@ CORTADO_DECL void timer_queue::remove(timer_node& node) noexcept {
 
 CORTADO_DECL void timer_queue::expire(steady_ns now) {
     const std::uint64_t newest = inserted_;
+    const steady_ns before = std::exchange(earliest_, now);
     while (!heap_.empty()) {
         timer_node& first = *heap_.front();
         if (first.deadline_ > now || first.order_ >= newest) break;
         remove(first);
         first.on_expired_(first);
     }
+    earliest_ = before;
 }
 
 }  // namespace cortado

@@ -106,11 +106,11 @@ CORTADO_DECL int open_socket(socket_address& address, const endpoint& where) {
 CORTADO_DECL void remove_stale_socket(socket_address& address, const std::string& path) {
     struct stat status {};
     if (::stat(path.c_str(), &status) != 0 || !S_ISSOCK(status.st_mode)) return;
-    const int probe = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    const int probe = ::socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (probe < 0) return;
-    const bool is_alive = ::connect(probe, address.generic(), address.size) == 0;
+    const bool is_stale = ::connect(probe, address.generic(), address.size) != 0 && errno == ECONNREFUSED;
     ::close(probe);
-    if (!is_alive) ::unlink(path.c_str());
+    if (is_stale) ::unlink(path.c_str());
 }
 
 CORTADO_DECL int open_endpoint(const endpoint& where) {
@@ -118,6 +118,13 @@ CORTADO_DECL int open_endpoint(const endpoint& where) {
         const int flags = ::fcntl(where.descriptor, F_GETFL);
         if (flags < 0 || ::fcntl(where.descriptor, F_SETFL, flags | O_NONBLOCK) < 0) {
             throw_listen_error(errno, "descriptor " + std::to_string(where.descriptor));
+        }
+        int is_listening = 0;
+        socklen_t size = sizeof is_listening;
+        ::getsockopt(where.descriptor, SOL_SOCKET, SO_ACCEPTCONN, &is_listening, &size);
+        if (is_listening == 0) {
+            throw usage_error("listen: descriptor " + std::to_string(where.descriptor) +
+                              " is no listening socket; bind it and call listen() before it is handed over");
         }
         return where.descriptor;
     }
@@ -157,6 +164,10 @@ CORTADO_DECL void listener::note_address() {
     }
     detail::socket_address bound;
     ::getsockname(descriptor_, bound.generic(), &bound.size);
+    if (bound.family() == AF_UNIX) {
+        address_ = std::string("unix:") + reinterpret_cast<sockaddr_un&>(bound.storage).sun_path;
+        return;
+    }
     const auto [host, port] = detail::describe(bound);
     port_ = port;
     const bool is_any = host == "::" || host == "0.0.0.0";

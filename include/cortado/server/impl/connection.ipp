@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cortado/core/logger.hpp>
 #include <cortado/loop/timer_queue.hpp>
 #include <cortado/server/connection.hpp>
 #include <cortado/server/worker.hpp>
@@ -31,7 +32,10 @@ CORTADO_DECL connection::connection(worker& home, net::accepted from)
     socket_.open(home.loop_, from.descriptor, this);
 }
 
-CORTADO_DECL connection::~connection() = default;
+CORTADO_DECL connection::~connection() {
+    dying_ = true;
+    late_ = nullptr;  // what a handler's destructors do to its response concerns nobody now
+}
 
 CORTADO_DECL void connection::start() {
     enter(phase::idle);
@@ -46,24 +50,30 @@ CORTADO_DECL void connection::start_refused() {
 }
 
 CORTADO_DECL task<> connection::serve() {
-    while (!closing_) {
-        const bool is_ready = co_await socket_.readable();
-        if (!is_ready || !receive()) break;
-        bool pending = next_request();
-        while (pending) {
-            if (!run_handler()) co_await await_handler();
-            if (!reply()) co_await reply_in_pieces();
-            if (work_->ex.upgraded()) co_await run_upgraded();
-            if (!body_done_ && !closing_) co_await discard_body();
-            end_request();
-            if (work_->out.size() > high_water && !flush_now()) co_await flush();
-            pending = next_request();
+    try {
+        while (!closing_) {
+            const bool is_ready = co_await socket_.readable();
+            if (!is_ready || !receive()) break;
+            bool pending = next_request();
+            while (pending) {
+                if (!run_handler()) co_await await_handler();
+                if (!reply()) co_await reply_in_pieces();
+                if (work_->ex.upgraded() && !lost_) co_await run_upgraded();
+                if (!body_done_ && !closing_) co_await discard_body();
+                end_request();
+                if (work_->out.size() > high_water && !flush_now()) co_await flush();
+                pending = next_request();
+            }
+            if (!flush_now()) co_await flush();
+            rest();
         }
         if (!flush_now()) co_await flush();
-        rest();
+        if (lingering_ && !lost_) co_await linger();
+    } catch (const std::exception& error) {
+        logger::error("a connection is given up: {}", error.what());
+        late_ = nullptr;
+        handling_ = {};
     }
-    if (!flush_now()) co_await flush();
-    if (lingering_ && !lost_) co_await linger();
     socket_.close();
     home_.retire(*this);
 }
@@ -95,7 +105,7 @@ CORTADO_DECL bool connection::next_request() {
     }
     work_->head.consume(parser_.head_size());
     if (request.content_length && *request.content_length > home_.options_.max_body) {
-        refuse(413, "The body is larger than this server takes.");
+        refuse(413, web::text_of_body_too_large);
         return false;
     }
     begin_request();
@@ -107,10 +117,9 @@ CORTADO_DECL void connection::begin_request() {
     ex.begin(*this, &peer_);
     ++served_;
     phase_ = phase::handler;
-    timed_out_ = replied_ = false;
+    timed_out_ = body_late_ = replied_ = false;
     body_done_ = !ex.request.has_body;
     if (body_done_) return;
-    ex.request_trailers = &parser_.trailers();
     work_->body_read = 0;
     work_->body_waited = 0;
     owes_continue_ = ex.request.expect_continue && work_->head.pending().empty();
@@ -135,6 +144,10 @@ CORTADO_DECL void connection::rest() {
     if (closing_) return;
     if (work_ && !work_->head.pending().empty()) {
         if (phase_ != phase::head) enter(phase::head);
+        return;
+    }
+    if (draining_) {
+        closing_ = true;
         return;
     }
     if (work_) home_.pool_.give_back(std::move(work_));
@@ -181,8 +194,8 @@ CORTADO_DECL void connection::enter(phase now_in) {
 CORTADO_DECL void connection::on_deadline() {
     switch (phase_) {
         case phase::idle: closing_ = true; break;
-        case phase::head: refuse(408, "The request took too long to arrive."); break;
-        case phase::body: timed_out_ = true; break;
+        case phase::head: refuse(408, web::text_of_head_too_slow); break;
+        case phase::body: body_late_ = true; break;
         case phase::handler:
             timed_out_ = true;
             work_->ex.stop.request_stop();
@@ -195,7 +208,12 @@ CORTADO_DECL void connection::on_deadline() {
 
 CORTADO_DECL void connection::on_departure(poll_handle::departure how) {
     if (how == poll_handle::departure::reset) return lose();
-    if (home_.options_.allow_half_open || (late_ == nullptr && !streaming_)) return;
+    half_closed_ = true;
+    if (flushing_ == nullptr || streaming_) heed_half_close();  // what was answered before still goes out
+}
+
+CORTADO_DECL void connection::heed_half_close() {
+    if (!half_closed_ || lost_ || home_.options_.allow_half_open || (late_ == nullptr && !streaming_)) return;
     // A request that is still arriving may lie in the kernel whole; its reader will find the end by itself.
     if (!body_done_ && (!unread_body().empty() || socket_.available() > 0)) return;
     if (streaming_ || !work_->ex.has_ended()) lose();

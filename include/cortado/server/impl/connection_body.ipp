@@ -31,10 +31,14 @@ CORTADO_DECL std::string_view connection::next_piece() {
         const bool is_too_large = work_->body_read > home_.options_.max_body;
         if (is_malformed || is_too_large) {
             closing_ = lingering_ = body_done_ = true;
-            if (is_too_large) throw http_error(413, "The body is larger than this server takes.");
+            if (is_too_large) throw http_error(413, std::string(web::text_of_body_too_large));
             throw http_error(parser_.error_status(), std::string(parser_.error_reason()));
         }
         body_done_ = step.status == http::parse_status::done;
+        if (body_done_) {
+            work_->ex.request_trailers = &parser_.trailers();
+            if (half_closed_ && late_ != nullptr) home_.loop_.defer(*late_);
+        }
         if (!step.piece.empty()) return step.piece;
     }
     return {};
@@ -50,7 +54,7 @@ CORTADO_DECL task<std::string_view> connection::read_body() {
 
 CORTADO_DECL task<> connection::receive_body() {
     constexpr std::size_t room = 64 * 1024;
-    if (std::exchange(owes_continue_, false)) {
+    if (std::exchange(owes_continue_, false) && !work_->ex.is_head_sent()) {
         web::write_continue(work_->out);
         if (!flush_now()) co_await flush();
     }
@@ -58,15 +62,15 @@ CORTADO_DECL task<> connection::receive_body() {
     enter(phase::body);
     const steady_ns before = detail::coarse_now();
     const bool is_ready = co_await socket_.readable();
-    if (lost_) throw operation_cancelled();
-    if (!is_ready && !timed_out_) throw operation_cancelled();
     work_->body_waited += detail::coarse_now() - before;
     phase_ = phase::handler;
-    if (late_ != nullptr) enter(phase::handler);
-    if (timed_out_ || is_too_slow()) {
-        timed_out_ = false;
+    unlink();
+    if (late_ != nullptr && !work_->ex.is_head_sent()) enter(phase::handler);
+    const bool is_late = std::exchange(body_late_, false);
+    if (lost_ || (!is_ready && !is_late)) throw operation_cancelled();
+    if (is_late || is_too_slow()) {
         closing_ = lingering_ = body_done_ = true;
-        throw http_error(408, "The body took too long to arrive.");
+        throw http_error(408, std::string(web::text_of_body_too_slow));
     }
     const net::io_step step = socket_.read_some({work_->body.room(), work_->body.room_size()});
     if (step.what == net::io_step::outcome::ended || step.what == net::io_step::outcome::failed) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cortado/core/logger.hpp>
 #include <cortado/server/connection.hpp>
 #include <cortado/server/worker.hpp>
 
@@ -38,16 +39,18 @@ CORTADO_DECL bool connection::run_handler() {
 CORTADO_DECL task<> connection::await_handler() {
     late_answer late;
     late_ = &late;
-    if (phase_ == phase::handler) enter(phase::handler);
+    if (phase_ == phase::handler && !work_->ex.is_head_sent()) enter(phase::handler);
     task<> watched = watch_handler(late);
     watched.start();
     if (!flush_now()) co_await flush();  // earlier answers do not wait for this one
     while (!late.has_ended) {
         if (work_->ex.has_ended() && !replied_) {
+            unlink();
             if (!reply()) co_await reply_in_pieces();
             if (!flush_now()) co_await flush();
             continue;
         }
+        heed_half_close();
         co_await late.news;
         late.news.reset();
     }
@@ -70,17 +73,36 @@ CORTADO_DECL void connection::on_answered() {
     if (late_ != nullptr) home_.loop_.defer(*late_);
 }
 
+namespace detail {
+
+/** Report what left a handler when it was too late to answer with it. */
+CORTADO_DECL void log_unanswered(const web::exchange& ex, const char* when, const std::exception_ptr& failure) {
+    const http::request_head& request = ex.request;
+    try {
+        if (failure) std::rethrow_exception(failure);
+        logger::error("{} {}: the handler ended {}", request.method_name, request.target, when);
+    } catch (const operation_cancelled&) {
+        // Nobody's error.
+    } catch (const std::exception& error) {
+        logger::error("{} {}: {}: {}", request.method_name, request.target, when, error.what());
+    } catch (...) {
+        logger::error("{} {}: {}: an exception of unknown type", request.method_name, request.target, when);
+    }
+}
+
+}  // namespace detail
+
 CORTADO_DECL void connection::settle(std::exception_ptr failure) {
     web::exchange& ex = work_->ex;
-    if (lost_ || replied_) return;
-    if (ex.is_head_sent()) {
-        if (!ex.has_ended()) abort();  // part of it is out: only a cut connection tells the client
+    if (ex.has_ended()) {
+        if (failure) detail::log_unanswered(ex, "after the answer", failure);
+    } else if (lost_) {
         return;
-    }
-    if (timed_out_ && phase_ == phase::handler) {
+    } else if (ex.is_head_sent()) {
+        detail::log_unanswered(ex, "in the middle of the answer", failure);
+        abort();  // part of it is out: only a cut connection tells the client
+    } else if (timed_out_) {
         web::answer_status(ex, 503, "The server took too long to answer.");
-    } else if (ex.has_ended()) {
-        return;
     } else if (!web::answer_failure(ex, failure)) {
         lose();
     }

@@ -15,9 +15,10 @@ CORTADO_DECL bool connection::may_keep_alive() const {
 }
 
 CORTADO_DECL bool connection::reply() {
-    if (lost_ || replied_) return true;
-    detail::workspace& work = *work_;
+    if (replied_) return true;
     replied_ = true;
+    if (lost_) return true;
+    detail::workspace& work = *work_;
     if (work.ex.is_head_sent()) {
         if (!web::end_reply(work.out, work.plan, &work.ex.trailers)) abort();
         return true;
@@ -34,6 +35,7 @@ CORTADO_DECL task<> connection::reply_in_pieces() {
     const bool is_stream = ex.body.type() == web::response_body::kind::stream;
     task<> sending = is_stream ? send_stream() : send_file();
     streaming_ = is_stream;
+    unlink();  // the deadline that led here is met; a client that takes nothing has one of its own
     try {
         sending.start(ex.stop.token());
         co_await sending;
@@ -81,13 +83,41 @@ CORTADO_DECL task<> connection::send_file() {
     }
 }
 
+/** The time of one write() of a handler, also where it is destroyed in the middle. */
+struct connection::write_turn {
+    explicit write_turn(connection& by) : of(by) {
+        if (std::exchange(of.writing_, true)) {
+            throw usage_error("response: two writes at a time; await one before the next");
+        }
+    }
+    write_turn(const write_turn&) = delete;
+    write_turn& operator=(const write_turn&) = delete;
+    ~write_turn() { of.writing_ = false; }
+    connection& of;
+};
+
+/** The time one coroutine sends for all; another takes over where it is stopped or destroyed in the middle. */
+struct connection::flush_turn {
+    explicit flush_turn(connection& by) : of(by) { of.flushing_ = &finished; }
+    flush_turn(const flush_turn&) = delete;
+    flush_turn& operator=(const flush_turn&) = delete;
+    ~flush_turn() {
+        of.flushing_ = nullptr;
+        if (!of.dying_) finished.set();
+    }
+    connection& of;
+    event finished;
+};
+
 CORTADO_DECL task<> connection::write_body(std::string_view piece) {
     detail::workspace& work = *work_;
     if (lost_) throw operation_cancelled();
+    write_turn mine(*this);
     if (!work.ex.is_head_sent()) {
         if (!body_done_) skip_buffered_body();
         work.plan = web::plan_reply(work.ex, may_keep_alive());
         web::write_reply_head(work.out, work.ex, work.plan);
+        if (phase_ == phase::handler) unlink();  // it answers: the handler's time does not count any more
         closing_ |= work.plan.close;
         lingering_ |= closing_ && !body_done_;
     }
@@ -112,25 +142,20 @@ CORTADO_DECL bool connection::flush_now() {
 }
 
 CORTADO_DECL task<> connection::flush() {
-    if (flushing_ != nullptr) {
-        co_await flushing_->wait();  // the other one sends what was added here as well
-        co_return;
-    }
-    event finished;
-    flushing_ = &finished;
+    while (flushing_ != nullptr) co_await flushing_->wait();  // the other one sends what was added here as well
+    flush_turn mine(*this);
     output_buffer& out = work_->out;
     while (!out.empty() && !lost_) {
         const net::io_step step = socket_.write_some(out.view());
         if (step.what == net::io_step::outcome::failed) lose();
         if (step.what == net::io_step::outcome::would_block) {
             const bool is_writable = co_await await_writable();
-            if (!is_writable) lose();
+            if (!is_writable && !lost_) throw operation_cancelled();
         }
         out.consume(step.count);
     }
     if (lost_) out.clear();
-    flushing_ = nullptr;
-    finished.set();
+    if (half_closed_ && late_ != nullptr) home_.loop_.defer(*late_);
 }
 
 CORTADO_DECL task<bool> connection::await_writable() {

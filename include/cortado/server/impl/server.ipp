@@ -52,7 +52,7 @@ public:
     }
 
     void drain() {
-        if (std::exchange(closing_, true)) return;
+        if (closing_.exchange(true)) return;
         on_each([](worker& part) { part.drain(); });
     }
     void abort() {
@@ -60,7 +60,9 @@ public:
         on_each([](worker& part) { part.abort(); });
     }
 
+    event_loop& home() noexcept { return home_; }
     bool is_closing() const noexcept { return closing_; }
+    bool has_ended() const noexcept { return parts_left_ == 0; }
     const net::listener& listening() const noexcept { return first_->listening(); }
 
     std::size_t connection_count() const {
@@ -125,7 +127,20 @@ private:
     std::unique_ptr<worker> first_;
     ending* waiting_ = nullptr;
     unsigned parts_left_ = 0;
-    bool closing_ = false;
+    std::atomic<bool> closing_ = false;
+};
+
+/** One wait for a server's end. */
+class end_awaiter {
+public:
+    explicit end_awaiter(server_state& of) noexcept : of_(of) { of_.wait_with(end); }
+    end_awaiter(const end_awaiter&) = delete;
+    end_awaiter& operator=(const end_awaiter&) = delete;
+    ~end_awaiter() { of_.leave(end); }
+    server_state::ending end;
+
+private:
+    server_state& of_;
 };
 
 CORTADO_DECL void check_options(const listen_options& options) {
@@ -181,20 +196,15 @@ CORTADO_DECL void server::abort() {
 }
 
 CORTADO_DECL task<> server::close() {
+    begin_close();
+    return ended();
+}
+
+CORTADO_DECL task<> server::ended() {
     const auto state = state_.lock();
-    if (!state) co_return;
-    struct registration {
-        registration(detail::server_state& of, detail::server_state::ending& one) noexcept : of_(of), one_(one) {
-            of_.wait_with(one_);
-        }
-        ~registration() { of_.leave(one_); }
-        detail::server_state& of_;
-        detail::server_state::ending& one_;
-    };
-    detail::server_state::ending end;
-    registration here(*state, end);
-    state->drain();
-    co_await end.wait();
+    if (!state || state->has_ended()) co_return;
+    detail::end_awaiter here(*state);
+    co_await here.end.wait();
 }
 
 }  // namespace cortado

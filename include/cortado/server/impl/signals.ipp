@@ -14,30 +14,36 @@ namespace cortado {
 
 namespace detail {
 
-CORTADO_DECL task<> abort_on_signal(asio::signal_set& signals, server& closed) {
+CORTADO_DECL task<> heed_signals(asio::signal_set& signals, server& closed) {
+    co_await signals.async_wait(use_task);
+    logger::info("closing {}: answering what is in flight", closed.address());
+    closed.begin_close();
     co_await signals.async_wait(use_task);
     logger::warn("asked again: ending every connection now");
     closed.abort();
 }
 
-CORTADO_DECL task<> close_when_asked(server closed) {
-    asio::signal_set signals(event_loop::current().context(), SIGINT, SIGTERM);
-    co_await signals.async_wait(use_task);
-    logger::info("closing {}: answering what is in flight", closed.address());
-    stop_source again;
-    task<> second = abort_on_signal(signals, closed);
-    second.start(again.token());
-    co_await closed.close();
-    again.request_stop();
+CORTADO_DECL task<> close_when_asked(server closed, event_loop& home) {
+    asio::signal_set signals(home.context(), SIGINT, SIGTERM);
+    stop_source over;
+    task<> heeding = heed_signals(signals, closed);
+    heeding.start(over.token());
+    co_await closed.ended();
+    over.request_stop();
     try {
-        co_await second;
+        co_await heeding;
     } catch (const operation_cancelled&) {
-        // No second signal came.
+        // Nobody asked (again): the server has ended all the same.
     }
 }
 
 }  // namespace detail
 
-CORTADO_DECL void close_on_signals(server closed) { spawn(detail::close_when_asked(std::move(closed))); }
+CORTADO_DECL void close_on_signals(server closed) {
+    const auto state = closed.state_.lock();
+    if (!state) return;
+    event_loop& home = state->home();
+    home.turn([&] { spawn(detail::close_when_asked(std::move(closed), home)); });
+}
 
 }  // namespace cortado

@@ -34,6 +34,7 @@ CORTADO_DECL worker::worker(event_loop& loop, const listen_options& options, web
       burial_(*this) {}
 
 CORTADO_DECL worker::~worker() {
+    drained_ = {};  // who would be told is ending as well
     bury();
     while (connection* alive = first_) {
         unlink(*alive);
@@ -72,7 +73,7 @@ CORTADO_DECL task<> worker::accept_batch() {
 }
 
 CORTADO_DECL void worker::welcome(net::accepted from) {
-    const bool is_full = count_ >= options_.max_connections;
+    const bool is_full = connection_count() >= options_.max_connections;
     auto* added = new connection(*this, std::move(from));
     link(*added);
     if (is_full) {
@@ -124,13 +125,13 @@ CORTADO_DECL void worker::abort() {
 CORTADO_DECL void worker::link(connection& added) noexcept {
     added.next_ = std::exchange(first_, &added);
     if (added.next_ != nullptr) added.next_->previous_ = &added;
-    ++count_;
+    count_.fetch_add(1, std::memory_order_relaxed);
 }
 
 CORTADO_DECL void worker::unlink(connection& ended) noexcept {
     (ended.previous_ != nullptr ? ended.previous_->next_ : first_) = ended.next_;
     if (ended.next_ != nullptr) ended.next_->previous_ = ended.previous_;
-    --count_;
+    count_.fetch_sub(1, std::memory_order_relaxed);
 }
 
 CORTADO_DECL void worker::retire(connection& ended) {

@@ -29,6 +29,7 @@ CORTADO_DECL void exchange::finish() noexcept {
     ticket::give_back(*ticket_);
     ticket_ = nullptr;
     body.clear();
+    body.shrink();
     if (upgraded_) upgraded_ = {};
     stop.reset();
 }

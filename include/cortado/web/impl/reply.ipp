@@ -17,11 +17,14 @@ CORTADO_DECL bool is_sendable(const http::response_head& head) noexcept {
     return head.reason.empty() || http::is_field_value(head.reason);
 }
 
-CORTADO_DECL bool asks_to_close(const http::fields& headers) noexcept {
-    constexpr std::string_view connection = "connection";
+[[gnu::cold]] CORTADO_DECL bool says_close(const http::field& line) noexcept {
+    return http::iequals(line.name, "connection") && http::list_has_token(line.value, "close");
+}
+
+inline bool asks_to_close(const http::fields& headers) noexcept {
+    constexpr std::size_t name_size = std::string_view("connection").size();
     for (const http::field& line : headers) {
-        if (line.name.size() != connection.size()) continue;
-        if (http::iequals(line.name, connection) && http::list_has_token(line.value, "close")) return true;
+        if (line.name.size() == name_size && says_close(line)) return true;
     }
     return false;
 }
@@ -35,7 +38,7 @@ CORTADO_DECL std::optional<std::uint64_t> length_by_handler(const http::fields& 
     return length;
 }
 
-CORTADO_DECL std::optional<std::uint64_t> announced_length(const exchange& ex) {
+[[gnu::cold]] CORTADO_DECL std::optional<std::uint64_t> announced_length(const exchange& ex) {
     // A body under way by write() is not in `body`; one that is complete has its length there if it has one.
     const bool is_complete = ex.has_ended() && !(ex.body.is_none() && ex.request.verb == http::method::head);
     const bool is_whole = ex.trailers.empty() || ex.request.minor_version == 0;
@@ -45,8 +48,28 @@ CORTADO_DECL std::optional<std::uint64_t> announced_length(const exchange& ex) {
     return is_whole ? length_by_handler(ex.response.headers) : std::nullopt;
 }
 
-/** The rarer half of plan_reply: a response that has no body whatever its handler says. */
-CORTADO_DECL void plan_without_body(reply_plan& plan, int status) {
+/** Is the whole body in memory, with nothing behind it? So are nearly all. */
+inline bool is_plain_text(const exchange& ex) noexcept {
+    return ex.has_ended() && ex.body.type() == response_body::kind::text && ex.trailers.empty();
+}
+
+/** Find the framing of a body that is not plain text. */
+CORTADO_DECL void plan_framing(reply_plan& plan, const exchange& ex) {
+    const bool is_head = ex.request.verb == http::method::head;
+    if (const auto length = announced_length(ex)) {
+        plan.length = *length;
+    } else if (is_head && (ex.body.is_none() || ex.request.minor_version == 0)) {
+        plan.framing = http::framing::none;  // nobody knows how long the answer to a GET would be
+    } else if (ex.request.minor_version == 0) {
+        plan.framing = http::framing::until_close;
+        plan.close = true;
+    } else {
+        plan.framing = http::framing::chunked;
+    }
+}
+
+/** Plan a response that has no body whatever its handler says. */
+[[gnu::cold]] CORTADO_DECL void plan_without_body(reply_plan& plan, int status) {
     plan.send_body = false;
     if (status == 205) {
         plan.framing = http::framing::content_length;
@@ -65,22 +88,13 @@ CORTADO_DECL reply_plan plan_reply(exchange& ex, bool may_keep_alive) {
         answer_internal_error(ex);
     reply_plan plan;
     plan.close = !may_keep_alive || !ex.request.keep_alive || detail::asks_to_close(ex.response.headers);
-    const int status = ex.response.status;
-    if (status < 200 || http::is_empty_status(status)) {
+    plan.send_body = ex.request.verb != http::method::head;
+    if (const int status = ex.response.status; status < 200 || http::is_empty_status(status)) {
         detail::plan_without_body(plan, status);
-        return plan;
-    }
-    const bool is_head = ex.request.verb == http::method::head;
-    plan.send_body = !is_head;
-    if (const auto length = detail::announced_length(ex)) {
-        plan.length = *length;
-    } else if (is_head && (ex.body.is_none() || ex.request.minor_version == 0)) {
-        plan.framing = http::framing::none;  // nobody knows how long the answer to a GET would be
-    } else if (ex.request.minor_version == 0) {
-        plan.framing = http::framing::until_close;
-        plan.close = true;
+    } else if (detail::is_plain_text(ex)) [[likely]] {
+        plan.length = ex.body.text().size();
     } else {
-        plan.framing = http::framing::chunked;
+        detail::plan_framing(plan, ex);
     }
     return plan;
 }
@@ -94,16 +108,10 @@ CORTADO_DECL void write_reply_head(output_buffer& out, exchange& ex, const reply
 CORTADO_DECL bool write_reply_piece(output_buffer& out, reply_plan& plan, std::string_view piece) {
     if (!plan.send_body) return true;
     switch (plan.framing) {
-        case http::framing::chunked:
-            http::write_chunk(out, piece);
-            return true;
-        case http::framing::until_close:
-            out.append(piece);
-            return true;
-        case http::framing::none:
-            return true;
-        case http::framing::content_length:
-            break;
+        case http::framing::chunked: http::write_chunk(out, piece); return true;
+        case http::framing::until_close: out.append(piece); return true;
+        case http::framing::none: return true;
+        case http::framing::content_length: break;
     }
     const std::string_view fitting = piece.substr(0, plan.length);
     out.append(fitting);
