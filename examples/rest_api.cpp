@@ -17,7 +17,6 @@
 //
 //   $ curl -s http://127.0.0.1:3000/notes/1
 //   {"error":"there is no note 1"}
-
 #include "port.hpp"
 
 #include <cortado/express.hpp>

@@ -51,7 +51,8 @@ button:disabled { opacity: .45; cursor: default; }
 button:hover:not(:disabled) { filter: brightness(1.08); }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 label { display: flex; flex-direction: column; gap: .2rem; font-size: .85rem; color: var(--soft); }
-label > input, label > select, label > textarea { font-size: 1rem; color: var(--ink); }
+label { min-width: 0; }
+label > input, label > select, label > textarea { font-size: 1rem; color: var(--ink); width: 100%; min-width: 0; }
 textarea { resize: vertical; }
 
 .chips { list-style: none; padding: 0; margin: 0 0 .8rem; display: flex; flex-wrap: wrap; gap: .4rem; }
@@ -93,7 +94,7 @@ progress { width: 100%; height: 1rem; accent-color: var(--accent); }
 
 @media (max-width: 52rem) {
   .hero, main, .panes { grid-template-columns: minmax(0, 1fr); }
-  .request { grid-template-columns: auto 1fr; }
+  .request { grid-template-columns: auto minmax(0, 1fr); }
   .request .full, .request button { grid-column: 1 / -1; }
   .steps { columns: 1; }
 }

@@ -41,7 +41,7 @@ inline constexpr std::string_view page_html = R"html(<!doctype html>
 <main>
   <section class="card wide" aria-labelledby="try-title">
     <h2 id="try-title">Try a route</h2>
-    <p>Each of these routes is one line of C++. The reply is shown as its bytes would be on the wire.</p>
+    <p>Each of these routes is a few lines of C++. The reply is shown as the octets that go on the wire.</p>
     <ul id="presets" class="chips" aria-label="Prepared requests"></ul>
     <form id="try-form" class="request">
       <label>Method

@@ -12,7 +12,8 @@ const make = (name, attributes = {}, ...children) => {
   return element;
 };
 const milliseconds = (us) => (us < 1000 ? `${us.toFixed(0)} µs` : `${(us / 1000).toFixed(1)} ms`);
-const mebibytes = (bytes) => `${(bytes / 1048576).toFixed(1)} MiB`;
+const size = (bytes) =>
+  bytes < 1024 ? `${bytes} B` : bytes < 1048576 ? `${(bytes / 1024).toFixed(1)} KiB` : `${(bytes / 1048576).toFixed(1)} MiB`;
 
 // ---- try a route
 const showPreset = (preset, button) => {
@@ -53,6 +54,10 @@ const sendTried = async () => {
     $('try-reply').textContent = error.message;
   }
 };
+$('try-form').addEventListener('input', () => {
+  $('try-code').textContent = '// A request of your own.';
+  for (const button of $('presets').querySelectorAll('button')) button.setAttribute('aria-pressed', 'false');
+});
 $('try-form').addEventListener('submit', (event) => { event.preventDefault(); sendTried(); });
 const loadPresets = async () => {
   const presets = await (await fetch('/api/presets')).json();
@@ -162,13 +167,13 @@ $('upload-form').addEventListener('submit', (event) => {
   uploading = new XMLHttpRequest();
   uploading.upload.addEventListener('progress', ({ loaded, total }) => {
     $('upload-progress').value = total ? loaded / total : 1;
-    $('upload-percent').textContent = `${mebibytes(loaded)} of ${mebibytes(total)}`;
+    $('upload-percent').textContent = `${size(loaded)} of ${size(total)}`;
   });
   uploading.addEventListener('load', ({ target }) => {
     if (target.status !== 200) return endUpload(`The server refused it: ${target.status}.`);
     const { bytes, pieces, us } = JSON.parse(target.responseText);
     $('upload-progress').value = 1;
-    endUpload(`The server counted ${bytes} bytes in ${pieces} pieces, in ${milliseconds(us)}.`);
+    endUpload(`The server counted ${bytes} bytes in ${pieces} ${pieces === 1 ? 'piece' : 'pieces'}, in ${milliseconds(us)}.`);
   });
   uploading.addEventListener('error', () => endUpload('The connection was lost.'));
   uploading.addEventListener('abort', () => endUpload('Cancelled.'));

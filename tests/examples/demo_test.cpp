@@ -1,6 +1,8 @@
+// First, for its pragma.
+#include "drive.hpp"
+
 #include "examples/demo/app.hpp"
 
-#include "drive.hpp"
 #include "support/catch.hpp"
 
 #include <cstdlib>

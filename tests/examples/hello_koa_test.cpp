@@ -1,7 +1,9 @@
 #define CORTADO_EXAMPLE_AS_LIBRARY
+// First, for its pragma.
+#include "drive.hpp"
+
 #include "examples/hello_koa.cpp"
 
-#include "drive.hpp"
 #include "support/catch.hpp"
 
 using cortado::test::ask;

@@ -101,6 +101,15 @@ public:
         return future.get();
     }
 
+    /** Wait until the server has that many connections. @throws std::runtime_error  it does not come to that */
+    void await_connections(std::size_t wanted) {
+        const auto limit = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+        while (on_loop([this] { return handle_.connection_count(); }) != wanted) {
+            if (std::chrono::steady_clock::now() > limit) throw std::runtime_error("test_server: a connection stays");
+            std::this_thread::yield();
+        }
+    }
+
     /** End every connection and wait until the loop has nothing left to do. */
     void stop() {
         if (!thread_.joinable()) return;

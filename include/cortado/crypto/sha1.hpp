@@ -39,5 +39,5 @@ public:
 }  // namespace cortado
 
 #if defined(CORTADO_HEADER_ONLY)
-#    include <cortado/crypto/impl/sha1.ipp>
+#  include <cortado/crypto/impl/sha1.ipp>
 #endif

@@ -21,7 +21,8 @@ template <class R>
 concept HandlerResult = std::same_as<R, void> || std::same_as<R, task<>>;
 
 template <class F, class... Args>
-concept CallableAsHandler = std::is_invocable_v<F&, Args...> && HandlerResult<std::invoke_result_t<F&, Args...>>;
+concept CallableAsHandler =
+    std::is_invocable_v<F&, Args...> && HandlerResult<std::invoke_result_t<F&, Args...>>;
 
 template <class F>
 concept Endpoint = CallableAsHandler<F, request&, response&>;
@@ -29,13 +30,17 @@ template <class F>
 concept Middleware = CallableAsHandler<F, request&, response&, next_fn>;
 
 template <class F>
-concept Named = requires { typename web::detail::first_parameter_of<F>::type; };
+concept Named = requires {
+    typename web::detail::first_parameter_of<F>::type;
+};
 template <class F>
 using first_of = typename web::detail::first_parameter_of<F>::type;
 
 /** An error handler for one type of exception and its children. */
 template <class F>
-concept TypedErrorHandler = Named<F> && CallableAsHandler<F, const first_of<F>&, request&, response&, next_fn>;
+concept TypedErrorHandler = Named<F> && CallableAsHandler < F,
+        const first_of<F>
+&, request&, response&, next_fn > ;
 /** An error handler for whatever was thrown. */
 template <class F>
 concept AnyErrorHandler = CallableAsHandler<F, const std::exception_ptr&, request&, response&, next_fn>;
@@ -62,11 +67,12 @@ task<> invoke_handler(F& handler, Args&&... args) {
     }
 }
 
-template <class F>
+/** @tparam InOwnList  the caller is a chain of this face, which knows the place by itself */
+template <class F, bool InOwnList>
 task<> call_plain(void* state, web::exchange& ex, web::cursor next) {
     F& handler = *static_cast<F*>(state);
     exchange_state& here = ex.face<exchange_state>();
-    here.res.entered_at(next);
+    if constexpr (!InOwnList) here.res.entered_at(next.lock(), next.position());
     if constexpr (Middleware<F>) {
         return invoke_handler(handler, here.req, here.res, next_fn(next));
     } else {
@@ -91,7 +97,6 @@ task<> call_for_error(void* state, const std::exception_ptr& error, web::exchang
     exchange_state& here = ex.face<exchange_state>();
     if constexpr (AnyErrorHandler<F>) {
         here.keep_handled(nullptr, error);
-        here.res.entered_at(next);
         return invoke_handler(handler, error, here.req, here.res, next_fn(next));
     } else {
         const first_of<F>* wanted = nullptr;
@@ -104,15 +109,14 @@ task<> call_for_error(void* state, const std::exception_ptr& error, web::exchang
             accepted = false;
             return {};
         }
-        here.res.entered_at(next);
         return invoke_handler(handler, *wanted, here.req, here.res, next_fn(next));
     }
 }
 
-template <class F>
+template <class F, bool InOwnList>
 web::layer make_plain(F handler, std::source_location place) {
     web::layer made;
-    made.call = &call_plain<F>;
+    made.call = &call_plain<F, InOwnList>;
     made.state = std::make_shared<F>(std::move(handler));
     made.place = place;
     return made;
@@ -132,7 +136,7 @@ template <class>
 inline constexpr bool never = false;
 
 /** Erase whatever may be handed to use(), get() and the like. */
-template <class H>
+template <bool InOwnList = true, class H>
 web::layer make_layer(H&& handler, std::source_location place) {
     using F = std::decay_t<H>;
     if constexpr (std::same_as<F, web::layer>) {
@@ -142,7 +146,7 @@ web::layer make_layer(H&& handler, std::source_location place) {
         made.place = place;
         return made;
     } else if constexpr (Endpoint<F> || Middleware<F>) {
-        return make_plain<F>(std::forward<H>(handler), place);
+        return make_plain<F, InOwnList>(std::forward<H>(handler), place);
     } else if constexpr (AnyErrorHandler<F> || TypedErrorHandler<F>) {
         return make_for_error<F>(std::forward<H>(handler), place);
     } else if constexpr (ForeignHandler<F>) {
@@ -150,11 +154,12 @@ web::layer make_layer(H&& handler, std::source_location place) {
         made.place = place;
         return made;
     } else {
-        static_assert(never<F>,
-                      "cortado: an Express handler returns void or cortado::task<> and takes (express::request&, "
-                      "express::response&), or these and an express::next_fn; an error handler takes (const E&, "
-                      "express::request&, express::response&, express::next_fn), E being the exception's type or "
-                      "std::exception_ptr; Koa's handlers need <cortado/koa.hpp> included before the call");
+        static_assert(
+            never<F>,
+            "cortado: an Express handler returns void or cortado::task<> and takes (express::request&, "
+            "express::response&), or these and an express::next_fn; an error handler takes (const E&, "
+            "express::request&, express::response&, express::next_fn), E being the exception's type or "
+            "std::exception_ptr; Koa's handlers need <cortado/koa.hpp> included before the call");
         return {};
     }
 }
@@ -168,7 +173,7 @@ template <>
 struct face<express::request> {
     template <class Handler>
     static layer make(Handler handler, std::source_location place = std::source_location::current()) {
-        return express::detail::make_layer(std::move(handler), place);
+        return express::detail::make_layer<false>(std::move(handler), place);
     }
 };
 

@@ -67,7 +67,7 @@ public:
 
 private:
     friend class response;
-    CORTADO_DECL held_response(response& of, std::optional<web::cursor> next) noexcept;
+    CORTADO_DECL explicit held_response(response& of) noexcept;
     CORTADO_DECL void release() noexcept;
 
     template <class Answer>

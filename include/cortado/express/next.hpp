@@ -56,7 +56,7 @@ public:
     explicit next_fn(web::cursor at) noexcept : at_(at) {}
 
     /** @throws usage_error  the request is over */
-    void operator()() const { at_.lock().proceed(at_.position(), {}); }
+    void operator()() const { at_.lock().go_on(at_.position()); }
 
     /** Go on to the error handlers. Null means no error.
         @throws usage_error  the request is over */

@@ -11,9 +11,9 @@
 
 #include <concepts>
 #include <cstddef>
+#include <cstdint>
 #include <initializer_list>
 #include <memory>
-#include <optional>
 #include <source_location>
 #include <span>
 #include <string>
@@ -29,7 +29,7 @@ template <class T>
 concept Text = std::convertible_to<const T&, std::string_view> && !std::same_as<T, std::nullptr_t>;
 template <class T>
 concept Bytes = std::convertible_to<const T&, std::span<const std::byte>>;
-}
+}  // namespace detail
 
 /** The response as an Express handler makes it. It is answered once; a second send() is a usage_error that names the
     place of the first. Layers above may still set headers until the head has left.
@@ -52,7 +52,9 @@ public:
     /** Set a header of several lines.
         @throws usage_error  as above, and for Content-Type, which has one value */
     CORTADO_DECL response& set(std::string_view name, std::initializer_list<std::string_view> values);
-    response& set(std::string_view name, std::integral auto value) { return set(name, std::to_string(value)); }
+    response& set(std::string_view name, std::integral auto value) {
+        return set(name, std::to_string(value));
+    }
     /** Add a header line behind those of that name. @throws usage_error  as set() */
     CORTADO_DECL response& append(std::string_view name, std::string_view value);
     /** Read a header that was set; "" where there is none. Valid until the exchange is over. */
@@ -124,10 +126,13 @@ public:
     /** Take on the exchange's next request. */
     void begin() noexcept {
         ended_at_ = {};
-        entered_at_.reset();
+        entered_pass_ = nullptr;
     }
     /** Hear of the handler that is called now: a held response goes on behind the last. */
-    void entered_at(web::cursor next) noexcept { entered_at_ = next; }
+    void entered_at(web::pass& pass, std::uint32_t position) noexcept {
+        entered_pass_ = &pass;
+        entered_position_ = position;
+    }
     void use_etags(bool wanted) noexcept { sends_etags_ = wanted; }
 
 private:
@@ -145,7 +150,8 @@ private:
 
     web::exchange& ex_;
     detail::stack_depth& depth_;
-    std::optional<web::cursor> entered_at_;
+    web::pass* entered_pass_ = nullptr;
+    std::uint32_t entered_position_ = 0;
     place ended_at_;
     bool sends_etags_ = true;
 };

@@ -46,14 +46,15 @@ class routing {
 public:
     /** Add a layer for every request. */
     template <class H>
-        requires(!detail::Path<H>)
-    Self& use(H&& handler, std::source_location place = std::source_location::current()) {
+    requires(!detail::Path<H>) Self& use(H&& handler,
+                                         std::source_location place = std::source_location::current()) {
         return add("/", place, std::forward<H>(handler));
     }
     /** Add layers for every request. */
     template <class H1, class H2, class... More>
-        requires(!detail::Path<H1> && !std::same_as<std::decay_t<H2>, std::source_location>)
-    Self& use(H1&& first, H2&& second, More&&... more) {
+    requires(!detail::Path<H1> &&
+             !std::same_as<std::decay_t<H2>, std::source_location>) Self& use(H1&& first, H2&& second,
+                                                                              More&&... more) {
         return add("/", {}, std::forward<H1>(first), std::forward<H2>(second), std::forward<More>(more)...);
     }
     /** Mount layers: for requests whose path starts with `path`, which is taken off `req.url` while they run. */
@@ -125,7 +126,9 @@ private:
 
     template <class H>
     web::layer erase(H&& handler, std::source_location place) {
-        if constexpr (requires { { handler.table() } -> std::convertible_to<std::shared_ptr<detail::route_table>>; }) {
+        if constexpr (requires {
+                          { handler.table() } -> std::convertible_to<std::shared_ptr<detail::route_table>>;
+                      }) {
             table_->adopt(handler.table());
         }
         return detail::make_layer(std::forward<H>(handler), place);

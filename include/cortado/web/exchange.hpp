@@ -100,6 +100,7 @@ public:
     stop_source stop;
     transport* carrier = nullptr;
     exchange_ref reference() const noexcept { return exchange_ref(*ticket_); }
+    ticket& proof() const noexcept { return *ticket_; }
 
     /** What turns the state a face left behind into a response when nobody called end(); set by Koa's context. */
     void (*complete)(exchange&) = nullptr;

@@ -32,6 +32,9 @@ public:
         @param position  the layer that speaks; a chain whose position is shared may disregard it */
     virtual void proceed(std::uint32_t position, signal said) = 0;
 
+    /** proceed() with nothing to say: what a chain may have a shorter way for. */
+    virtual void go_on(std::uint32_t position) { proceed(position, {}); }
+
     /** Go down as Koa's next() does: a task that ends when everything below has ended.
         @throws usage_error  the layer at `position` has called it before */
     virtual task<> descend(std::uint32_t position) = 0;
@@ -49,24 +52,30 @@ private:
 class cursor {
 public:
     cursor(pass& of, std::uint32_t position) noexcept
-        : exchange_(of.current().reference()), pass_(&of), position_(position) {}
+        : pass_(&of), ticket_(&of.current().proof()), generation_(ticket_->generation), position_(position) {}
 
     /** @throws usage_error  the exchange is over */
     pass& lock() const {
-        if (exchange_.lock() == nullptr) {
-            throw usage_error(
-                "next() was called after its request had ended; to answer later, take `auto held = res.keep();` and "
-                "call held.next()");
-        }
+        if (is_stale()) [[unlikely]]
+            refuse();
         return *pass_;
     }
-    bool is_stale() const noexcept { return exchange_.lock() == nullptr; }
+    bool is_stale() const noexcept { return ticket_->generation != generation_; }
     std::uint32_t position() const noexcept { return position_; }
-    exchange_ref reference() const noexcept { return exchange_; }
+    exchange_ref reference() const noexcept { return exchange_ref(*ticket_, generation_); }
 
 private:
-    exchange_ref exchange_;
+    [[noreturn, gnu::cold]] static void refuse() {
+        throw usage_error(
+            "next() was called after its request had ended; to answer later, take `auto held = res.keep();` "
+            "and "
+            "call held.next()");
+    }
+
     pass* pass_;
+    ticket*
+        ticket_;  // with its generation an exchange_ref, laid out so that a cursor is copied in fewer moves
+    std::uint32_t generation_;
     std::uint32_t position_;
 };
 static_assert(std::is_trivially_copyable_v<cursor>);
@@ -79,7 +88,8 @@ struct layer {
     /** @return an empty task when the handler is done, else one not started yet */
     using call_function = task<> (*)(void* state, exchange&, cursor);
     /** @return as above; `accepted` is false when the handler is for another type of exception and was not called */
-    using error_function = task<> (*)(void* state, const std::exception_ptr&, exchange&, cursor, bool& accepted);
+    using error_function = task<> (*)(void* state, const std::exception_ptr&, exchange&, cursor,
+                                      bool& accepted);
 
     style kind = style::linear;
     call_function call = nullptr;
@@ -114,12 +124,13 @@ struct first_parameter<R (C::*)(First, Rest...) const> {
 template <class R, class First, class... Rest>
 struct first_parameter<R (*)(First, Rest...) noexcept> : first_parameter<R (*)(First, Rest...)> {};
 template <class R, class C, class First, class... Rest>
-struct first_parameter<R (C::*)(First, Rest...) const noexcept> : first_parameter<R (C::*)(First, Rest...) const> {};
+struct first_parameter<R (C::*)(First, Rest...) const noexcept>
+    : first_parameter<R (C::*)(First, Rest...) const> {};
 
 template <class Callable>
 struct first_parameter_of;
 template <class Callable>
-    requires requires { &Callable::operator(); }
+requires requires { &Callable::operator(); }
 struct first_parameter_of<Callable> : first_parameter<decltype(&Callable::operator())> {};
 template <class R, class... A>
 struct first_parameter_of<R (*)(A...)> : first_parameter<R (*)(A...)> {};

@@ -26,6 +26,9 @@ public:
     exchange_ref() = default;
     explicit exchange_ref(ticket& proof) noexcept : ticket_(&proof), generation_(proof.generation) {}
 
+    exchange_ref(ticket& proof, std::uint32_t generation) noexcept
+        : ticket_(&proof), generation_(generation) {}
+
     /** @return the exchange, or null when it is over */
     exchange* lock() const noexcept {
         return ticket_ != nullptr && ticket_->generation == generation_ ? ticket_->holder : nullptr;

@@ -1,4 +1,5 @@
 // An outside program: one route, asked once without a socket.
+#include <cortado/core/sync_wait.hpp>
 #include <cortado/express.hpp>
 
 #include <cstdio>

@@ -49,7 +49,8 @@ TEST_CASE("sha1: digest leaves the message open for more", "[crypto][sha1]") {
     CHECK(hash.digest() == sha1::of("abc"));
 }
 
-TEST_CASE("sha1: the processor's instructions, where it has them, give what plain arithmetic gives", "[crypto][sha1]") {
+TEST_CASE("sha1: the processor's instructions, where it has them, give what plain arithmetic gives",
+          "[crypto][sha1]") {
     std::array<std::byte, 64> block{};
     cortado::detail::sha1_core by_either;
     cortado::detail::sha1_core by_arithmetic;

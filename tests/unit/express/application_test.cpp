@@ -13,14 +13,16 @@ using express::response;
 namespace {
 
 std::string page(std::string_view text) {
-    return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>Error</title>\n</head>\n"
+    return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta "
+           "charset=\"utf-8\">\n<title>Error</title>\n</head>\n"
            "<body>\n<pre>" +
            std::string(text) + "</pre>\n</body>\n</html>\n";
 }
 
 }  // namespace
 
-TEST_CASE("application: at the end of the list it answers 404 with a page that names the path", "[express][application]") {
+TEST_CASE("application: at the end of the list it answers 404 with a page that names the path",
+          "[express][application]") {
     express::application app;
     const auto received = get(app, "/no'pe&%20?secret=1");
     CHECK(received.status == 404);
@@ -34,9 +36,11 @@ TEST_CASE("application: at the end of the list it answers 404 with a page that n
     CHECK(head.header("Content-Length") == std::to_string(page("Cannot HEAD /nope").size()));
 }
 
-TEST_CASE("application: an error nobody takes becomes its status, and its text stays secret", "[express][application][errors]") {
+TEST_CASE("application: an error nobody takes becomes its status, and its text stays secret",
+          "[express][application][errors]") {
     express::application app;
-    app.get("/403", [](request&, response&) { throw http_error(403, "not yours").header("X-Why", "because"); });
+    app.get("/403",
+            [](request&, response&) { throw http_error(403, "not yours").header("X-Why", "because"); });
     app.get("/500", [](request&, response&) { throw std::runtime_error("password is hunter2"); });
     app.get("/503", [](request&, response& res) {
         res.status(503).set("Content-Encoding", "gzip").set("X-Kept", "1");
@@ -77,7 +81,8 @@ TEST_CASE("application: an answer above the end of the list wins over its 404", 
     CHECK(brief(get(app, "/")) == "200 above");
 }
 
-TEST_CASE("application: an error after the answer leaves the answer alone", "[express][application][errors]") {
+TEST_CASE("application: an error after the answer leaves the answer alone",
+          "[express][application][errors]") {
     express::application app;
     app.get("/", [](request&, response& res) {
         res.send("fine");
@@ -86,7 +91,8 @@ TEST_CASE("application: an error after the answer leaves the answer alone", "[ex
     CHECK(brief(get(app, "/")) == "200 fine");
 }
 
-TEST_CASE("application: an error in the middle of a body cuts the connection", "[express][application][errors]") {
+TEST_CASE("application: an error in the middle of a body cuts the connection",
+          "[express][application][errors]") {
     express::application app;
     app.get("/error", [](request&, response& res) -> task<> {
         co_await res.write("half");
@@ -105,8 +111,9 @@ TEST_CASE("application: settings are known by name and fixed by the first layer"
     app.enable("strict routing").disable("etag");
     CHECK(app.enabled("strict routing"));
     app.get("/", [](request&, response& res) { res.send("x"); });
-    CHECK_THROWS_WITH(app.disable("strict routing"),
-                      "express: 'strict routing' says how paths are compared; set it before the first use() or route");
+    CHECK_THROWS_WITH(
+        app.disable("strict routing"),
+        "express: 'strict routing' says how paths are compared; set it before the first use() or route");
     CHECK_THROWS_AS(app.enable("no such setting"), usage_error);
     CHECK(get(app, "/").header("ETag").empty());
     CHECK_THROWS_AS(app.enable("etag"), usage_error);

@@ -23,7 +23,8 @@ public:
         : work_(app.inject(std::move(request))) {
         work_.start(stop_.token());
     }
-    running(const express::application& app, std::string url) : running(app, cortado::web::inject_request{.url = std::move(url)}) {}
+    running(const express::application& app, std::string url)
+        : running(app, cortado::web::inject_request{.url = std::move(url)}) {}
 
     bool is_done() const { return work_.is_done(); }
     void stop() { stop_.request_stop(); }
@@ -34,10 +35,13 @@ private:
     task<cortado::web::inject_response> work_;
 };
 
-inline cortado::web::inject_response send(const express::application& app, std::string_view method, std::string url,
-                                          cortado::web::header_list headers = {}, std::string body = {}) {
-    cortado::web::inject_request request{
-        .method = std::string(method), .url = std::move(url), .headers = std::move(headers), .body = std::move(body)};
+inline cortado::web::inject_response send(const express::application& app, std::string_view method,
+                                          std::string url, cortado::web::header_list headers = {},
+                                          std::string body = {}) {
+    cortado::web::inject_request request{.method = std::string(method),
+                                         .url = std::move(url),
+                                         .headers = std::move(headers),
+                                         .body = std::move(body)};
     return cortado::sync_wait(app.inject(std::move(request)));
 }
 inline cortado::web::inject_response get(const express::application& app, std::string url,

@@ -32,10 +32,13 @@ struct own_error {
 
 TEST_CASE("handler: functions, functors, generic lambdas and coroutines are handlers", "[express][handler]") {
     express::application app;
-    app.get("/function", plain_function).get("/coroutine", coroutine_function).get("/noexcept", noexcept_function);
+    app.get("/function", plain_function)
+        .get("/coroutine", coroutine_function)
+        .get("/noexcept", noexcept_function);
     app.get("/functor", functor());
     app.get("/generic", [](auto& req, auto& res) { res.send(req.url); });
-    app.get("/generic-next", [](auto&, auto&, auto next) { next(); }, [](auto&, auto& res) { res.send("next"); });
+    app.get(
+        "/generic-next", [](auto&, auto&, auto next) { next(); }, [](auto&, auto& res) { res.send("next"); });
     int calls = 0;
     app.get("/mutable", [calls](request&, response& res) mutable { res.send(++calls); });
     CHECK(brief(get(app, "/function")) == "200 function");
@@ -57,7 +60,9 @@ TEST_CASE("handler: an error handler takes its type and the children of it", "[e
         if (error.number == 8) return res.send("eight");
         next(error);
     });
-    app.use([](own_error error, request&, response& res, next_fn) { res.send("own " + std::to_string(error.number)); });
+    app.use([](own_error error, request&, response& res, next_fn) {
+        res.send("own " + std::to_string(error.number));
+    });
     app.use(on_error);
     CHECK(brief(get(app, "/child")) == "200 child");
     CHECK(brief(get(app, "/own")) == "200 own 7");

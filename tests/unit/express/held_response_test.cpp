@@ -94,7 +94,9 @@ TEST_CASE("held_response: next(err) goes to the error handlers", "[express][held
     std::optional<held_response> held;
     express::application app;
     app.use([&](request&, response& res) { held = res.keep(); });
-    app.use([](const http_error& error, request&, response& res, next_fn) { res.status(error.status()).send("no"); });
+    app.use([](const http_error& error, request&, response& res, next_fn) {
+        res.status(error.status()).send("no");
+    });
     running first(app, "/");
     held->next(http_error(403));
     CHECK(brief(first.take()) == "403 no");
@@ -113,7 +115,8 @@ TEST_CASE("held_response: dropped without an answer it is a 500", "[express][hel
     CHECK(brief(request.take()) == "500");
 }
 
-TEST_CASE("held_response: an answer by another handler counts, and the handle only ends the waiting", "[express][held]") {
+TEST_CASE("held_response: an answer by another handler counts, and the handle only ends the waiting",
+          "[express][held]") {
     std::optional<held_response> held;
     express::application app;
     app.get("/", [&](request&, response& res) {
@@ -142,7 +145,8 @@ TEST_CASE("held_response: two holds wait for both", "[express][held]") {
     CHECK(brief(request.take()) == "200 one");
 }
 
-TEST_CASE("held_response: let go inside a handler it ends the request when the handlers have returned", "[express][held]") {
+TEST_CASE("held_response: let go inside a handler it ends the request when the handlers have returned",
+          "[express][held]") {
     std::string log;
     std::optional<held_response> held;
     std::optional<next_fn> kept;

@@ -19,7 +19,8 @@ TEST_CASE("next: synchronous layers unwind in reverse order", "[express][next][o
     CHECK(log == "E1> E2> H <E2 <E1 ");
 }
 
-TEST_CASE("next: a coroutine that suspends after next() ends behind the layers above it", "[express][next][order]") {
+TEST_CASE("next: a coroutine that suspends after next() ends behind the layers above it",
+          "[express][next][order]") {
     std::string log;
     cortado::event go;
     express::application app;
@@ -40,7 +41,8 @@ TEST_CASE("next: a coroutine that suspends after next() ends behind the layers a
     CHECK(brief(request.take()) == "200 done");
 }
 
-TEST_CASE("next: a coroutine that suspends before next() lets the layers above return", "[express][next][order]") {
+TEST_CASE("next: a coroutine that suspends before next() lets the layers above return",
+          "[express][next][order]") {
     std::string log;
     cortado::event go;
     express::application app;
@@ -87,7 +89,8 @@ TEST_CASE("next: an onion layer awaits a handler below that suspends", "[express
     CHECK(brief(request.take()) == "200 done");
 }
 
-TEST_CASE("next: an onion layer awaits what a suspended layer below sets going later", "[express][next][order]") {
+TEST_CASE("next: an onion layer awaits what a suspended layer below sets going later",
+          "[express][next][order]") {
     std::string log;
     cortado::event go;
     cortado::event end;
@@ -157,7 +160,8 @@ TEST_CASE("next: an onion layer that calls next() twice hears of it", "[express]
         log += "error ";
         res.send(error.what());
     });
-    CHECK(brief(get(app, "/")) == "200 next() called multiple times in one middleware; call it once and await that");
+    CHECK(brief(get(app, "/")) ==
+          "200 next() called multiple times in one middleware; call it once and await that");
     CHECK(log == "H error ");
 }
 
@@ -240,7 +244,8 @@ TEST_CASE("next: ten thousand coroutines, routers and onion layers need no deep 
     CHECK(log.size() == 2'500 * 6);
 }
 
-TEST_CASE("next: the hundred-and-first layer of a stack runs when the stack is empty", "[express][next][order]") {
+TEST_CASE("next: the hundred-and-first layer of a stack runs when the stack is empty",
+          "[express][next][order]") {
     std::string log;
     express::application app;
     app.use(traced(log, "E"));
@@ -280,7 +285,8 @@ TEST_CASE("next: a null exception_ptr is no error", "[express][next][errors]") {
     CHECK(brief(get(app, "/")) == "200 done");
 }
 
-TEST_CASE("next: what is thrown is an error, and so is what leaves a coroutine later", "[express][next][errors]") {
+TEST_CASE("next: what is thrown is an error, and so is what leaves a coroutine later",
+          "[express][next][errors]") {
     std::string log;
     cortado::event go;
     express::application app;
@@ -348,7 +354,8 @@ TEST_CASE("next: an error given on keeps its type through a base", "[express][ne
     CHECK(get(app, "/thrown").status == 418);
     CHECK(get(app, "/caught").status == 409);
     CHECK(brief(get(app, "/sliced")) ==
-          "200 next(err): err is only a part of the exception that was thrown; hand over std::current_exception() "
+          "200 next(err): err is only a part of the exception that was thrown; hand over "
+          "std::current_exception() "
           "where it is caught");
 }
 
@@ -363,7 +370,9 @@ TEST_CASE("next: an error handler that throws replaces the error", "[express][ne
 TEST_CASE("next: an error handler that suspends keeps its exception", "[express][next][errors]") {
     cortado::event go;
     express::application app;
-    app.use([](request&, response&) { throw std::runtime_error("a message too long to lie in the string itself"); });
+    app.use([](request&, response&) {
+        throw std::runtime_error("a message too long to lie in the string itself");
+    });
     app.use([&](const std::exception& error, request&, response& res, next_fn) -> task<> {
         co_await go;
         res.send(error.what());
@@ -374,7 +383,8 @@ TEST_CASE("next: an error handler that suspends keeps its exception", "[express]
     CHECK(brief(request.take()) == "200 a message too long to lie in the string itself");
 }
 
-TEST_CASE("next: error handlers inside a route work there, and their next() stays in it", "[express][next][errors]") {
+TEST_CASE("next: error handlers inside a route work there, and their next() stays in it",
+          "[express][next][errors]") {
     std::string log;
     express::application app;
     app.get(
@@ -392,7 +402,8 @@ TEST_CASE("next: error handlers inside a route work there, and their next() stay
     CHECK(log == "error on ");
 }
 
-TEST_CASE("next: an error that nobody takes below an onion layer passes it and the error handlers behind", "[express][next][errors]") {
+TEST_CASE("next: an error that nobody takes below an onion layer passes it and the error handlers behind",
+          "[express][next][errors]") {
     std::string log;
     express::application app;
     app.use(traced(log, "E1"), onion(log, "K2"));
@@ -411,7 +422,8 @@ TEST_CASE("next: an error that nobody takes below an onion layer passes it and t
     }
 }
 
-TEST_CASE("next: what leaves an onion layer is for the error handlers behind the point reached", "[express][next][errors]") {
+TEST_CASE("next: what leaves an onion layer is for the error handlers behind the point reached",
+          "[express][next][errors]") {
     std::string log;
     struct thrower {
         cortado::web::layer as_layer() const {
@@ -472,7 +484,8 @@ TEST_CASE("next.router: goes on behind the router, and from an application to 40
     CHECK(log == "");
 }
 
-TEST_CASE("next: a closed connection stops what is suspended and nobody hears of it as an error", "[express][next][cancel]") {
+TEST_CASE("next: a closed connection stops what is suspended and nobody hears of it as an error",
+          "[express][next][cancel]") {
     std::string log;
     cortado::event never;
     express::application app;
@@ -494,7 +507,8 @@ TEST_CASE("next: a closed connection stops what is suspended and nobody hears of
     CHECK(log == "K1> stopped K1!operation cancelled ");
 }
 
-TEST_CASE("next: an exchange given up while handlers are suspended ends them on the spot", "[express][next][cancel]") {
+TEST_CASE("next: an exchange given up while handlers are suspended ends them on the spot",
+          "[express][next][cancel]") {
     cortado::event never;
     auto alive = std::make_shared<int>(0);
     std::string log;

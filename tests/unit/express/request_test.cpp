@@ -10,8 +10,8 @@ TEST_CASE("request: shows the target, the query and the headers", "[express][req
     std::string log;
     express::application app;
     app.use("/a", [&](request& req, response& res) {
-        log += std::string(req.method) + " " + req.url + " " + req.base_url + " " + std::string(req.original_url) + " " +
-               std::string(req.path()) + " ";
+        log += std::string(req.method) + " " + req.url + " " + req.base_url + " " +
+               std::string(req.original_url) + " " + std::string(req.path()) + " ";
         log += std::string(req.query()["x"]) + " " + std::to_string(req.query().size()) + " ";
         req.url = "/c?y=2";
         log += std::string(req.query()["y"]) + " " + std::to_string(req.query().size()) + " ";
@@ -47,10 +47,12 @@ TEST_CASE("request.text: reads the whole body, once", "[express][request]") {
         std::string text = co_await req.text(4);
         res.send(text);
     });
-    app.use([](const usage_error& error, request&, response& res, express::next_fn) { res.send(error.what()); });
+    app.use(
+        [](const usage_error& error, request&, response& res, express::next_fn) { res.send(error.what()); });
     CHECK(brief(send(app, "POST", "/", {}, "hello")) == "200 hello");
     CHECK(brief(send(app, "POST", "/small", {}, "hello")) == "413");
-    CHECK(brief(send(app, "POST", "/twice", {}, "hello")) == "200 request: the body was read already, by text()");
+    CHECK(brief(send(app, "POST", "/twice", {}, "hello")) ==
+          "200 request: the body was read already, by text()");
 }
 
 TEST_CASE("request.bytes and request.read: give the body as bytes and in pieces", "[express][request]") {

@@ -1,6 +1,8 @@
 #include <cortado/express/response.hpp>
 
+#include <cortado/http/etag.hpp>
 #include "fixture.hpp"
+
 #include "support/catch.hpp"
 
 #include <stdlib.h>
@@ -11,10 +13,10 @@
 #include <map>
 #include <span>
 
+using cortado::json_literal;
 using express::next_fn;
 using express::request;
 using express::response;
-using cortado::json_literal;
 
 namespace {
 
@@ -57,7 +59,8 @@ TEST_CASE("response.send: any type that was set gets charset=utf-8", "[express][
     };
     CHECK(type_of("text/plain") == "Content-Type: text/plain; charset=utf-8");
     CHECK(type_of("text/plain; charset=iso-8859-1") == "Content-Type: text/plain; charset=utf-8");
-    CHECK(type_of("image/svg+xml; z=\"a;b\"; A=1") == "Content-Type: image/svg+xml; a=1; charset=utf-8; z=\"a;b\"");
+    CHECK(type_of("image/svg+xml; z=\"a;b\"; A=1") ==
+          "Content-Type: image/svg+xml; a=1; charset=utf-8; z=\"a;b\"");
     CHECK(type_of("text/plain; x=1; charset=utf-8") == "Content-Type: text/plain; charset=utf-8; x=1");
 }
 
@@ -67,7 +70,9 @@ TEST_CASE("response.send: bytes are an octet-stream, and keep a type", "[express
     CHECK(reply([&](request&, response& res) { res.send(span); }) ==
           "200\nContent-Type: application/octet-stream\nETag: W/\"2-DKYj4oVfLHXIQq0wL+gg5BtNGX0\"\n"
           "Content-Length: 2\n\x01\x02");
-    CHECK(reply([&](request&, response& res) { res.type("png").send(span); }).starts_with("200\nContent-Type: image/png\n"));
+    CHECK(reply([&](request&, response& res) {
+              res.type("png").send(span);
+          }).starts_with("200\nContent-Type: image/png\n"));
 }
 
 TEST_CASE("response.send: null has an ETag and no type, nothing has neither", "[express][response]") {
@@ -84,21 +89,24 @@ TEST_CASE("response.json: values, numbers and lists", "[express][response]") {
         CHECK(text.starts_with("200\nContent-Type: application/json; charset=utf-8\nETag: "));
         return text.substr(text.rfind('\n') + 1);
     };
-    CHECK(body_of([](request&, response& res) { res.json({{"id", 7}, {"tags", {"a", "b", "c"}}}); }) ==
-          R"({"id":7,"tags":["a","b","c"]})");
+    CHECK(body_of([](request&, response& res) {
+              res.json({{"id", 7}, {"tags", {"a", "b", "c"}}});
+          }) == R"({"id":7,"tags":["a","b","c"]})");
     CHECK(body_of([](request&, response& res) { res.send({{"id", 7}}); }) == R"({"id":7})");
     CHECK(body_of([](request&, response& res) { res.send(42); }) == "42");
     CHECK(body_of([](request&, response& res) { res.send(true); }) == "true");
     CHECK(body_of([](request&, response& res) { res.json("text"); }) == "\"text\"");
     CHECK(body_of([](request&, response& res) { res.json(std::vector<int>{1, 2}); }) == "[1,2]");
     CHECK(body_of([](request&, response& res) { res.json(dumpable()); }) == "[1]");
-    CHECK(reply([](request&, response& res) { res.type("application/vnd.api+json").json(1); })
-              .starts_with("200\nContent-Type: application/vnd.api+json; charset=utf-8\n"));
+    CHECK(reply([](request&, response& res) {
+              res.type("application/vnd.api+json").json(1);
+          }).starts_with("200\nContent-Type: application/vnd.api+json; charset=utf-8\n"));
 }
 
 TEST_CASE("response.status: takes 100 to 999", "[express][response]") {
     CHECK(reply([](request&, response& res) { res.status(201).end(); }) == "201\nContent-Length: 0\n");
-    CHECK(reply([](request&, response& res) { res.status(999).send(res.status_code()); }).starts_with("999\n"));
+    CHECK(
+        reply([](request&, response& res) { res.status(999).send(res.status_code()); }).starts_with("999\n"));
     for (int bad : {0, -1, 99, 1000}) {
         express::application app;
         app.use([bad](request&, response& res) { res.status(bad); });
@@ -109,19 +117,26 @@ TEST_CASE("response.status: takes 100 to 999", "[express][response]") {
 }
 
 TEST_CASE("response.send_status: sends the standard phrase as text", "[express][response]") {
-    CHECK(reply([](request&, response& res) { res.send_status(404); })
-              .starts_with("404\nContent-Type: text/plain; charset=utf-8\n"));
+    CHECK(reply([](request&, response& res) {
+              res.send_status(404);
+          }).starts_with("404\nContent-Type: text/plain; charset=utf-8\n"));
     CHECK(reply([](request&, response& res) { res.type("html").send_status(404); }).ends_with("\nNot Found"));
     CHECK(reply([](request&, response& res) { res.send_status(599); }).ends_with("\n599"));
 }
 
-TEST_CASE("response.set: replaces, completes a Content-Type, takes lists and numbers", "[express][response]") {
+TEST_CASE("response.set: replaces, completes a Content-Type, takes lists and numbers",
+          "[express][response]") {
     CHECK(reply([](request&, response& res) {
-              res.set("X-A", "1").set("x-a", 2).set("X-List", {"a", "b"}).append("X-List", "c").set("X-Gone", "1");
+              res.set("X-A", "1")
+                  .set("x-a", 2)
+                  .set("X-List", {"a", "b"})
+                  .append("X-List", "c")
+                  .set("X-Gone", "1");
               res.remove("x-gone").set("X-Read", res.get("X-A")).end();
           }) == "200\nx-a: 2\nX-List: a\nX-List: b\nX-List: c\nX-Read: 2\nContent-Length: 0\n");
     const auto type_of = [](std::string value) {
-        const std::string text = reply([&](request&, response& res) { res.set("content-type", value).end(); });
+        const std::string text =
+            reply([&](request&, response& res) { res.set("content-type", value).end(); });
         return text.substr(4, text.find('\n', 4) - 4);
     };
     CHECK(type_of("text/plain") == "Content-Type: text/plain; charset=utf-8");
@@ -131,10 +146,12 @@ TEST_CASE("response.set: replaces, completes a Content-Type, takes lists and num
     express::application app;
     app.use([](request&, response& res) { res.set("Content-Type", {"a/b", "c/d"}); });
     CHECK(get(app, "/").status == 500);
-    CHECK(reply([](request&, response& res) { res.type("unknown-ext").end(); })
-              .starts_with("200\nContent-Type: application/octet-stream\n"));
-    CHECK(reply([](request&, response& res) { res.type(".html").end(); })
-              .starts_with("200\nContent-Type: text/html; charset=utf-8\n"));
+    CHECK(reply([](request&, response& res) {
+              res.type("unknown-ext").end();
+          }).starts_with("200\nContent-Type: application/octet-stream\n"));
+    CHECK(reply([](request&, response& res) {
+              res.type(".html").end();
+          }).starts_with("200\nContent-Type: text/html; charset=utf-8\n"));
 }
 
 TEST_CASE("response: a client that has the body already gets 304 without it", "[express][response][etag]") {
@@ -173,7 +190,8 @@ TEST_CASE("response: an ETag follows the body, whether seen before or not", "[ex
     }
 }
 
-TEST_CASE("response: 204 and 304 lose type and body, 205 its body, HEAD only the body", "[express][response]") {
+TEST_CASE("response: 204 and 304 lose type and body, 205 its body, HEAD only the body",
+          "[express][response]") {
     CHECK(reply([](request&, response& res) { res.status(204).send("x"); }) ==
           "204\nETag: W/\"1-EfatjsUqKYSrqv18O1FlA3hcIHI\"\n");
     CHECK(reply([](request&, response& res) { res.status(205).type("txt").send("x"); }) ==
@@ -208,10 +226,12 @@ TEST_CASE("response: a second answer is a usage_error that names the first", "[e
     });
     CHECK(brief(get(app, "/")) == "200 first");
     const std::string here = std::source_location::current().file_name();
-    CHECK(message.starts_with("response: it has been answered already, at " + here + ":" + std::to_string(first) + " (now at " + here));
+    CHECK(message.starts_with("response: it has been answered already, at " + here + ":" +
+                              std::to_string(first) + " (now at " + here));
 }
 
-TEST_CASE("response: layers above may set headers after the answer, until the head has left", "[express][response]") {
+TEST_CASE("response: layers above may set headers after the answer, until the head has left",
+          "[express][response]") {
     express::application app;
     app.use([](request&, response& res, next_fn next) {
         next();
@@ -255,6 +275,7 @@ TEST_CASE("response.send_slice: sends a part of a file", "[express][response]") 
     REQUIRE(::write(descriptor, "0123456789", 10) == 10);
     ::unlink(path);
     express::application app;
-    app.get("/", [&](request&, response& res) { res.send_slice(cortado::web::file_slice(descriptor, 2, 5)); });
+    app.get("/",
+            [&](request&, response& res) { res.send_slice(cortado::web::file_slice(descriptor, 2, 5)); });
     CHECK(brief(get(app, "/")) == "200 23456");
 }

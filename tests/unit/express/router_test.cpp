@@ -134,7 +134,8 @@ TEST_CASE("router: a handler may change the method for the routes behind it", "[
 TEST_CASE("router: params belong to the layer that captured them", "[express][router][params]") {
     std::string log;
     const auto show = [&log](request& req, response&, next_fn next) {
-        for (const auto& item : req.params) log += std::string(item.name) + "=" + std::string(item.value) + " ";
+        for (const auto& item : req.params)
+            log += std::string(item.name) + "=" + std::string(item.value) + " ";
         log += "| ";
         next();
     };
@@ -149,7 +150,8 @@ TEST_CASE("router: params belong to the layer that captured them", "[express][ro
     CHECK(log == "a=1 | b=2 | a=1 | b=2 a=1 | a=2 | | ");
 }
 
-TEST_CASE("router: a param that cannot be decoded is a 400 for the error handlers", "[express][router][params]") {
+TEST_CASE("router: a param that cannot be decoded is a 400 for the error handlers",
+          "[express][router][params]") {
     express::application app;
     app.post("/:id", say("other method"));
     app.get("/:id", say("never"));
@@ -190,9 +192,10 @@ TEST_CASE("router: case and one trailing slash do not matter, unless told", "[ex
 
 TEST_CASE("router: OPTIONS is answered with the methods of the path's routes", "[express][router][options]") {
     express::application app;
-    app.post("/a", say("x")).get("/a", say("x")).put("/b", say("x")).use("/a", [](request&, response&, next_fn next) {
-        next();
-    });
+    app.post("/a", say("x"))
+        .get("/a", say("x"))
+        .put("/b", say("x"))
+        .use("/a", [](request&, response&, next_fn next) { next(); });
     const auto received = send(app, "OPTIONS", "/a");
     CHECK(brief(received) == "200 GET, HEAD, POST");
     CHECK(received.header("Allow") == "GET, HEAD, POST");
@@ -203,7 +206,8 @@ TEST_CASE("router: OPTIONS is answered with the methods of the path's routes", "
     CHECK(brief(app, "DELETE", "/a") == "404");
 }
 
-TEST_CASE("router: OPTIONS inside a mounted router is answered by it, unless somebody else did", "[express][router][options]") {
+TEST_CASE("router: OPTIONS inside a mounted router is answered by it, unless somebody else did",
+          "[express][router][options]") {
     std::string log;
     express::router inner;
     inner.get("/x", say("x"));
@@ -227,20 +231,24 @@ TEST_CASE("router: all() and an error hinder the automatic OPTIONS", "[express][
     CHECK(brief(app, "OPTIONS", "/a") == "404");
 }
 
-TEST_CASE("router: an application mounts in another, and goes on behind its end", "[express][router][mount]") {
+TEST_CASE("router: an application mounts in another, and goes on behind its end",
+          "[express][router][mount]") {
     express::application admin;
     admin.get("/", [](request& req, response& res) { res.send("admin " + req.base_url); });
     admin.get("/boom", [](request&, response&) { throw http_error(403); });
     express::application app;
     app.use("/admin", admin);
-    app.use([](const http_error&, request& req, response& res, next_fn) { res.send("error " + req.base_url + req.url); });
+    app.use([](const http_error&, request& req, response& res, next_fn) {
+        res.send("error " + req.base_url + req.url);
+    });
     app.use([](request& req, response& res) { res.send("behind " + req.url); });
     CHECK(brief(get(app, "/admin")) == "200 admin /admin");
     CHECK(brief(get(app, "/admin/boom")) == "200 error /admin/boom");
     CHECK(brief(get(app, "/admin/none")) == "200 behind /admin/none");
 }
 
-TEST_CASE("router: a mounted router whose handler suspends holds the request open", "[express][router][mount]") {
+TEST_CASE("router: a mounted router whose handler suspends holds the request open",
+          "[express][router][mount]") {
     cortado::event go;
     express::router inner;
     inner.use([&](request&, response&, next_fn next) -> task<> {
@@ -264,9 +272,10 @@ TEST_CASE("router: what is added after mounting counts until the application ser
     CHECK(brief(get(app, "/")) == "200 late");
     CHECK_THROWS_AS(inner.get("/x", say("x")), usage_error);
     CHECK_THROWS_AS(app.use(say("x")), usage_error);
-    CHECK_THROWS_WITH(app.get("/x", say("x")),
-                      "express: a route came after listen(); the application is serving already, so add every layer "
-                      "before");
+    CHECK_THROWS_WITH(
+        app.get("/x", say("x")),
+        "express: a route came after listen(); the application is serving already, so add every layer "
+        "before");
 }
 
 TEST_CASE("router: a router cannot be mounted inside itself", "[express][router]") {

@@ -8,10 +8,10 @@
 #include <cstring>
 
 #if defined(__x86_64__) && defined(__GNUC__)
-#    define CORTADO_DETAIL_SHA1_INSTRUCTIONS 1
-#    include <cpuid.h>
+#  define CORTADO_DETAIL_SHA1_INSTRUCTIONS 1
+#  include <cpuid.h>
 #else
-#    define CORTADO_DETAIL_SHA1_INSTRUCTIONS 0
+#  define CORTADO_DETAIL_SHA1_INSTRUCTIONS 0
 #endif
 
 #if CORTADO_DETAIL_SHA1_INSTRUCTIONS

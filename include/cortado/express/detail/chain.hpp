@@ -48,6 +48,7 @@ public:
     /** End on the spot whatever is suspended. */
     void abandon() noexcept { pending_.reset(); }
 
+    CORTADO_DECL void go_on(std::uint32_t position) override;
     CORTADO_DECL void proceed(std::uint32_t position, web::signal said) override;
     CORTADO_DECL task<> descend(std::uint32_t position) override;
 
@@ -86,8 +87,12 @@ private:
     CORTADO_DECL branch* branch_of(std::uint32_t position) const noexcept;
 
     CORTADO_DECL void step(std::uint32_t position, web::signal& said);
-    CORTADO_DECL bool call_linear(web::layer::call_function function, void* layer_state, std::uint32_t position,
-                                  web::signal& said);
+    void run_plain();
+    // Cold, or the compiler saves registers for them in run_plain() that the short way has no use for.
+    [[gnu::cold]] CORTADO_DECL void hear_failure() noexcept;
+    [[gnu::cold]] CORTADO_DECL void take_up_plain(task<>& work);
+    [[gnu::cold]] CORTADO_DECL void go_on_after_failure();
+    CORTADO_DECL bool call_linear(const web::layer& what, std::uint32_t position, web::signal& said);
     CORTADO_DECL bool take_up(task<> work, std::uint32_t position, web::signal& said);
     CORTADO_DECL bool call(const web::layer& what, std::uint32_t position, web::signal& said);
     CORTADO_DECL void fail(std::uint32_t position, std::exception_ptr error, web::signal& said);
@@ -102,34 +107,33 @@ private:
 
     CORTADO_DECL const web::layer* advance(std::uint32_t& position, web::signal& said);
     CORTADO_DECL const web::layer* advance_in_route(std::uint32_t position, const web::signal& said);
-    CORTADO_DECL const web::layer* enter(const table_entry& entry, std::uint32_t& position, web::signal& said);
+    CORTADO_DECL const web::layer* enter(const table_entry& entry, std::uint32_t& position,
+                                         web::signal& said);
     CORTADO_DECL const web::layer* enter_route(const table_entry& entry, std::uint32_t& position);
-    CORTADO_DECL std::uint32_t find_candidate();
+    CORTADO_DECL const table_entry* find_candidate();
     CORTADO_DECL void strip(std::size_t length);
     CORTADO_DECL void restore();
-    /** Give the layer that comes now the params of one without a path. */
-    CORTADO_DECL void show_no_params();
-    void merge_params() {
-        if (table_->options.merge_params) add_outer_params();
-    }
-    CORTADO_DECL void add_outer_params();
+    CORTADO_DECL void merge_params();
 
     exchange_state& state_;
     const route_table* table_ = nullptr;
     std::optional<web::cursor> behind_;
+    web::cursor root_next_;
     stop_token token_;
 
     // The position.
     bool is_next_plain_ = false;  // and nothing is stripped, and no route is open
     bool is_stripped_ = false;
-    std::uint32_t next_entry_ = 0;
-    std::uint32_t next_handler_ = 0;             // in the open route
-    std::uint32_t open_route_ = no_route;        // its visit
-    const table_entry* open_entry_ = nullptr;    // its place in the table
+    const table_entry* next_ = nullptr;
+    const table_entry* end_ = nullptr;
+    std::uint32_t next_handler_ = 0;           // in the open route
+    std::uint32_t open_route_ = no_route;      // its visit
+    const table_entry* open_entry_ = nullptr;  // its place in the table
     std::optional<web::route_index::cursor> candidates_;
     std::string candidates_path_;
 
     std::vector<visit> visits_;
+    std::exception_ptr unheard_;  // on the way from a layer to go_on_after_failure()
     std::optional<scope> pending_;
     bool is_concluded_ = false;
 

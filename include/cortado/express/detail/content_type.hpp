@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cortado/config.hpp>
+#include <cortado/express/detail/header_search.hpp>
 #include <cortado/http/fields.hpp>
 
 #include <string>
@@ -19,12 +20,13 @@ constexpr std::string_view usual_content_type(std::string_view type) noexcept {
 
 /** Tell whether a Content-Type says charset=utf-8 and nothing else. */
 constexpr bool is_plain_utf8_type(std::string_view type) noexcept {
-    return type.ends_with("; charset=utf-8") && type.find(';') == type.size() - 15;
+    constexpr std::string_view charset = "; charset=utf-8";
+    return type.ends_with(charset) && type.find(';') == type.size() - charset.size();
 }
 
 /** Set a header to a text that outlives everything. */
 inline void set_literal(http::fields& headers, std::string_view name, std::string_view value) {
-    if (headers.has(name)) {
+    if (find_known(headers, name) != nullptr) {
         headers.set(name, value);
     } else {
         headers.append_view(name, value);

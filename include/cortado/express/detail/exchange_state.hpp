@@ -61,7 +61,8 @@ public:
     /** The method that routes go by. */
     http::method verb() const {
         const web::exchange& ex = exchange();
-        return req.method.data() == ex.request.method_name.data() ? ex.request.verb : http::parse_method(req.method);
+        return req.method.data() == ex.request.method_name.data() ? ex.request.verb
+                                                                  : http::parse_method(req.method);
     }
 
     /** Keep an exception until the exchange is over: error handlers hold references to it. */

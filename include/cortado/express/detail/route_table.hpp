@@ -31,7 +31,9 @@ namespace cortado::express::detail {
 /** A set of methods, one bit each. */
 using method_set = std::uint64_t;
 inline constexpr method_set every_method = ~method_set{0};
-constexpr method_set set_of(http::method verb) noexcept { return method_set{1} << static_cast<unsigned>(verb); }
+constexpr method_set set_of(http::method verb) noexcept {
+    return method_set{1} << static_cast<unsigned>(verb);
+}
 
 /** One handler of a route. */
 struct route_handler {

@@ -20,17 +20,9 @@ public:
     /** Do layers stand on the stack, and is there room for more? */
     bool is_inside() const noexcept { return depth_ - 1 < most - 1; }
 
-    /** Stands on the stack above the lowest level. */
-    class inner_level {
-    public:
-        explicit inner_level(stack_depth& depth) noexcept : depth_(depth) { ++depth_.depth_; }
-        inner_level(const inner_level&) = delete;
-        inner_level& operator=(const inner_level&) = delete;
-        ~inner_level() { --depth_.depth_; }
-
-    private:
-        stack_depth& depth_;
-    };
+    /** Go up by one from inside, and down again. */
+    void enter() noexcept { ++depth_; }
+    void leave() noexcept { --depth_; }
 
     /** Give back a hold. Who waits for it may end the exchange inside the call, so while layers are on the stack it
         has to wait until they have returned. */

@@ -22,7 +22,8 @@ CORTADO_DECL bool is_cancellation(const std::exception_ptr& error, stop_token to
     }
 }
 
-CORTADO_DECL chain::chain(exchange_state& state) : web::pass(state.exchange()), state_(state), visits_(1) {}
+CORTADO_DECL chain::chain(exchange_state& state)
+    : web::pass(state.exchange()), state_(state), root_next_(*this, root), visits_(1) {}
 
 CORTADO_DECL chain::branch::branch(chain& chain_of, std::uint32_t at, stop_token stopped_by) noexcept
     : owner(chain_of), position(at), token(stopped_by) {
@@ -31,12 +32,16 @@ CORTADO_DECL chain::branch::branch(chain& chain_of, std::uint32_t at, stop_token
 
 CORTADO_DECL chain::branch::~branch() { owner.visits_[position].below = nullptr; }
 
-CORTADO_DECL void chain::begin(const route_table& table, std::optional<web::cursor> behind, stop_token token) {
+CORTADO_DECL void chain::begin(const route_table& table, std::optional<web::cursor> behind,
+                               stop_token token) {
     table_ = &table;
     behind_ = behind;
     token_ = token;
-    next_entry_ = 0;
-    is_next_plain_ = is_stripped_ = false;
+    root_next_ = web::cursor(*this, root);
+    next_ = table.entries().data();
+    end_ = next_ + table.entries().size();
+    is_next_plain_ = next_ != end_ && next_->is_plain && !table.options.merge_params;
+    is_stripped_ = false;
     open_route_ = no_route;
     if (candidates_) candidates_.reset();
     visits_.resize(1);
@@ -48,8 +53,30 @@ CORTADO_DECL void chain::begin(const route_table& table, std::optional<web::curs
     if (failure_) failure_ = nullptr;
 }
 
+/** Run a layer without a path, which most often ends at once. */
+inline void chain::run_plain() {
+    const table_entry& entry = *next_++;
+    is_next_plain_ = entry.leads_to_plain;
+    if (!state_.req.params.empty()) [[unlikely]]
+        state_.req.params.clear();
+    try {
+        task<> work = entry.call(entry.state, current(), root_next_);
+        if (work) [[unlikely]]
+            take_up_plain(work);
+    } catch (...) {
+        hear_failure();
+    }
+    if (unheard_) [[unlikely]]
+        go_on_after_failure();
+}
+
 CORTADO_DECL void chain::run() {
     const stack_depth::level standing(state_.depth, current());
+    if (is_next_plain_) {
+        state_.res.entered_at(*this, root);
+        run_plain();
+        return;
+    }
     web::signal said;
     step(root, said);
 }
@@ -65,15 +92,28 @@ CORTADO_DECL task<> chain::outlast(chain_guard guard) {
     (*waiting).conclude();
 }
 
+CORTADO_DECL void chain::go_on(std::uint32_t position) {
+    if (!is_next_plain_ || position != root || !state_.depth.is_inside()) [[unlikely]]
+        return proceed(position, {});
+    state_.depth.enter();
+    run_plain();
+    state_.depth.leave();
+}
+
+CORTADO_DECL void chain::hear_failure() noexcept { unheard_ = std::current_exception(); }
+
+CORTADO_DECL void chain::take_up_plain(task<>& work) {
+    web::signal said;
+    if (take_up(std::move(work), root, said)) unheard_ = std::move(said.error);
+}
+
+CORTADO_DECL void chain::go_on_after_failure() {
+    web::signal said;
+    fail(root, std::exchange(unheard_, nullptr), said);
+    if (said.what == web::signal::kind::error) step(root, said);
+}
+
 CORTADO_DECL void chain::proceed(std::uint32_t position, web::signal said) {
-    if (is_next_plain_ && said.what == web::signal::kind::go_on && state_.depth.is_inside()) [[likely]] {
-        const stack_depth::inner_level standing(state_.depth);
-        const table_entry& entry = table_->entries()[next_entry_++];
-        is_next_plain_ = entry.leads_to_plain;
-        show_no_params();
-        if (call_linear(entry.call, entry.state, position, said)) step(position, said);
-        return;
-    }
     if (state_.depth.is_at_limit()) [[unlikely]] {
         keep(position, go_on_later(position, std::move(said)));
         return;
@@ -92,20 +132,19 @@ CORTADO_DECL void chain::step(std::uint32_t position, web::signal& said) {
         if (is_stripped_) restore();
         const web::layer* next = advance(position, said);
         if (next == nullptr) return fall_off(position, said);
-        const bool goes_on = next->kind == web::layer::style::linear
-                                 ? call_linear(next->call, next->state.get(), position, said)
-                                 : call(*next, position, said);
+        const bool goes_on = next->kind == web::layer::style::linear ? call_linear(*next, position, said)
+                                                                     : call(*next, position, said);
         if (!goes_on) return;
     }
 }
 
 /** Call a linear layer.
     @return whether the chain has to go on by itself, with what is in `said`: the layer failed */
-CORTADO_DECL bool chain::call_linear(web::layer::call_function function, void* layer_state, std::uint32_t position,
-                                     web::signal& said) {
+CORTADO_DECL bool chain::call_linear(const web::layer& what, std::uint32_t position, web::signal& said) {
+    state_.res.entered_at(*this, position);
     try {
-        task<> work = function(layer_state, current(), web::cursor(*this, position));
-        if (!work) [[likely]] return false;
+        task<> work = what.call(what.state.get(), current(), web::cursor(*this, position));
+        if (!work) return false;
         return take_up(std::move(work), position, said);
     } catch (...) {
         fail(position, std::current_exception(), said);
@@ -129,6 +168,7 @@ CORTADO_DECL bool chain::take_up(task<> work, std::uint32_t position, web::signa
 /** Call an onion layer or an error handler.
     @return whether the chain has to go on by itself: the layer failed, or the error is not of its type */
 CORTADO_DECL bool chain::call(const web::layer& what, std::uint32_t position, web::signal& said) {
+    state_.res.entered_at(*this, position);
     try {
         task<> work;
         bool accepted = true;
@@ -136,7 +176,8 @@ CORTADO_DECL bool chain::call(const web::layer& what, std::uint32_t position, we
             const std::uint32_t own = add_visit(position, visits_[position].route, true);
             work = what(current(), web::cursor(*this, own));
         } else {
-            work = what.call_error(what.state.get(), said.error, current(), web::cursor(*this, position), accepted);
+            work = what.call_error(what.state.get(), said.error, current(), web::cursor(*this, position),
+                                   accepted);
         }
         return work ? take_up(std::move(work), position, said) : !accepted;
     } catch (...) {

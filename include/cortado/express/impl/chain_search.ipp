@@ -16,22 +16,21 @@ CORTADO_DECL const web::layer* chain::advance(std::uint32_t& position, web::sign
         if (const web::layer* inside = advance_in_route(position, said)) return inside;
         open_route_ = no_route;
     }
-    const std::vector<table_entry>& entries = table_->entries();
-    if (said.what == kind::skip_router) next_entry_ = static_cast<std::uint32_t>(entries.size());
+    if (said.what == kind::skip_router) next_ = end_;
     if (said.what != kind::error) said.what = kind::go_on;
-    while (next_entry_ < entries.size()) {
-        if (!entries[next_entry_].matches_everything) {
-            if (table_->is_large()) next_entry_ = find_candidate();
-            if (next_entry_ >= entries.size()) break;
+    while (next_ != end_) {
+        if (!next_->matches_everything && table_->is_large()) {
+            next_ = find_candidate();
+            if (next_ == end_) break;
         }
-        const table_entry& entry = entries[next_entry_++];
+        const table_entry& entry = *next_++;
         if (const web::layer* found = enter(entry, position, said)) {
-            is_next_plain_ = entry.leads_to_plain && open_route_ == no_route && !is_stripped_;
+            const bool is_free = open_route_ == no_route && !is_stripped_ && !table_->options.merge_params;
+            is_next_plain_ = is_free && entry.leads_to_plain;
             return found;
         }
     }
     is_next_plain_ = false;
-    next_entry_ = static_cast<std::uint32_t>(entries.size());
     return nullptr;
 }
 
@@ -49,11 +48,14 @@ CORTADO_DECL const web::layer* chain::advance_in_route(std::uint32_t position, c
     return nullptr;
 }
 
-CORTADO_DECL const web::layer* chain::enter(const table_entry& entry, std::uint32_t& position, web::signal& said) {
+CORTADO_DECL const web::layer* chain::enter(const table_entry& entry, std::uint32_t& position,
+                                            web::signal& said) {
     const bool is_failing = said.what == web::signal::kind::error;
     request& req = state_.req;
     std::size_t matched = 0;
-    if (!entry.matches_everything) {
+    if (entry.matches_everything) {
+        if (!req.params.empty()) req.params.clear();
+    } else {
         const web::match_result result = entry.pattern.match(req.path(), req.params, &matched);
         if (result == web::match_result::no) return nullptr;
         if (result == web::match_result::bad_encoding) {
@@ -68,11 +70,7 @@ CORTADO_DECL const web::layer* chain::enter(const table_entry& entry, std::uint3
     const web::layer& what = entry.handlers.front().what;
     if ((what.kind == web::layer::style::error) != is_failing) return nullptr;
     if (matched != 0) strip(matched);
-    if (entry.matches_everything) {
-        show_no_params();
-    } else {
-        merge_params();
-    }
+    merge_params();
     return &what;
 }
 
@@ -97,23 +95,22 @@ CORTADO_DECL const web::layer* chain::enter_route(const table_entry& entry, std:
     return first;
 }
 
-CORTADO_DECL void chain::show_no_params() {
-    if (!state_.req.params.empty()) state_.req.params.clear();
-    merge_params();
+CORTADO_DECL void chain::merge_params() {
+    if (table_->options.merge_params) state_.req.params.merge(outer_params_);
 }
 
-CORTADO_DECL void chain::add_outer_params() { state_.req.params.merge(outer_params_); }
-
 /** Find the next entry worth a look, by the index. What was found is kept for as long as the path stays. */
-CORTADO_DECL std::uint32_t chain::find_candidate() {
+CORTADO_DECL const table_entry* chain::find_candidate() {
+    const table_entry* const first = table_->entries().data();
+    const auto from = static_cast<std::uint32_t>(next_ - first);
     const std::string_view path = state_.req.path();
     if (!candidates_ || candidates_path_ != path) {
-        candidates_.emplace(table_->index().find(path, next_entry_));
+        candidates_.emplace(table_->index().find(path, from));
         candidates_path_ = path;
     }
     std::uint32_t found = candidates_->next();
-    while (found < next_entry_) found = candidates_->next();
-    return found;
+    while (found < from) found = candidates_->next();
+    return found == web::route_index::none ? end_ : first + found;
 }
 
 /** Take the matched part off the URL. @source router 2, trimPrefix */

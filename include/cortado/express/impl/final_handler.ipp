@@ -20,12 +20,14 @@ CORTADO_DECL void answer_page(exchange_state& state, int status, std::string_vie
     http::fields& headers = ex.response.headers;
     ex.assign_status(status);
     ex.response.reason.clear();
-    for (std::string_view stale : {"Content-Encoding", "Content-Language", "Content-Range"}) headers.erase(stale);
+    for (std::string_view stale : {"Content-Encoding", "Content-Language", "Content-Range"})
+        headers.erase(stale);
     headers.set("Content-Security-Policy", "default-src 'none'");
     headers.set("X-Content-Type-Options", "nosniff");
     headers.set("Content-Type", "text/html; charset=utf-8");
     std::string page =
-        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>Error</title>\n</head>\n"
+        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta "
+        "charset=\"utf-8\">\n<title>Error</title>\n</head>\n"
         "<body>\n<pre>";
     page.append(text).append("</pre>\n</body>\n</html>\n");
     ex.body.assign(std::move(page));

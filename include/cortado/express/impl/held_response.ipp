@@ -4,10 +4,11 @@
 
 namespace cortado::express {
 
-CORTADO_DECL held_response response::keep() { return held_response(*this, entered_at_); }
+CORTADO_DECL held_response response::keep() { return held_response(*this); }
 
-CORTADO_DECL held_response::held_response(response& of, std::optional<web::cursor> next) noexcept
-    : exchange_(of.exchange().reference()), response_(&of), next_(next) {
+CORTADO_DECL held_response::held_response(response& of) noexcept
+    : exchange_(of.exchange().reference()), response_(&of) {
+    if (of.entered_pass_ != nullptr) next_.emplace(*of.entered_pass_, of.entered_position_);
     of.exchange().hold();
 }
 
@@ -30,7 +31,9 @@ CORTADO_DECL void held_response::next() { next(std::exception_ptr()); }
 
 CORTADO_DECL void held_response::next(std::exception_ptr error) {
     if (closed()) return;
-    if (next_) next_->lock().proceed(next_->position(), {error ? web::signal::kind::error : web::signal::kind::go_on, error});
+    if (next_)
+        next_->lock().proceed(next_->position(),
+                              {error ? web::signal::kind::error : web::signal::kind::go_on, error});
     release();
 }
 

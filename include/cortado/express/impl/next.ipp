@@ -6,7 +6,8 @@ namespace cortado::express::detail {
 
 CORTADO_DECL void throw_would_slice() {
     throw usage_error(
-        "next(err): err is only a part of the exception that was thrown; hand over std::current_exception() where "
+        "next(err): err is only a part of the exception that was thrown; hand over std::current_exception() "
+        "where "
         "it is caught");
 }
 

@@ -18,7 +18,8 @@ CORTADO_DECL void request::begin() {
 
 CORTADO_DECL const http::query& request::query() {
     const std::size_t mark = url.find('?');
-    const std::string_view text = mark == std::string::npos ? std::string_view() : std::string_view(url).substr(mark + 1);
+    const std::string_view text =
+        mark == std::string::npos ? std::string_view() : std::string_view(url).substr(mark + 1);
     if (text != query_text_) {
         query_ = http::query::parse(text);
         query_text_ = text;

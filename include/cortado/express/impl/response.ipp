@@ -2,6 +2,7 @@
 
 #include <cortado/express/detail/content_type.hpp>
 #include <cortado/express/detail/etag_memo.hpp>
+#include <cortado/express/detail/header_search.hpp>
 #include <cortado/express/response.hpp>
 #include <cortado/http/etag.hpp>
 #include <cortado/http/mime.hpp>
@@ -21,7 +22,7 @@ CORTADO_DECL response& response::status(int code) {
 CORTADO_DECL response& response::set(std::string_view name, std::string_view value) {
     check_head();
     http::fields& headers = ex_.response.headers;
-    if (!http::iequals(name, "content-type")) {
+    if (!detail::is_named(name, "Content-Type")) {
         headers.set(name, value);
     } else if (const std::string_view usual = detail::usual_content_type(value); usual.empty()) {
         headers.set("Content-Type", http::content_type(value));
@@ -33,7 +34,8 @@ CORTADO_DECL response& response::set(std::string_view name, std::string_view val
 
 CORTADO_DECL response& response::set(std::string_view name, std::initializer_list<std::string_view> values) {
     check_head();
-    if (http::iequals(name, "content-type")) throw usage_error("res.set: Content-Type has one value, not a list");
+    if (http::iequals(name, "content-type"))
+        throw usage_error("res.set: Content-Type has one value, not a list");
     ex_.response.headers.erase(name);
     for (std::string_view value : values) ex_.response.headers.append(name, value);
     return *this;
@@ -61,7 +63,9 @@ CORTADO_DECL response& response::type(std::string_view extension_or_type) {
 CORTADO_DECL void response::send_bytes(std::span<const std::byte> bytes, place from) {
     claim(from);
     http::fields& headers = ex_.response.headers;
-    if (!headers.has("Content-Type")) headers.append_view("Content-Type", "application/octet-stream");
+    if (detail::find_known(headers, "Content-Type") == nullptr) {
+        headers.append_view("Content-Type", "application/octet-stream");
+    }
     ex_.body.assign(std::string_view(reinterpret_cast<const char*>(bytes.data()), bytes.size()));
     finish_send();
 }
@@ -159,13 +163,14 @@ CORTADO_DECL void response::claim(place from) {
 
 CORTADO_DECL void response::check_head() const {
     if (!ex_.is_head_sent()) return;
-    throw usage_error("response: the head has left already, headers cannot be changed any more; set them before");
+    throw usage_error(
+        "response: the head has left already, headers cannot be changed any more; set them before");
 }
 
 /** Give a text its type; one that was set gets charset=utf-8 whatever it said. */
 CORTADO_DECL void response::use_text_type(std::string_view otherwise) {
     http::fields& headers = ex_.response.headers;
-    const http::field* const set = headers.find_field("Content-Type");
+    const http::field* const set = detail::find_known(headers, "Content-Type");
     if (set == nullptr) {
         headers.append_view("Content-Type", otherwise);
     } else if (!detail::is_plain_utf8_type(set->value)) {
@@ -175,8 +180,9 @@ CORTADO_DECL void response::use_text_type(std::string_view otherwise) {
 
 CORTADO_DECL void response::finish_send() {
     http::fields& headers = ex_.response.headers;
-    if (sends_etags_ && !headers.has("ETag")) {
-        headers.append_view("ETag", headers.keep(detail::etag_memo::of_this_thread().tag_of(ex_.body.text())));
+    if (sends_etags_ && detail::find_known(headers, "ETag") == nullptr) {
+        headers.append_view("ETag",
+                            headers.keep(detail::etag_memo::of_this_thread().tag_of(ex_.body.text())));
     }
     if (is_fresh()) ex_.assign_status(304);
     const int status = ex_.response.status;
@@ -197,12 +203,13 @@ CORTADO_DECL bool response::is_fresh() const {
     if (verb != http::method::get && verb != http::method::head) return false;
     const int status = ex_.response.status;
     if (status != 304 && (status < 200 || status >= 300)) return false;
-    const http::fields& sent = ex_.request.headers;
     http::freshness facts;
-    facts.if_none_match = sent["If-None-Match"];
-    facts.if_modified_since = sent["If-Modified-Since"];
+    for (const http::field& sent : ex_.request.headers) {
+        if (detail::is_named(sent.name, "If-None-Match")) facts.if_none_match = sent.value;
+        if (detail::is_named(sent.name, "If-Modified-Since")) facts.if_modified_since = sent.value;
+    }
     if (facts.if_none_match.empty() && facts.if_modified_since.empty()) return false;
-    facts.cache_control = sent["Cache-Control"];
+    facts.cache_control = ex_.request.headers["Cache-Control"];
     facts.etag = ex_.response.headers["ETag"];
     facts.last_modified = ex_.response.headers["Last-Modified"];
     return http::is_fresh(facts);

@@ -10,7 +10,8 @@ namespace cortado::express::detail {
 
 CORTADO_DECL void route_table::add_middleware(std::string_view path, web::layer what) {
     check_open("use");
-    const web::pattern_options rules{.case_sensitive = options.case_sensitive, .trailing = true, .end = false};
+    const web::pattern_options rules{
+        .case_sensitive = options.case_sensitive, .trailing = true, .end = false};
     web::path_pattern pattern = web::path_pattern::compile(path, rules);
     const bool everything = pattern.matches_everything();
     table_entry added{std::move(pattern), false, everything, 0, 0, {}};

@@ -30,7 +30,7 @@ struct request_parser::impl {
     std::string_view data;
     const field* host = nullptr;
     std::uint32_t hosts = 0;
-    std::uint32_t noted = 0;  // of the notes below
+    std::uint32_t noted = 0;   // of the notes below
     std::uintptr_t shift = 0;  // from where llhttp reads to where the octets are: not 0 only while blanked
 
     static constexpr std::uint32_t max_empty_line_octets = 16;
@@ -192,20 +192,14 @@ inline constexpr llhttp_settings_t request_settings = Impl::make_settings();
 /** Give a plain sentence for an error of llhttp's. */
 inline const char* sentence_of(int error) noexcept {
     switch (error) {
-        case HPE_INVALID_HEADER_TOKEN:
-            return "A header field is malformed.";
-        case HPE_INVALID_CONTENT_LENGTH:
-            return "The Content-Length is malformed.";
-        case HPE_UNEXPECTED_CONTENT_LENGTH:
-            return "Content-Length stands twice or beside Transfer-Encoding.";
-        case HPE_INVALID_TRANSFER_ENCODING:
-            return "The Transfer-Encoding is malformed.";
+        case HPE_INVALID_HEADER_TOKEN: return "A header field is malformed.";
+        case HPE_INVALID_CONTENT_LENGTH: return "The Content-Length is malformed.";
+        case HPE_UNEXPECTED_CONTENT_LENGTH: return "Content-Length stands twice or beside Transfer-Encoding.";
+        case HPE_INVALID_TRANSFER_ENCODING: return "The Transfer-Encoding is malformed.";
         case HPE_CR_EXPECTED:
         case HPE_LF_EXPECTED:
-        case HPE_STRICT:
-            return "A line does not end with CRLF.";
-        default:
-            return "The request is malformed.";
+        case HPE_STRICT: return "A line does not end with CRLF.";
+        default: return "The request is malformed.";
     }
 }
 
@@ -342,15 +336,12 @@ CORTADO_DECL const char* request_parser::impl::check_field(field& f, const char*
 /** Note a field if it is one of those that matter here. @return false if it is malformed */
 CORTADO_DECL bool request_parser::impl::note_field(const field& f) noexcept {
     switch (f.name.size()) {
-        case 0:
-            return false;
+        case 0: return false;
         case 4:
             if (!detail::is_name(f.name, "host")) break;
             if (hosts++ == 0) host = &f;
             return true;
-        case 6:
-            note_if(detail::is_name(f.name, "expect"), has_expect);
-            break;
+        case 6: note_if(detail::is_name(f.name, "expect"), has_expect); break;
         case 7:
             if (!detail::is_name(f.name, "upgrade")) break;
             note_if(true, has_upgrade);
@@ -359,11 +350,8 @@ CORTADO_DECL bool request_parser::impl::note_field(const field& f) noexcept {
             if (!detail::is_name(f.name, "connection")) break;
             read_connection(f.value);
             return is_field_value(f.value);
-        case 17:
-            note_if(detail::is_name(f.name, "transfer-encoding"), has_transfer_encoding);
-            break;
-        default:
-            break;
+        case 17: note_if(detail::is_name(f.name, "transfer-encoding"), has_transfer_encoding); break;
+        default: break;
     }
     return !detail::has_blank(f.name);  // llhttp counts the blank among the tchars
 }
@@ -494,12 +482,9 @@ CORTADO_DECL bool request_parser::impl::check_expectation() {
 CORTADO_DECL parse_status request_parser::parse_head(std::string_view data, request_head& head) {
     impl work{*this, head, data};
     switch (phase_) {
-        case phase::head:
-            return work.run();
-        case phase::bad_line:
-            return work.judge_request_line();
-        case phase::failed:
-            return parse_status::error;
+        case phase::head: return work.run();
+        case phase::bad_line: return work.judge_request_line();
+        case phase::failed: return parse_status::error;
         default:
             throw usage_error(
                 "http::request_parser::parse_head: the last message is not over; call reset() first");
@@ -525,10 +510,8 @@ CORTADO_DECL body_step request_parser::parse_body(std::string_view data) {
             }
             return step;
         }
-        case phase::complete:
-            return {parse_status::done, 0, {}};
-        case phase::failed:
-            return {parse_status::error, 0, {}};
+        case phase::complete: return {parse_status::done, 0, {}};
+        case phase::failed: return {parse_status::error, 0, {}};
         default:
             throw usage_error(
                 "http::request_parser::parse_body: the head is not read yet; call parse_head() first");

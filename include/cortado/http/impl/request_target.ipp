@@ -48,17 +48,30 @@ CORTADO_DECL bool is_host_and_port(std::string_view text) noexcept {
     return true;
 }
 
+/** A host that was found to be well-formed, of 8 octets at least, so that it can be compared by words. */
 struct host_memo {
     char text[63];
     std::uint8_t size;
+
+    bool is_same(std::string_view other) const noexcept {
+        if (other.size() != size || size < sizeof(std::uint64_t)) return false;
+        for (std::size_t at = 0; at + 8 < size; at += 8) {
+            if (!is_same_word(at, other)) return false;
+        }
+        return is_same_word(size - std::size_t{8}, other);
+    }
+    bool is_same_word(std::size_t at, std::string_view other) const noexcept {
+        return std::memcmp(text + at, other.data() + at, 8) == 0;
+    }
 };
 inline constinit thread_local host_memo last_host{};
 
 CORTADO_DECL bool is_host_field_value(std::string_view text) noexcept {
     host_memo& last = last_host;
-    if (text.size() == last.size && std::memcmp(text.data(), last.text, last.size) == 0) return true;
+    if (last.is_same(text)) [[likely]]
+        return true;
     if (!is_host_and_port(text)) return false;
-    if (text.size() <= sizeof last.text) {
+    if (text.size() >= 8 && text.size() <= sizeof last.text) {
         std::memcpy(last.text, text.data(), text.size());
         last.size = static_cast<std::uint8_t>(text.size());
     }

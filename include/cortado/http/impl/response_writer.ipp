@@ -16,30 +16,18 @@ namespace detail {
 /** Give the whole status line of the statuses that make up nearly all traffic, or "". */
 constexpr std::string_view common_status_line(int status) noexcept {
     switch (status) {
-        case 201:
-            return "HTTP/1.1 201 Created\r\n";
-        case 204:
-            return "HTTP/1.1 204 No Content\r\n";
-        case 206:
-            return "HTTP/1.1 206 Partial Content\r\n";
-        case 301:
-            return "HTTP/1.1 301 Moved Permanently\r\n";
-        case 302:
-            return "HTTP/1.1 302 Found\r\n";
-        case 304:
-            return "HTTP/1.1 304 Not Modified\r\n";
-        case 400:
-            return "HTTP/1.1 400 Bad Request\r\n";
-        case 401:
-            return "HTTP/1.1 401 Unauthorized\r\n";
-        case 403:
-            return "HTTP/1.1 403 Forbidden\r\n";
-        case 404:
-            return "HTTP/1.1 404 Not Found\r\n";
-        case 500:
-            return "HTTP/1.1 500 Internal Server Error\r\n";
-        default:
-            return {};
+        case 201: return "HTTP/1.1 201 Created\r\n";
+        case 204: return "HTTP/1.1 204 No Content\r\n";
+        case 206: return "HTTP/1.1 206 Partial Content\r\n";
+        case 301: return "HTTP/1.1 301 Moved Permanently\r\n";
+        case 302: return "HTTP/1.1 302 Found\r\n";
+        case 304: return "HTTP/1.1 304 Not Modified\r\n";
+        case 400: return "HTTP/1.1 400 Bad Request\r\n";
+        case 401: return "HTTP/1.1 401 Unauthorized\r\n";
+        case 403: return "HTTP/1.1 403 Forbidden\r\n";
+        case 404: return "HTTP/1.1 404 Not Found\r\n";
+        case 500: return "HTTP/1.1 500 Internal Server Error\r\n";
+        default: return {};
     }
 }
 
@@ -101,14 +89,10 @@ struct head_writer {
             case 4:
                 if (iequals(f.name, "date")) has_date = true;
                 return true;
-            case 10:
-                return !iequals(f.name, "connection") || wants_connection(f.value);
-            case 14:
-                return !iequals(f.name, "content-length") || (how == framing::none && status == 304);
-            case 17:
-                return !iequals(f.name, "transfer-encoding");
-            default:
-                return true;
+            case 10: return !iequals(f.name, "connection") || wants_connection(f.value);
+            case 14: return !iequals(f.name, "content-length") || (how == framing::none && status == 304);
+            case 17: return !iequals(f.name, "transfer-encoding");
+            default: return true;
         }
     }
 

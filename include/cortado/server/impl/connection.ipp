@@ -120,6 +120,7 @@ CORTADO_DECL void connection::begin_request() {
     timed_out_ = body_late_ = replied_ = false;
     body_done_ = !ex.request.has_body;
     if (body_done_) return;
+    ex.request_trailers = &parser_.trailers();
     work_->body_read = 0;
     work_->body_waited = 0;
     owes_continue_ = ex.request.expect_continue && work_->head.pending().empty();

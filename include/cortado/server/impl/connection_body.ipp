@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cortado/server/connection.hpp>
+#include <cortado/server/impl/connection_handling.ipp>
 #include <cortado/server/worker.hpp>
 
 #include <utility>

@@ -196,8 +196,9 @@ CORTADO_DECL void server::abort() {
 }
 
 CORTADO_DECL task<> server::close() {
-    begin_close();
-    return ended();
+    server self = *this;  // the handle this was called on may be gone soon
+    self.begin_close();
+    co_await self.ended();
 }
 
 CORTADO_DECL task<> server::ended() {
