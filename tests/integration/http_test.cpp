@@ -78,7 +78,8 @@ TEST_CASE("server: a request that arrives octet by octet is answered", "[server]
     test_server server(echo_body);
     raw_client client(server.port());
     const std::string request =
-        "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3;a=b\r\nabc\r\n2\r\nde\r\n0\r\n\r\n";
+        "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: "
+        "chunked\r\n\r\n3;a=b\r\nabc\r\n2\r\nde\r\n0\r\n\r\n";
     for (char octet : request) client.send({&octet, 1});
     CHECK(client.read_response().body == "abcde");
 }
@@ -118,7 +119,8 @@ TEST_CASE("server: the replies to pipelined requests leave in one write", "[serv
     CHECK(early == "nothing yet");
 }
 
-TEST_CASE("server: a pipelined request waits for a suspended one before it, and not the other way round", "[server]") {
+TEST_CASE("server: a pipelined request waits for a suspended one before it, and not the other way round",
+          "[server]") {
     event go;
     counter waiting;
     test_server server([&](web::exchange& ex) -> task<> {
@@ -181,7 +183,8 @@ TEST_CASE("server: a long body the handler did not read ends the connection behi
 TEST_CASE("server: Connection: close of the client ends the connection", "[server]") {
     test_server server(echo_path);
     raw_client client(server.port());
-    client.send("GET /a HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\nGET /never HTTP/1.1\r\nHost: x\r\n\r\n");
+    client.send(
+        "GET /a HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\nGET /never HTTP/1.1\r\nHost: x\r\n\r\n");
     CHECK(client.read_response().field("Connection") == "close");
     CHECK(client.is_ended());
 }
@@ -211,7 +214,8 @@ TEST_CASE("server: HTTP/1.0 ends after a reply unless the client asks to keep it
     CHECK(kept.is_ended());
 }
 
-TEST_CASE("server: an HTTP/1.0 client gets a stream without chunks, ended by the end of the connection", "[server]") {
+TEST_CASE("server: an HTTP/1.0 client gets a stream without chunks, ended by the end of the connection",
+          "[server]") {
     test_server server([](web::exchange& ex) -> task<> {
         co_await ex.write("one ");
         co_await ex.write("two");
@@ -286,7 +290,8 @@ TEST_CASE("server: the trailers of a chunked request are there when its body was
         answer(ex, text);
     });
     CHECK(replies_to(server,
-                     "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\nX-Sum: 6\r\n\r\n",
+                     "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: "
+                     "chunked\r\n\r\n3\r\nabc\r\n0\r\nX-Sum: 6\r\n\r\n",
                      1) == "200 [0abc6]\n");
 }
 
@@ -359,7 +364,8 @@ TEST_CASE("server: a malformed chunk is a 400 for the handler that reads it", "[
     CHECK(client.is_ended());
 }
 
-TEST_CASE("server: a handler that throws is a 500 without the text, and the connection lives on", "[server]") {
+TEST_CASE("server: a handler that throws is a 500 without the text, and the connection lives on",
+          "[server]") {
     log_capture log;
     test_server server([](web::exchange& ex) -> task<> {
         if (ex.request.path_and_query == "/now") throw std::runtime_error("secret one");
@@ -371,9 +377,11 @@ TEST_CASE("server: a handler that throws is a 500 without the text, and the conn
     CHECK(replies_to(server,
                      "GET /now HTTP/1.1\r\nHost: x\r\n\r\nGET /later HTTP/1.1\r\nHost: x\r\n\r\n"
                      "GET /odd HTTP/1.1\r\nHost: x\r\n\r\nGET /fine HTTP/1.1\r\nHost: x\r\n\r\n",
-                     4) == "500 [Internal Server Error]\n500 [Internal Server Error]\n"
-                           "500 [Internal Server Error]\n200 [/fine]\n");
-    CHECK(log.lines() == "GET /now: secret one\nGET /later: secret two\nGET /odd: an exception of unknown type\n");
+                     4) ==
+          "500 [Internal Server Error]\n500 [Internal Server Error]\n"
+          "500 [Internal Server Error]\n200 [/fine]\n");
+    CHECK(log.lines() ==
+          "GET /now: secret one\nGET /later: secret two\nGET /odd: an exception of unknown type\n");
 }
 
 TEST_CASE("server: an http_error is answered as it says", "[server]") {
@@ -420,8 +428,8 @@ TEST_CASE("server: a handler that ends without an answer is a 500", "[server]") 
     test_server server([](web::exchange& ex) -> task<> {
         if (ex.request.path_and_query == "/late") co_await yield();
     });
-    CHECK(replies_to(server, "GET /now HTTP/1.1\r\nHost: x\r\n\r\nGET /late HTTP/1.1\r\nHost: x\r\n\r\n", 2) ==
-          "500 [Internal Server Error]\n500 [Internal Server Error]\n");
+    CHECK(replies_to(server, "GET /now HTTP/1.1\r\nHost: x\r\n\r\nGET /late HTTP/1.1\r\nHost: x\r\n\r\n",
+                     2) == "500 [Internal Server Error]\n500 [Internal Server Error]\n");
     CHECK(log.lines() ==
           "GET /now: the handler ended without an answer\nGET /late: the handler ended without an answer\n");
 }

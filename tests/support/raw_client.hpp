@@ -51,10 +51,12 @@ public:
         const int on = 1;
         ::setsockopt(descriptor_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     }
-    explicit raw_client(const std::string& unix_path) : descriptor_(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    explicit raw_client(const std::string& unix_path)
+        : descriptor_(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
         sockaddr_un address{};
         address.sun_family = AF_UNIX;
-        if (unix_path.size() >= sizeof address.sun_path) throw std::runtime_error("raw_client: the path is too long");
+        if (unix_path.size() >= sizeof address.sun_path)
+            throw std::runtime_error("raw_client: the path is too long");
         std::memcpy(address.sun_path, unix_path.c_str(), unix_path.size() + 1);
         connect(reinterpret_cast<const sockaddr*>(&address), sizeof address);
     }
@@ -69,8 +71,10 @@ public:
     void send(std::string_view octets) {
         while (!octets.empty()) {
             wait_for(POLLOUT);
-            const ssize_t sent = ::send(descriptor_, octets.data(), octets.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
-            if (sent < 0 && errno != EAGAIN) throw std::runtime_error("raw_client: send: " + std::string(strerror(errno)));
+            const ssize_t sent =
+                ::send(descriptor_, octets.data(), octets.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+            if (sent < 0 && errno != EAGAIN)
+                throw std::runtime_error("raw_client: send: " + std::string(strerror(errno)));
             if (sent > 0) octets.remove_prefix(static_cast<std::size_t>(sent));
         }
     }
@@ -79,7 +83,8 @@ public:
     std::string read_until(std::string_view mark) {
         std::size_t at = received_.find(mark);
         while (at == std::string::npos) {
-            if (!receive()) throw std::runtime_error("raw_client: the end came before the mark; got: " + received_);
+            if (!receive())
+                throw std::runtime_error("raw_client: the end came before the mark; got: " + received_);
             at = received_.find(mark);
         }
         return take(at + mark.size());
@@ -95,8 +100,7 @@ public:
 
     /** Read to the end of the stream. A reset counts as an end. */
     std::string read_all() {
-        while (receive()) {
-        }
+        while (receive()) {}
         return take(received_.size());
     }
 
@@ -105,7 +109,8 @@ public:
         raw_response response;
         response.head = read_until("\r\n\r\n");
         response.status = std::atoi(response.head.substr(9, 3).c_str());
-        if (to_head || response.status < 200 || response.status == 204 || response.status == 304) return response;
+        if (to_head || response.status < 200 || response.status == 204 || response.status == 304)
+            return response;
         if (response.field("Transfer-Encoding") == "chunked") {
             read_chunks(response);
         } else if (const std::string length = response.field("Content-Length"); !length.empty()) {
@@ -123,11 +128,6 @@ public:
     /** What was received and not taken yet, without waiting. */
     const std::string& received() const noexcept { return received_; }
 
-    /** Take small portions only: the server's writes soon do not fit any more. Before the first octet is sent. */
-    void shrink_window() {
-        const int size = 4096;
-        ::setsockopt(descriptor_, SOL_SOCKET, SO_RCVBUF, &size, sizeof size);
-    }
     void finish_sending() { ::shutdown(descriptor_, SHUT_WR); }
     /** End the connection the hard way. */
     void reset() {
@@ -151,13 +151,14 @@ private:
 
     void wait_for(short events) {
         pollfd watched{descriptor_, events, 0};
-        if (::poll(&watched, 1, patience_ms) == 0) throw std::runtime_error("raw_client: nothing happened; got: " + received_);
+        if (::poll(&watched, 1, patience_ms) == 0)
+            throw std::runtime_error("raw_client: nothing happened; got: " + received_);
     }
 
     /** @return false at the end */
     bool receive() {
         wait_for(POLLIN);
-        char room[16384];
+        char room[65536];
         const ssize_t got = ::recv(descriptor_, room, sizeof room, MSG_DONTWAIT);
         if (got < 0 && errno == EAGAIN) return true;
         was_reset_ = got < 0;
@@ -172,9 +173,11 @@ private:
             const std::size_t size = std::stoull(line, nullptr, 16);
             if (size == 0) break;
             response.body += read_exactly(size);
-            if (read_exactly(2) != "\r\n") throw std::runtime_error("raw_client: a chunk is not ended by CRLF");
+            if (read_exactly(2) != "\r\n")
+                throw std::runtime_error("raw_client: a chunk is not ended by CRLF");
         }
-        for (std::string line = read_until("\r\n"); line != "\r\n"; line = read_until("\r\n")) response.trailers += line;
+        for (std::string line = read_until("\r\n"); line != "\r\n"; line = read_until("\r\n"))
+            response.trailers += line;
     }
 
     std::string take(std::size_t count) {

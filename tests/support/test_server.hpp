@@ -32,8 +32,12 @@ public:
         return value_;
     }
     /** Wait until the number is at least that. @throws std::runtime_error  it never was */
-    void await_at_least(int wanted) { await([=](int value) { return value >= wanted; }); }
-    void await_exactly(int wanted) { await([=](int value) { return value == wanted; }); }
+    void await_at_least(int wanted) {
+        await([=](int value) { return value >= wanted; });
+    }
+    void await_exactly(int wanted) {
+        await([=](int value) { return value == wanted; });
+    }
 
 private:
     template <class Condition>
@@ -105,7 +109,8 @@ public:
     void await_connections(std::size_t wanted) {
         const auto limit = std::chrono::steady_clock::now() + std::chrono::seconds(30);
         while (on_loop([this] { return handle_.connection_count(); }) != wanted) {
-            if (std::chrono::steady_clock::now() > limit) throw std::runtime_error("test_server: a connection stays");
+            if (std::chrono::steady_clock::now() > limit)
+                throw std::runtime_error("test_server: a connection stays");
             std::this_thread::yield();
         }
     }

@@ -138,5 +138,5 @@ private:
 }  // namespace cortado
 
 #if defined(CORTADO_HEADER_ONLY)
-#    include <cortado/core/impl/json_literal.ipp>
+#  include <cortado/core/impl/json_literal.ipp>
 #endif

@@ -25,5 +25,5 @@ CORTADO_DECL void append_json_number(std::string& out, std::uint64_t value);
 }  // namespace cortado
 
 #if defined(CORTADO_HEADER_ONLY)
-#    include <cortado/core/impl/json_text.ipp>
+#  include <cortado/core/impl/json_text.ipp>
 #endif

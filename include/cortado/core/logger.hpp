@@ -82,5 +82,5 @@ void error(fmt::format_string<Args...> format, Args&&... args) {
 }  // namespace cortado::logger
 
 #if defined(CORTADO_HEADER_ONLY)
-#    include <cortado/core/impl/logger.ipp>
+#  include <cortado/core/impl/logger.ipp>
 #endif

@@ -28,5 +28,5 @@ private:
 }  // namespace cortado
 
 #if defined(CORTADO_HEADER_ONLY)
-#    include <cortado/core/impl/stopwatch.ipp>
+#  include <cortado/core/impl/stopwatch.ipp>
 #endif

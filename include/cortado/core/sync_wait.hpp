@@ -13,7 +13,8 @@ template <class T>
 T sync_wait(task<T> work) {
     work.start();
     if (!work.is_done()) {
-        throw usage_error("sync_wait: the task is waiting for the event loop; use cortado::run(task) instead");
+        throw usage_error(
+            "sync_wait: the task is waiting for the event loop; use cortado::run(task) instead");
     }
     return work.take();
 }

@@ -222,6 +222,18 @@ public:
         return awaiter(coroutine_);
     }
 
+    class end_awaiter : public awaiter {
+    public:
+        using awaiter::awaiter;
+        void await_resume() const noexcept {}
+    };
+
+    /** Await the end alone: value and exception stay in the task, for take() and exception(). */
+    end_awaiter when_done() const {
+        if (!coroutine_) throw usage_error("task: nothing to await; it was moved from or never made");
+        return end_awaiter(coroutine_);
+    }
+
 private:
     friend promise_type;
     explicit task(std::coroutine_handle<promise_type> coroutine) noexcept : coroutine_(coroutine) {}

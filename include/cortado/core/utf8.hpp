@@ -28,5 +28,5 @@ CORTADO_DECL void append_utf8(std::string& out, std::string_view text);
 }  // namespace cortado
 
 #if defined(CORTADO_HEADER_ONLY)
-#    include <cortado/core/impl/utf8.ipp>
+#  include <cortado/core/impl/utf8.ipp>
 #endif

@@ -38,10 +38,12 @@ task<std::tuple<detail::value_or_nothing<T>...>> when_all(task<T>... work) {
     std::tuple<std::optional<detail::value_or_nothing<T>>...> places;
     stop_token token = co_await this_task::stop_token();
     scope children(token);
-    std::apply([&](auto&... place) { (children.spawn(detail::store_into(std::move(work), place)), ...); }, places);
+    std::apply([&](auto&... place) { (children.spawn(detail::store_into(std::move(work), place)), ...); },
+               places);
     co_await children.join();
     co_return std::apply(
-        [](auto&... place) { return std::tuple<detail::value_or_nothing<T>...>(std::move(*place)...); }, places);
+        [](auto&... place) { return std::tuple<detail::value_or_nothing<T>...>(std::move(*place)...); },
+        places);
 }
 
 /** The same for as many tasks as there are.

@@ -18,5 +18,5 @@ CORTADO_DECL std::string to_base64(std::span<const std::byte> bytes);
 }  // namespace cortado
 
 #if defined(CORTADO_HEADER_ONLY)
-#    include <cortado/crypto/impl/digest_text.ipp>
+#  include <cortado/crypto/impl/digest_text.ipp>
 #endif

@@ -29,5 +29,5 @@ inline sha256::digest_type hmac_sha256(std::string_view key, std::string_view me
 }  // namespace cortado
 
 #if defined(CORTADO_HEADER_ONLY)
-#    include <cortado/crypto/impl/hmac.ipp>
+#  include <cortado/crypto/impl/hmac.ipp>
 #endif

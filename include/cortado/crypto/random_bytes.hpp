@@ -19,5 +19,5 @@ CORTADO_DECL std::vector<std::byte> random_bytes(std::size_t count);
 }  // namespace cortado
 
 #if defined(CORTADO_HEADER_ONLY)
-#    include <cortado/crypto/impl/random_bytes.ipp>
+#  include <cortado/crypto/impl/random_bytes.ipp>
 #endif

@@ -37,5 +37,5 @@ public:
 }  // namespace cortado
 
 #if defined(CORTADO_HEADER_ONLY)
-#    include <cortado/crypto/impl/sha256.ipp>
+#  include <cortado/crypto/impl/sha256.ipp>
 #endif

@@ -20,5 +20,5 @@ inline bool timing_safe_equal(std::string_view a, std::string_view b) noexcept {
 }  // namespace cortado
 
 #if defined(CORTADO_HEADER_ONLY)
-#    include <cortado/crypto/impl/timing_safe_equal.ipp>
+#  include <cortado/crypto/impl/timing_safe_equal.ipp>
 #endif

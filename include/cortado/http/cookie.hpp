@@ -77,5 +77,5 @@ CORTADO_DECL std::optional<std::string> unsign_cookie(std::string_view signed_va
 }  // namespace cortado::http
 
 #if defined(CORTADO_HEADER_ONLY)
-#    include <cortado/http/impl/cookie.ipp>
+#  include <cortado/http/impl/cookie.ipp>
 #endif

@@ -38,5 +38,5 @@ CORTADO_DECL bool is_fresh(const freshness& fields);
 }  // namespace cortado::http
 
 #if defined(CORTADO_HEADER_ONLY)
-#    include <cortado/http/impl/etag.ipp>
+#  include <cortado/http/impl/etag.ipp>
 #endif

@@ -14,5 +14,5 @@ CORTADO_DECL std::string escape_html(std::string_view text);
 }  // namespace cortado::http
 
 #if defined(CORTADO_HEADER_ONLY)
-#    include <cortado/http/impl/html.ipp>
+#  include <cortado/http/impl/html.ipp>
 #endif

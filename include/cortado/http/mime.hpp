@@ -25,5 +25,5 @@ CORTADO_DECL std::string content_type(std::string_view extension_or_type);
 }  // namespace cortado::http
 
 #if defined(CORTADO_HEADER_ONLY)
-#    include <cortado/http/impl/mime.ipp>
+#  include <cortado/http/impl/mime.ipp>
 #endif

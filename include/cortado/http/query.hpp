@@ -65,5 +65,5 @@ private:
 }  // namespace cortado::http
 
 #if defined(CORTADO_HEADER_ONLY)
-#    include <cortado/http/impl/query.ipp>
+#  include <cortado/http/impl/query.ipp>
 #endif

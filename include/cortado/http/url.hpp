@@ -41,5 +41,5 @@ CORTADO_DECL std::string encode_url(std::string_view url);
 }  // namespace cortado::http
 
 #if defined(CORTADO_HEADER_ONLY)
-#    include <cortado/http/impl/url.ipp>
+#  include <cortado/http/impl/url.ipp>
 #endif

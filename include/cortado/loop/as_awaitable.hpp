@@ -48,17 +48,9 @@ void complete_bridged(bridged_task<T>& bridged, const std::exception_ptr& failur
 template <class T, class Handler, class Executor>
 task<> run_bridged(std::shared_ptr<bridged_task<T>> bridged, Handler handler, Executor executor) {
     const auto kept_running = asio::make_work_guard(executor);
-    std::exception_ptr failure;
     bridged->work.start(bridged->stop.token());
-    try {
-        if constexpr (std::is_void_v<T>) {
-            co_await bridged->work;
-        } else {
-            static_cast<void>(co_await bridged->work);
-        }
-    } catch (...) {
-        failure = std::current_exception();
-    }
+    co_await bridged->work.when_done();
+    const std::exception_ptr failure = bridged->work.exception();
     // Posted: a handler is called on its own executor, and never from within the call that started the operation.
     asio::post(executor, [bridged, failure, handler = std::move(handler)]() mutable {
         complete_bridged(*bridged, failure, handler);

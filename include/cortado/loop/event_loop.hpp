@@ -124,16 +124,7 @@ CORTADO_DECL void run_until_done(const bool& done);
 
 template <class T>
 task<> note_end(task<T>& work, bool& done) {
-    work.start();
-    try {
-        if constexpr (std::is_void_v<T>) {
-            co_await work;
-        } else {
-            static_cast<void>(co_await work);
-        }
-    } catch (...) {
-        // The caller of run() takes the exception from the task itself.
-    }
+    co_await work.when_done();
     done = true;
 }
 }  // namespace detail

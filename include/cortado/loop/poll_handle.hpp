@@ -14,7 +14,7 @@ namespace cortado {
 namespace detail {
 class poller;
 struct portable_watch;
-}
+}  // namespace detail
 
 /** Wait for one descriptor to become readable or writable, one coroutine each way. A peer that goes away while nobody
     reads is told to the owner. */
@@ -49,7 +49,10 @@ public:
     class waiter : detail::stop_listener {
     public:
         waiter(poll_handle& handle, bool for_reading) noexcept
-            : stop_listener(&waiter::stopped), resumption_(*this), handle_(handle), for_reading_(for_reading) {}
+            : stop_listener(&waiter::stopped),
+              resumption_(*this),
+              handle_(handle),
+              for_reading_(for_reading) {}
         ~waiter() {
             if (slot() == this) slot() = nullptr;
         }
@@ -57,7 +60,8 @@ public:
         bool await_ready() const noexcept { return handle_.is_gone(); }
         template <class Promise>
         bool await_suspend(std::coroutine_handle<Promise> caller) {
-            if (slot() != nullptr) throw usage_error("two coroutines wait for one direction of a connection; let one do");
+            if (slot() != nullptr)
+                throw usage_error("two coroutines wait for one direction of a connection; let one do");
             coroutine_ = caller;
             detail::stop_state* stop = detail::stop_state_of(caller);
             if (stop != nullptr) {
@@ -77,7 +81,8 @@ public:
         friend class poll_handle;
         struct resumption : deferred_call {
             explicit resumption(waiter& self) noexcept
-                : deferred_call([](deferred_call& call) { static_cast<resumption&>(call).self_.coroutine_.resume(); }),
+                : deferred_call(
+                      [](deferred_call& call) { static_cast<resumption&>(call).self_.coroutine_.resume(); }),
                   self_(self) {}
             waiter& self_;
         };

@@ -69,7 +69,8 @@ class asio_awaiter : stop_listener {
         std::is_same_v<std::tuple_element_t<0, std::tuple<Results..., void>>, std::exception_ptr>;
 
 public:
-    explicit asio_awaiter(Initiate initiate) : stop_listener(&asio_awaiter::stopped), initiate_(std::move(initiate)) {}
+    explicit asio_awaiter(Initiate initiate)
+        : stop_listener(&asio_awaiter::stopped), initiate_(std::move(initiate)) {}
     asio_awaiter(asio_awaiter&& other) noexcept
         : stop_listener(&asio_awaiter::stopped), initiate_(std::move(other.initiate_)) {}
     ~asio_awaiter() {
@@ -102,7 +103,8 @@ public:
 private:
     static void stopped(stop_listener& listener) {
         // Kept: what is cancelled may end at once, and with it the awaiter.
-        const std::shared_ptr<asio_operation<Results...>> kept = static_cast<asio_awaiter&>(listener).operation_;
+        const std::shared_ptr<asio_operation<Results...>> kept =
+            static_cast<asio_awaiter&>(listener).operation_;
         kept->cancel.emit(asio::cancellation_type::terminal);
     }
 
@@ -148,7 +150,8 @@ class async_result<cortado::use_task_t, void(Results...)> {
 public:
     template <class Initiation, class... Arguments>
     static auto initiate(Initiation initiation, cortado::use_task_t, Arguments... arguments) {
-        auto start = [initiation = std::move(initiation), ... arguments = std::move(arguments)](auto handler) mutable {
+        auto start = [initiation = std::move(initiation),
+                      ... arguments = std::move(arguments)](auto handler) mutable {
             std::move(initiation)(std::move(handler), std::move(arguments)...);
         };
         return cortado::detail::asio_awaiter<decltype(start), std::decay_t<Results>...>(std::move(start));

@@ -116,8 +116,8 @@ private:
     bool lost_ = false;       // nothing can be sent any more
     bool body_done_ = true;
     bool owes_continue_ = false;
-    bool timed_out_ = false;    // the handler took too long
-    bool body_late_ = false;    // the body did
+    bool timed_out_ = false;  // the handler took too long
+    bool body_late_ = false;  // the body did
     bool replied_ = false;
     bool writing_ = false;      // the handler is in write()
     bool streaming_ = false;    // a response that may never end by itself is under way

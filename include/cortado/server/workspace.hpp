@@ -64,12 +64,12 @@ private:
 /** What a connection needs while a request is in progress, and only then. */
 struct workspace {
     web::exchange ex;
-    input_buffer head;   // the octets the request's views point into
-    input_buffer body;   // for bodies longer than what came with the head
+    input_buffer head;  // the octets the request's views point into
+    input_buffer body;  // for bodies longer than what came with the head
     output_buffer out;
     web::reply_plan plan;
-    std::uint64_t body_read = 0;   // octets of the request's body so far
-    steady_ns body_waited = 0;     // time spent waiting for them
+    std::uint64_t body_read = 0;  // octets of the request's body so far
+    steady_ns body_waited = 0;    // time spent waiting for them
 };
 
 /** The workspaces of one loop that nobody uses just now. */

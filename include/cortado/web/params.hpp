@@ -117,5 +117,5 @@ inline params::iterator params::end() const noexcept { return {*this, entries_.s
 }  // namespace cortado::web
 
 #if defined(CORTADO_HEADER_ONLY)
-#    include <cortado/web/impl/params.ipp>
+#  include <cortado/web/impl/params.ipp>
 #endif

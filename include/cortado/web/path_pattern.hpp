@@ -83,5 +83,5 @@ private:
 }  // namespace cortado::web
 
 #if defined(CORTADO_HEADER_ONLY)
-#    include <cortado/web/impl/path_pattern.ipp>
+#  include <cortado/web/impl/path_pattern.ipp>
 #endif

@@ -107,5 +107,5 @@ private:
 }  // namespace cortado::web
 
 #if defined(CORTADO_HEADER_ONLY)
-#    include <cortado/web/impl/route_index.ipp>
+#  include <cortado/web/impl/route_index.ipp>
 #endif

@@ -5,7 +5,7 @@ using namespace cortado::literals;
 
 cortado::task<> frame(express::application& app);
 cortado::task<> frame(express::application& app) {
-// snippet
+    // snippet
     static_cast<void>(app);
     co_return;
 }

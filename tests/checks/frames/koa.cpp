@@ -5,7 +5,7 @@ using namespace cortado::literals;
 
 cortado::task<> frame(koa::application& app);
 cortado::task<> frame(koa::application& app) {
-// snippet
+    // snippet
     static_cast<void>(app);
     co_return;
 }

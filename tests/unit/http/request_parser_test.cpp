@@ -73,7 +73,7 @@ TEST_CASE("request_parser: trailers are kept apart, and framing among them is dr
     // A body without trailers after one with them has none.
     check_everywhere(
         request_vector{chunked("0\r\nX: y\r\n\r\n") + chunked("0\r\n\r\n") + post(""),
-               dechunked(" body= trailers=[X: y]\n") + dechunked(" body=\n") + posted("\nidle\n")});
+                       dechunked(" body= trailers=[X: y]\n") + dechunked(" body=\n") + posted("\nidle\n")});
 }
 
 TEST_CASE("request_parser: pipelined messages are read one after another", "[http][request_parser]") {

@@ -45,12 +45,9 @@ std::string answer(std::string_view pattern, std::string_view path, pattern_opti
     params found;
     std::size_t length = 0;
     switch (path_pattern::compile(pattern, options).match(path, found, &length)) {
-        case match_result::no:
-            return "no";
-        case match_result::yes:
-            return "yes " + std::to_string(length) + " " + shown(found);
-        case match_result::bad_encoding:
-            return "bad_encoding " + std::string((*found.begin()).value);
+        case match_result::no: return "no";
+        case match_result::yes: return "yes " + std::to_string(length) + " " + shown(found);
+        case match_result::bad_encoding: return "bad_encoding " + std::string((*found.begin()).value);
     }
     return "";
 }

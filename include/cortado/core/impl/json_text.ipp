@@ -14,22 +14,14 @@ namespace detail {
 // What follows the backslash; 'u' asks for four hexadecimal digits, 0 for no escape at all.
 inline char json_escape(char c) noexcept {
     switch (c) {
-        case '"':
-            return '"';
-        case '\\':
-            return '\\';
-        case '\b':
-            return 'b';
-        case '\f':
-            return 'f';
-        case '\n':
-            return 'n';
-        case '\r':
-            return 'r';
-        case '\t':
-            return 't';
-        default:
-            return static_cast<unsigned char>(c) < 0x20 ? 'u' : '\0';
+        case '"': return '"';
+        case '\\': return '\\';
+        case '\b': return 'b';
+        case '\f': return 'f';
+        case '\n': return 'n';
+        case '\r': return 'r';
+        case '\t': return 't';
+        default: return static_cast<unsigned char>(c) < 0x20 ? 'u' : '\0';
     }
 }
 

@@ -88,10 +88,9 @@ private:
 
     CORTADO_DECL void step(std::uint32_t position, web::signal& said);
     void run_plain();
-    // Cold, or the compiler saves registers for them in run_plain() that the short way has no use for.
-    [[gnu::cold]] CORTADO_DECL void hear_failure() noexcept;
-    [[gnu::cold]] CORTADO_DECL void take_up_plain(task<>& work);
-    [[gnu::cold]] CORTADO_DECL void go_on_after_failure();
+    void hear_failure() noexcept;
+    void take_up_plain(task<>& work);
+    void go_on_after_failure();
     CORTADO_DECL bool call_linear(const web::layer& what, std::uint32_t position, web::signal& said);
     CORTADO_DECL bool take_up(task<> work, std::uint32_t position, web::signal& said);
     CORTADO_DECL bool call(const web::layer& what, std::uint32_t position, web::signal& said);

@@ -28,11 +28,9 @@ CORTADO_DECL body_step chunk_decoder::step(std::string_view data, const parser_l
 CORTADO_DECL void chunk_decoder::read_octet(char c, const parser_limits& limits) {
     switch (state_) {
         case state::size_start:
-        case state::size:
-            return read_size_octet(c, limits);
+        case state::size: return read_size_octet(c, limits);
         case state::before_extension:
-        case state::extension:
-            return read_extension_octet(c, limits);
+        case state::extension: return read_extension_octet(c, limits);
         case state::size_lf:
             if (c != '\n') return fail(400, "A chunk size line does not end with CRLF.");
             return end_size_line();
@@ -45,16 +43,14 @@ CORTADO_DECL void chunk_decoder::read_octet(char c, const parser_limits& limits)
             state_ = state::size_start;
             return;
         case state::trailer_start:
-        case state::trailer_line:
-            return read_trailer_octet(c, limits);
+        case state::trailer_line: return read_trailer_octet(c, limits);
         case state::last_lf:
             if (c != '\n') return fail(400, "A chunked body does not end with CRLF.");
             state_ = state::done;
             return;
         case state::data:
         case state::done:
-        case state::failed:
-            return;
+        case state::failed: return;
     }
 }
 

@@ -2,6 +2,7 @@
 
 #include <cortado/loop/detail/poller.hpp>
 #include <cortado/loop/event_loop.hpp>
+#include <cortado/loop/poll_handle.hpp>
 
 #include <asio/basic_waitable_timer.hpp>
 #include <asio/execution_context.hpp>
@@ -46,14 +47,14 @@ CORTADO_DECL asio::io_context& default_context() {
 }
 
 CORTADO_DECL void check_not_running() {
-    if (running_loop != nullptr) throw usage_error("run: this thread's loop is running already; co_await the task");
+    if (running_loop != nullptr)
+        throw usage_error("run: this thread's loop is running already; co_await the task");
 }
 
 CORTADO_DECL void run_until_done(const bool& done) {
     asio::io_context& context = event_loop::current().context();
     if (context.stopped()) context.restart();
-    while (!done && context.run_one() > 0) {
-    }
+    while (!done && context.run_one() > 0) {}
     if (!done) throw usage_error("run: the task waits for something that nothing on this loop will ever do");
 }
 
@@ -133,7 +134,8 @@ CORTADO_DECL void event_loop::forget(deferred_call& node) noexcept {
 }
 
 CORTADO_DECL void event_loop::release(const void* thing) noexcept {
-    const auto found = std::find_if(owned_.begin(), owned_.end(), [&](auto& each) { return each.get() == thing; });
+    const auto found =
+        std::find_if(owned_.begin(), owned_.end(), [&](auto& each) { return each.get() == thing; });
     if (found == owned_.end()) return;
     const std::shared_ptr<void> last = std::move(*found);  // its end may touch the list
     owned_.erase(found);

@@ -41,12 +41,13 @@ CORTADO_DECL void poller::arm() {
     if (backend_->armed) return;
     backend_->armed = true;
     const unsigned wait = ++backend_->waits;
-    backend_->set->async_wait(asio::posix::descriptor_base::wait_read, [this, wait](const asio::error_code& error) {
-        if (error || wait != backend_->waits) return;
-        backend_->armed = false;
-        loop_.turn([this] { dispatch(); });
-        if (watched_ > 0) arm();
-    });
+    backend_->set->async_wait(asio::posix::descriptor_base::wait_read,
+                              [this, wait](const asio::error_code& error) {
+                                  if (error || wait != backend_->waits) return;
+                                  backend_->armed = false;
+                                  loop_.turn([this] { dispatch(); });
+                                  if (watched_ > 0) arm();
+                              });
 }
 
 CORTADO_DECL void poller::disarm() {

@@ -43,7 +43,6 @@ struct portable_watch : std::enable_shared_from_this<portable_watch> {
 
 struct poller_backend {};
 
-
 CORTADO_DECL poller::poller(event_loop& loop) : loop_(loop), backend_(std::make_unique<poller_backend>()) {}
 CORTADO_DECL poller::~poller() = default;
 

@@ -33,7 +33,8 @@ struct socket_address {
 
 [[noreturn]] CORTADO_DECL void throw_listen_error(int error, const std::string& where) {
     std::string message = "listen on " + where;
-    if (error == EADDRINUSE) message += ": another program has it; choose another port, or 0 for any that is free";
+    if (error == EADDRINUSE)
+        message += ": another program has it; choose another port, or 0 for any that is free";
     if (error == EACCES) message += ": ports below 1024 need privileges";
     throw std::system_error(error, std::generic_category(), message);
 }
@@ -50,7 +51,8 @@ CORTADO_DECL socket_address make_ip_address(const endpoint& where, bool v4_only)
     }
     auto& v6 = reinterpret_cast<sockaddr_in6&>(address.storage);
     if (::inet_pton(AF_INET6, host.empty() ? "::" : host.c_str(), &v6.sin6_addr) != 1) {
-        throw usage_error("listen: '" + where.host + "' is no numeric address; write one, \"localhost\", or nothing");
+        throw usage_error("listen: '" + where.host +
+                          "' is no numeric address; write one, \"localhost\", or nothing");
     }
     v6.sin6_family = AF_INET6;
     v6.sin6_port = htons(where.port);
@@ -61,7 +63,8 @@ CORTADO_DECL socket_address make_ip_address(const endpoint& where, bool v4_only)
 CORTADO_DECL socket_address make_unix_address(const std::string& path) {
     socket_address address;
     auto& local = reinterpret_cast<sockaddr_un&>(address.storage);
-    if (path.size() >= sizeof local.sun_path) throw usage_error("listen: the path of a unix socket is too long: " + path);
+    if (path.size() >= sizeof local.sun_path)
+        throw usage_error("listen: the path of a unix socket is too long: " + path);
     local.sun_family = AF_UNIX;
     std::memcpy(local.sun_path, path.c_str(), path.size() + 1);
     address.size = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + path.size() + 1);
@@ -93,7 +96,8 @@ CORTADO_DECL int open_socket(socket_address& address, const endpoint& where) {
     if (address.family() == AF_INET6 && where.host.empty()) {
         ::setsockopt(descriptor, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof off);
     }
-    if (::bind(descriptor, address.generic(), address.size) == 0 && ::listen(descriptor, where.backlog) == 0) {
+    if (::bind(descriptor, address.generic(), address.size) == 0 &&
+        ::listen(descriptor, where.backlog) == 0) {
         return descriptor;
     }
     const int error = errno;
@@ -143,7 +147,8 @@ CORTADO_DECL int open_endpoint(const endpoint& where) {
     }
     if (descriptor < 0) {
         const int error = errno;
-        throw_listen_error(error, (where.host.empty() ? "port " : where.host + " port ") + std::to_string(where.port));
+        throw_listen_error(
+            error, (where.host.empty() ? "port " : where.host + " port ") + std::to_string(where.port));
     }
     return descriptor;
 }
@@ -172,7 +177,11 @@ CORTADO_DECL void listener::note_address() {
     port_ = port;
     const bool is_any = host == "::" || host == "0.0.0.0";
     const bool is_v6 = host.find(':') != std::string::npos;
-    address_ = "http://" + (is_any ? "localhost" : is_v6 ? "[" + host + "]" : host) + ":" + std::to_string(port);
+    address_ = "http://" +
+               (is_any  ? "localhost"
+                : is_v6 ? "[" + host + "]"
+                        : host) +
+               ":" + std::to_string(port);
 }
 
 CORTADO_DECL void listener::close() noexcept {

@@ -58,7 +58,8 @@ CORTADO_DECL io_step socket::send_file(int file, std::uint64_t& offset, std::uin
     const io_step step = detail::step_of(::sendfile(descriptor_, file, &position, wanted));
 #else
     std::array<char, 32768> piece;
-    const ssize_t got = ::pread(file, piece.data(), std::min(wanted, piece.size()), static_cast<off_t>(offset));
+    const ssize_t got =
+        ::pread(file, piece.data(), std::min(wanted, piece.size()), static_cast<off_t>(offset));
     if (got <= 0) return {got == 0 ? io_step::outcome::ended : io_step::outcome::failed, 0};
     const io_step step = write_some({piece.data(), static_cast<std::size_t>(got)});
 #endif

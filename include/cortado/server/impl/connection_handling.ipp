@@ -76,7 +76,8 @@ CORTADO_DECL void connection::on_answered() {
 namespace detail {
 
 /** Report what left a handler when it was too late to answer with it. */
-CORTADO_DECL void log_unanswered(const web::exchange& ex, const char* when, const std::exception_ptr& failure) {
+CORTADO_DECL void log_unanswered(const web::exchange& ex, const char* when,
+                                 const std::exception_ptr& failure) {
     const http::request_head& request = ex.request;
     try {
         if (failure) std::rethrow_exception(failure);

@@ -42,7 +42,8 @@ CORTADO_DECL task<> connection::reply_in_pieces() {
     } catch (const operation_cancelled&) {
         lose();
     } catch (const std::exception& error) {
-        logger::error("{} {}: while the body was sent: {}", ex.request.method_name, ex.request.target, error.what());
+        logger::error("{} {}: while the body was sent: {}", ex.request.method_name, ex.request.target,
+                      error.what());
         abort();
     }
     streaming_ = false;
@@ -142,7 +143,8 @@ CORTADO_DECL bool connection::flush_now() {
 }
 
 CORTADO_DECL task<> connection::flush() {
-    while (flushing_ != nullptr) co_await flushing_->wait();  // the other one sends what was added here as well
+    while (flushing_ != nullptr)
+        co_await flushing_->wait();  // the other one sends what was added here as well
     flush_turn mine(*this);
     output_buffer& out = work_->out;
     while (!out.empty() && !lost_) {

@@ -21,7 +21,8 @@ public:
             const bool is_ready = co_await carrier_.socket_.readable();
             if (!is_ready) throw operation_cancelled();
             const net::io_step step = carrier_.socket_.read_some({buffer.room(), buffer.room_size()});
-            has_ended_ = step.what == net::io_step::outcome::ended || step.what == net::io_step::outcome::failed;
+            has_ended_ =
+                step.what == net::io_step::outcome::ended || step.what == net::io_step::outcome::failed;
             buffer.added(step.count);
         }
         const std::string_view piece = carrier_.unread_body();

@@ -39,7 +39,7 @@ public:
     }
 
     void open(std::uint16_t port) {
-        net::endpoint where{options_.host,      port, options_.path, options_.descriptor, options_.backlog,
+        net::endpoint where{options_.host,       port, options_.path, options_.descriptor, options_.backlog,
                             options_.threads > 1};
         first_ = std::make_unique<worker>(home_, options_, handler_, [this] { part_ended(); });
         first_->open(where);
@@ -98,9 +98,8 @@ private:
     template <class Function>
     void on_each(Function function) {
         for (auto& each : threads_) {
-            asio::post(each->context, [part = each->part.get(), loop = &event_loop::of(each->context), function] {
-                loop->turn([&] { function(*part); });
-            });
+            asio::post(each->context, [part = each->part.get(), loop = &event_loop::of(each->context),
+                                       function] { loop->turn([&] { function(*part); }); });
         }
         asio::post(home_.context(), [kept = shared_from_this(), function] {
             kept->home_.turn([&] { function(*kept->first_); });

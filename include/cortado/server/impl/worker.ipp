@@ -94,7 +94,8 @@ CORTADO_DECL steady_ns worker::sweep_period() const noexcept {
 
 CORTADO_DECL void worker::sweep() {
     const steady_ns now = steady_now();
-    for (detail::deadline_list* list : {&idle_, &head_, &body_, &handling_, &writing_, &lingering_}) list->sweep(now);
+    for (detail::deadline_list* list : {&idle_, &head_, &body_, &handling_, &writing_, &lingering_})
+        list->sweep(now);
     if (first_ != nullptr) loop_.schedule(sweeper_, now + sweep_period());
 }
 

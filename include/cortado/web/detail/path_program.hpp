@@ -63,5 +63,5 @@ CORTADO_DECL void compile_path(std::string_view pattern, path_program& program);
 }  // namespace cortado::web::detail
 
 #if defined(CORTADO_HEADER_ONLY)
-#    include <cortado/web/impl/path_program.ipp>
+#  include <cortado/web/impl/path_program.ipp>
 #endif

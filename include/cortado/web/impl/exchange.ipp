@@ -70,7 +70,8 @@ CORTADO_DECL task<> exchange::write(std::string_view piece) {
 }
 
 CORTADO_DECL void exchange::upgrade(std::string_view protocol, upgrade_function speak) {
-    if (!request.upgrade) throw usage_error("upgrade: the client did not ask for it; look at request.upgrade first");
+    if (!request.upgrade)
+        throw usage_error("upgrade: the client did not ask for it; look at request.upgrade first");
     if (ended_) throw usage_error("upgrade: the request was answered already");
     response.clear();
     body.clear();

@@ -61,24 +61,18 @@ private:
                 if (pos_ == source_.size())
                     fail(at, "\"\\\" escapes nothing", "write \"\\\\\" for a plain backslash");
                 return text(source_[pos_++], at);
-            case ':':
-                return capture(type::param, at);
-            case '*':
-                return capture(type::wildcard, at);
-            case '{':
-                return open(at);
-            case '}':
-                return close(at);
+            case ':': return capture(type::param, at);
+            case '*': return capture(type::wildcard, at);
+            case '{': return open(at);
+            case '}': return close(at);
             case '(':
             case ')':
             case '[':
             case ']':
             case '!':
             case '+':
-            case '?':
-                return reserved(c, at);
-            default:
-                return text(c, at);
+            case '?': return reserved(c, at);
+            default: return text(c, at);
         }
     }
 

@@ -1,11 +1,9 @@
-#include <cortado/koa/detail/pass.hpp>
-
-#include "support/catch.hpp"
-#include "support/exchange_fixture.hpp"
-
 #include <cortado/core/event.hpp>
 #include <cortado/http/http_error.hpp>
 #include <cortado/koa/application.hpp>
+#include <cortado/koa/detail/pass.hpp>
+#include "support/catch.hpp"
+#include "support/exchange_fixture.hpp"
 
 #include <memory>
 #include <optional>
