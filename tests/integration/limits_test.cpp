@@ -294,14 +294,17 @@ TEST_CASE("limits: a stream that is slow to make is no idle connection", "[serve
 }
 
 TEST_CASE("limits: a client that takes nothing of its answer is reset", "[server][limits]") {
+    counter made;
     test_server server(
-        [](web::exchange& ex) {
+        [&](web::exchange& ex) {
             ex.body.assign(std::string(32 << 20, 'b'));
             ex.end();
+            made.add();
         },
         {.write_timeout = 40ms});
     raw_client client(server.port());
     client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+    made.await_exactly(1);
     server.await_connections(0);
     CHECK(client.read_all().size() < (32u << 20));
     CHECK(client.was_reset());

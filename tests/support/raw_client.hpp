@@ -66,6 +66,7 @@ public:
     ~raw_client() { close(); }
 
     int descriptor() const noexcept { return descriptor_; }
+    bool is_open() const noexcept { return descriptor_ >= 0; }
 
     /** Send all of it. @throws std::runtime_error  the peer does not take it */
     void send(std::string_view octets) {
@@ -84,7 +85,7 @@ public:
         std::size_t at = received_.find(mark);
         while (at == std::string::npos) {
             if (!receive())
-                throw std::runtime_error("raw_client: the end came before the mark; got: " + received_);
+                throw std::runtime_error("raw_client: the end came before the mark; got: " + shown());
             at = received_.find(mark);
         }
         return take(at + mark.size());
@@ -93,7 +94,7 @@ public:
     /** Read that many octets. */
     std::string read_exactly(std::size_t count) {
         while (received_.size() < count) {
-            if (!receive()) throw std::runtime_error("raw_client: the end came too early; got: " + received_);
+            if (!receive()) throw std::runtime_error("raw_client: the end came too early; got: " + shown());
         }
         return take(count);
     }
@@ -152,7 +153,7 @@ private:
     void wait_for(short events) {
         pollfd watched{descriptor_, events, 0};
         if (::poll(&watched, 1, patience_ms) == 0)
-            throw std::runtime_error("raw_client: nothing happened; got: " + received_);
+            throw std::runtime_error("raw_client: nothing happened; got: " + shown());
     }
 
     /** @return false at the end */
@@ -178,6 +179,11 @@ private:
         }
         for (std::string line = read_until("\r\n"); line != "\r\n"; line = read_until("\r\n"))
             response.trailers += line;
+    }
+
+    /** The end of what was received, for messages. */
+    std::string shown() const {
+        return received_.substr(received_.size() < 300 ? 0 : received_.size() - 300);
     }
 
     std::string take(std::size_t count) {

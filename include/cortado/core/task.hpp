@@ -161,7 +161,9 @@ public:
         }
         return *this;
     }
-    ~task() { destroy(); }
+    ~task() {
+        if (coroutine_) destroy();
+    }
 
     explicit operator bool() const noexcept { return static_cast<bool>(coroutine_); }
     bool is_done() const noexcept { return coroutine_.promise().state == detail::task_state::finished; }

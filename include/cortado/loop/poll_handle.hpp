@@ -51,13 +51,13 @@ public:
         waiter(poll_handle& handle, bool for_reading) noexcept
             : stop_listener(&waiter::stopped),
               resumption_(*this),
-              handle_(handle),
+              handle_(&handle),
               for_reading_(for_reading) {}
         ~waiter() {
-            if (slot() == this) slot() = nullptr;
+            if (handle_ != nullptr && slot() == this) slot() = nullptr;
         }
 
-        bool await_ready() const noexcept { return handle_.is_gone(); }
+        bool await_ready() const noexcept { return handle_->is_gone(); }
         template <class Promise>
         bool await_suspend(std::coroutine_handle<Promise> caller) {
             if (slot() != nullptr)
@@ -72,7 +72,7 @@ public:
                 listen(*stop);
             }
             slot() = this;
-            handle_.want(for_reading_);
+            handle_->want(for_reading_);
             return true;
         }
         bool await_resume() const noexcept { return ready_; }
@@ -88,22 +88,27 @@ public:
         };
         static void stopped(detail::stop_listener& listener) { static_cast<waiter&>(listener).interrupt(); }
 
-        waiter*& slot() const noexcept { return for_reading_ ? handle_.reader_ : handle_.writer_; }
+        waiter*& slot() const noexcept { return for_reading_ ? handle_->reader_ : handle_->writer_; }
         void interrupt() {
-            slot() = nullptr;
-            unlink();
+            event_loop& loop = *handle_->loop_;
+            leave();
             ready_ = false;
-            handle_.loop_->defer(resumption_);
+            loop.defer(resumption_);
         }
         void resume_ready() {
-            slot() = nullptr;
-            unlink();
+            leave();
             coroutine_.resume();
+        }
+        /** Know nothing of the handle any more; it may be gone before this object is. */
+        void leave() {
+            slot() = nullptr;
+            handle_ = nullptr;
+            unlink();
         }
 
         std::coroutine_handle<> coroutine_{};
         resumption resumption_;
-        poll_handle& handle_;
+        poll_handle* handle_;
         bool for_reading_;
         bool ready_ = true;
     };

@@ -31,7 +31,8 @@ public:
     CORTADO_DECL io_step read_some(std::span<char> room) noexcept;
     /** Write what fits, without waiting. */
     CORTADO_DECL io_step write_some(std::string_view bytes) noexcept;
-    /** Send a part of a file without copying it through this process.
+    /** Send a part of a file without copying it through this process. The first call makes the process ignore SIGPIPE,
+        unless it has a handler for it: sendfile() cannot be told not to raise it.
         @param offset  moved on by what was sent
         @return ended: the file is shorter than `length` by now */
     CORTADO_DECL io_step send_file(int file, std::uint64_t& offset, std::uint64_t length) noexcept;

@@ -115,21 +115,23 @@ public:
     template <class Face>
     Face& face() {
         face_slot& slot = faces_[Face::slot];
-        if (!slot.object) slot = face_slot::holding(std::make_shared<Face>(*this));
-        Face& object = *static_cast<Face*>(slot.object.get());
-        if (!slot.begun) {
-            slot.begun = true;
-            object.begin();
-        }
-        return object;
+        if (!slot.begun) [[unlikely]]
+            begin_face<Face>(slot);
+        return *static_cast<Face*>(slot.object.get());
     }
 
 private:
     struct face_slot {
         std::shared_ptr<void> object;
         bool begun = false;
-        static face_slot holding(std::shared_ptr<void> made) { return {std::move(made), false}; }
     };
+
+    template <class Face>
+    [[gnu::noinline]] void begin_face(face_slot& slot) {
+        if (!slot.object) slot.object = std::make_shared<Face>(*this);
+        slot.begun = true;
+        static_cast<Face*>(slot.object.get())->begin();
+    }
 
     ticket* ticket_ = nullptr;
     std::array<face_slot, 2> faces_{};

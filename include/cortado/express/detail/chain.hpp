@@ -138,6 +138,7 @@ private:
 
     // The mount point of the layer called last.
     std::string stripped_;
+    std::string_view outer_target_;
     std::string outer_base_url_;
     web::params outer_params_;
     bool slash_added_ = false;

@@ -5,6 +5,8 @@
 
 #include <string_view>
 
+#include <utility>
+
 namespace cortado::express::detail {
 
 /** Find the layer that is to run next and make the request look as it shall see it.
@@ -123,11 +125,14 @@ CORTADO_DECL void chain::strip(std::size_t length) {
     if (slash_added_) req.url.insert(req.url.begin(), '/');
     const bool ends_in_slash = stripped_.ends_with('/');
     req.base_url.assign(outer_base_url_).append(stripped_, 0, length - (ends_in_slash ? 1 : 0));
+    // The other face reads the target of the exchange: below a mount point it sees what Express sees.
+    outer_target_ = std::exchange(current().request.path_and_query, req.url);
 }
 
 CORTADO_DECL void chain::restore() {
     request& req = state_.req;
     if (std::exchange(slash_added_, false)) req.url.erase(0, 1);
+    current().request.path_and_query = outer_target_;
     req.url.insert(0, stripped_);
     req.base_url = outer_base_url_;
     is_stripped_ = false;

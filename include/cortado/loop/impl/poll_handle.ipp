@@ -23,10 +23,8 @@ CORTADO_DECL void poll_handle::close() noexcept {
     if (loop_ == nullptr) return;
     loop_->watcher().remove(*this);
     loop_ = nullptr;
-    for (waiter** slot : {&reader_, &writer_}) {
-        if (*slot != nullptr) (*slot)->unlink();  // a later stop finds nothing to interrupt
-        *slot = nullptr;
-    }
+    if (reader_ != nullptr) reader_->leave();
+    if (writer_ != nullptr) writer_->leave();
 }
 
 }  // namespace cortado

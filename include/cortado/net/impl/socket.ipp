@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <csignal>
 
 namespace cortado::net {
 
@@ -22,6 +23,14 @@ CORTADO_DECL io_step step_of(ssize_t count) noexcept {
     if (count == 0) return {io_step::outcome::ended, 0};
     if (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR) return {io_step::outcome::would_block, 0};
     return {io_step::outcome::failed, 0};
+}
+
+/** Keep a peer that went away from ending the process. */
+CORTADO_DECL bool ignore_broken_pipes() noexcept {
+    struct sigaction now {};
+    if (::sigaction(SIGPIPE, nullptr, &now) != 0 || now.sa_handler != SIG_DFL) return false;
+    now.sa_handler = SIG_IGN;
+    return ::sigaction(SIGPIPE, &now, nullptr) == 0;
 }
 
 }  // namespace detail
@@ -54,6 +63,7 @@ CORTADO_DECL io_step socket::send_file(int file, std::uint64_t& offset, std::uin
     constexpr std::uint64_t most = 1 << 20;  // one call must not keep the loop for long
     const std::size_t wanted = static_cast<std::size_t>(std::min(length, most));
 #if defined(__linux__)
+    [[maybe_unused]] static const bool is_safe = detail::ignore_broken_pipes();
     off_t position = static_cast<off_t>(offset);
     const io_step step = detail::step_of(::sendfile(descriptor_, file, &position, wanted));
 #else

@@ -53,7 +53,11 @@ CORTADO_DECL task<> connection::send_stream() {
     detail::workspace& work = *work_;
     byte_reader& source = work.ex.body.stream();
     for (;;) {
-        const std::string_view piece = co_await source.read();
+        task<std::string_view> reading = source.read();
+        reading.start(work.ex.stop.token());
+        if (!reading.is_done() && !flush_now())
+            co_await flush();  // what is ready does not wait for what is not
+        const std::string_view piece = co_await reading;
         if (lost_) throw operation_cancelled();
         if (piece.empty()) break;
         if (!web::write_reply_piece(work.out, work.plan, piece)) {

@@ -6,10 +6,12 @@
 #include <cortado/server/server.hpp>
 #include <cortado/server/worker.hpp>
 
+#include <asio/executor_work_guard.hpp>
 #include <asio/io_context.hpp>
 #include <asio/post.hpp>
 
 #include <atomic>
+#include <optional>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -46,6 +48,7 @@ public:
         parts_left_ = options_.threads;
         where.port = first_->listening().port();
         for (unsigned i = 1; i < options_.threads; ++i) open_thread(where);
+        if (options_.threads > 1) kept_running_.emplace(home_.context().get_executor());
         for (auto& each : threads_) {
             each->thread = std::thread([context = &each->context] { context->run(); });
         }
@@ -108,6 +111,7 @@ private:
 
     void part_ended() {
         if (--parts_left_ > 0) return;
+        kept_running_.reset();
         const std::shared_ptr<server_state> kept = shared_from_this();
         for (auto& each : threads_) {
             if (each->thread.joinable()) each->thread.join();
@@ -123,6 +127,8 @@ private:
     listen_options options_;
     web::handler handler_;
     std::vector<std::unique_ptr<loop_thread>> threads_;
+    // The first loop does not end before the others have.
+    std::optional<asio::executor_work_guard<asio::io_context::executor_type>> kept_running_;
     std::unique_ptr<worker> first_;
     ending* waiting_ = nullptr;
     unsigned parts_left_ = 0;

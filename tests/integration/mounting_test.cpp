@@ -1,0 +1,108 @@
+#include <cortado/cortado.hpp>
+
+#include "support/catch.hpp"
+
+#include <string>
+
+namespace express = cortado::express;
+namespace koa = cortado::koa;
+
+namespace {
+
+template <class Application>
+std::string ask(const Application& app, std::string url) {
+    cortado::web::inject_request request{.url = std::move(url)};
+    cortado::web::inject_response answer = cortado::run(app.inject(std::move(request)));
+    return std::to_string(answer.status) + " " + answer.body;
+}
+
+cortado::task<> trace(std::string& log, std::string name, koa::next_fn next) {
+    log += name + "> ";
+    co_await next();
+    log += "<" + name + " ";
+}
+
+}  // namespace
+
+TEST_CASE("mounting: a Koa application in an Express one sees the path behind its mount point",
+          "[mounting]") {
+    koa::application inner;
+    inner.use([](koa::context& ctx) { ctx.body = "inner " + std::string(ctx.path()); });
+    express::application outer;
+    outer.use("/api", inner);
+    outer.get("/api/after",
+              [](express::request& req, express::response& res) { res.send("outer " + req.url); });
+    CHECK(ask(outer, "/api/x/y") == "200 inner /x/y");
+    CHECK(ask(outer, "/other") == "404 " + ask(outer, "/other").substr(4));
+}
+
+TEST_CASE("mounting: a Koa application that falls off its end goes on behind the mount point", "[mounting]") {
+    koa::application inner;
+    inner.use([](koa::context&, koa::next_fn next) -> cortado::task<> { co_await next(); });
+    express::application outer;
+    outer.use("/api", inner);
+    outer.get("/api/after",
+              [](express::request& req, express::response& res) { res.send("outer " + req.url); });
+    CHECK(ask(outer, "/api/after") == "200 outer /api/after");
+}
+
+TEST_CASE("mounting: a Koa handler that sets nothing and does not go on is answered by Koa's rules",
+          "[mounting]") {
+    express::application app;
+    app.use([](koa::context&) {});
+    CHECK(ask(app, "/") == "404 Not Found");
+}
+
+TEST_CASE("mounting: an Express application in a Koa one answers, or lets Koa go on", "[mounting]") {
+    express::application inner;
+    inner.get("/users/:id",
+              [](express::request& req, express::response& res) { res.send(req.params["id"]); });
+    koa::application outer;
+    outer.use(inner);
+    outer.use([](koa::context& ctx) { ctx.body = "koa"; });
+    CHECK(ask(outer, "/users/7") == "200 7");
+    CHECK(ask(outer, "/else") == "200 koa");
+}
+
+TEST_CASE("mounting: the order table over onion and linear layers of the real faces", "[mounting][order]") {
+    std::string log;
+    const auto koa_layer = [&log](koa::context&, koa::next_fn next) { return trace(log, "K", next); };
+    const auto linear = [&log](express::request&, express::response&, express::next_fn next) {
+        log += "E> ";
+        next();
+        log += "<E ";
+    };
+    const auto handler = [&log](express::request&, express::response& res) {
+        log += "H ";
+        res.send("done");
+    };
+    SECTION("an Express list") {
+        express::application app;
+        app.use(linear, koa_layer, handler);
+        CHECK(ask(app, "/") == "200 done");
+        CHECK(log == "E> K> H <K <E ");
+    }
+    SECTION("a Koa list") {
+        koa::application app;
+        app.use(koa_layer).use(linear).use(handler);
+        CHECK(ask(app, "/") == "200 done");
+        CHECK(log == "K> E> H <E <K ");
+    }
+}
+
+TEST_CASE("mounting: an error below an onion layer in an Express list is thrown out of its next()",
+          "[mounting]") {
+    express::application app;
+    std::string caught;
+    app.use([&caught](koa::context& ctx, koa::next_fn next) -> cortado::task<> {
+        try {
+            co_await next();
+        } catch (const std::exception& error) {
+            caught = error.what();
+        }
+        ctx.body = "recovered";
+    });
+    app.get("/", [](express::request&, express::response&) { throw std::runtime_error("broken"); });
+    CHECK(ask(app, "/") == "200 recovered");
+    CHECK(caught == "broken");
+}

@@ -1,0 +1,243 @@
+#include <cortado/loop/event_loop.hpp>
+
+#include <cortado/core/event.hpp>
+#include <cortado/core/spawn.hpp>
+#include <cortado/loop/sleep.hpp>
+
+#include <asio/io_context.hpp>
+#include <asio/post.hpp>
+
+#include <chrono>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <thread>
+
+#include "support/catch.hpp"
+
+using namespace cortado;
+using namespace std::chrono_literals;
+
+namespace {
+
+struct note : deferred_call {
+    note(std::string& to, char what)
+        : deferred_call([](deferred_call& call) {
+              auto& self = static_cast<note&>(call);
+              self.log += self.mark;
+              if (self.next != nullptr) self.loop->defer(*self.next);
+          }),
+          log(to),
+          mark(what) {}
+    std::string& log;
+    char mark;
+    event_loop* loop = nullptr;
+    note* next = nullptr;
+};
+
+struct ringer : timer_node {
+    explicit ringer(int& count)
+        : timer_node([](timer_node& node) { ++static_cast<ringer&>(node).rung; }), rung(count) {}
+    int& rung;
+};
+
+}  // namespace
+
+TEST_CASE("event_loop: run() ends at once when nothing is outstanding", "[loop]") {
+    CHECK(run() == 0);
+    CHECK(run() == 0);  // and may be called again
+}
+
+TEST_CASE("event_loop: run() gives a task's value, or throws what left it", "[loop]") {
+    auto give = []() -> task<int> {
+        co_await yield();
+        co_return 7;
+    };
+    auto fail = []() -> task<int> {
+        co_await yield();
+        throw std::runtime_error("broken");
+    };
+    auto at_once = []() -> task<> { co_return; };
+    CHECK(run(give()) == 7);
+    CHECK_THROWS_WITH(run(fail()), "broken");
+    run(at_once());
+}
+
+TEST_CASE("event_loop: run() of a task nothing will ever wake is a mistake", "[loop]") {
+    event never;
+    auto wait = [&]() -> task<> { co_await never.wait(); };
+    CHECK_THROWS_AS(run(wait()), usage_error);
+}
+
+TEST_CASE("event_loop: run() inside the running loop is a mistake that says what to do", "[loop]") {
+    std::string message;
+    auto inner = []() -> task<> { co_await yield(); };
+    auto outer = [&]() -> task<> {
+        co_await yield();
+        try {
+            run(inner());
+        } catch (const usage_error& error) {
+            message = error.what();
+        }
+    };
+    run(outer());
+    CHECK(message == "run: this thread's loop is running already; co_await the task");
+}
+
+TEST_CASE("event_loop: a user's io_context is a loop like any other", "[loop]") {
+    asio::io_context context;
+    std::string log;
+    event_loop& loop = event_loop::of(context);
+    CHECK(&event_loop::of(context) == &loop);
+    auto work = [&]() -> task<> {
+        log += &event_loop::current() == &loop ? "a" : "?";
+        co_await sleep_for(1ms);
+        log += &event_loop::current() == &loop ? "b" : "?";
+    };
+    loop.turn([&] { spawn(work()); });
+    CHECK(&event_loop::current() != &loop);
+    context.run();
+    CHECK(log == "ab");
+}
+
+TEST_CASE("event_loop: each thread has a loop of its own", "[loop]") {
+    event_loop* here = &event_loop::current();
+    event_loop* there = nullptr;
+    std::thread([&] { there = &event_loop::current(); }).join();
+    CHECK(there != nullptr);
+    CHECK(here != there);
+}
+
+TEST_CASE("event_loop: deferred calls follow the turn, in order, also those they add", "[loop]") {
+    asio::io_context context;
+    event_loop& loop = event_loop::of(context);
+    std::string log;
+    note a(log, 'a'), b(log, 'b'), c(log, 'c');
+    a.loop = &loop;
+    a.next = &c;
+    loop.turn([&] {
+        loop.defer(a);
+        loop.defer(b);
+        loop.defer(a);  // queued already
+        log += '.';
+    });
+    CHECK(log == ".abc");
+}
+
+TEST_CASE("event_loop: a turn inside a turn is a part of it", "[loop]") {
+    asio::io_context context;
+    event_loop& loop = event_loop::of(context);
+    std::string log;
+    note a(log, 'a'), b(log, 'b');
+    loop.turn([&] {
+        loop.defer(a);
+        loop.turn([&] { log += '('; });
+        log += ')';
+        loop.defer(b);
+        log += '.';
+    });
+    CHECK(log == "().ab");
+}
+
+TEST_CASE("event_loop: a call deferred outside any turn is the next thing the loop does", "[loop]") {
+    asio::io_context context;
+    std::string log;
+    note a(log, 'a'), b(log, 'b');
+    event_loop::of(context).defer(a);
+    event_loop::of(context).defer(b);
+    CHECK(log.empty());
+    context.run_one();
+    CHECK(log == "ab");
+}
+
+TEST_CASE("event_loop: a deferred call that dies, or is forgotten, is not made", "[loop]") {
+    asio::io_context context;
+    event_loop& loop = event_loop::of(context);
+    std::string log;
+    note a(log, 'a'), c(log, 'c');
+    loop.turn([&] {
+        note b(log, 'b');
+        loop.defer(a);
+        loop.defer(b);
+        loop.defer(c);
+        loop.forget(a);
+    });
+    CHECK(log == "c");
+}
+
+TEST_CASE("event_loop: a deferred call may outlive its loop", "[loop]") {
+    std::string log;
+    note a(log, 'a');
+    {
+        asio::io_context context;
+        event_loop::of(context).defer(a);
+    }
+    CHECK_FALSE(a.is_queued());
+}
+
+TEST_CASE("event_loop: a timer keeps the loop running until it has rung", "[loop]") {
+    asio::io_context context;
+    event_loop& loop = event_loop::of(context);
+    int rung = 0;
+    ringer soon(rung), now(rung), long_ago(rung);
+    loop.schedule(soon, steady_now() + 5'000'000);
+    loop.schedule(now, 0);
+    loop.schedule(long_ago, -5);
+    context.run();
+    CHECK(rung == 3);
+}
+
+TEST_CASE("event_loop: a timer that is cancelled keeps nothing running", "[loop]") {
+    asio::io_context context;
+    event_loop& loop = event_loop::of(context);
+    int rung = 0;
+    ringer first(rung), second(rung);
+    loop.schedule(first, steady_now() + 3'600'000'000'000);
+    loop.schedule(second, steady_now() + 7'200'000'000'000);
+    loop.cancel(first);
+    loop.cancel(second);
+    context.run();
+    CHECK(rung == 0);
+}
+
+TEST_CASE("event_loop: an earlier timer overtakes the one that was armed", "[loop]") {
+    asio::io_context context;
+    event_loop& loop = event_loop::of(context);
+    int rung = 0;
+    ringer late(rung), early(rung);
+    loop.schedule(late, steady_now() + 3'600'000'000'000);
+    loop.schedule(early, steady_now() + 1'000'000);
+    while (rung == 0) context.run_one();
+    CHECK(late.is_queued());
+}
+
+TEST_CASE("event_loop: stop() ends run(), and run() goes on later", "[loop]") {
+    asio::io_context context;
+    event_loop& loop = event_loop::of(context);
+    int rung = 0;
+    ringer soon(rung);
+    asio::post(context, [&] {
+        loop.schedule(soon, steady_now() + 1'000'000);
+        loop.stop();
+    });
+    loop.run();
+    CHECK(rung == 0);
+    loop.run();
+    CHECK(rung == 1);
+}
+
+TEST_CASE("event_loop: what is adopted lives until it is released or the loop ends", "[loop]") {
+    auto released = std::make_shared<int>(1);
+    auto kept = std::make_shared<int>(2);
+    {
+        asio::io_context context;
+        event_loop& loop = event_loop::of(context);
+        loop.adopt(released);
+        loop.adopt(kept);
+        CHECK(released.use_count() == 2);
+        loop.release(released.get());
+        CHECK(released.use_count() == 1);
+        CHECK(kept.use_count() == 2);
+    }
+    CHECK(kept.use_count() == 1);
+}
