@@ -399,3 +399,23 @@ TEST_CASE("cancel: a handler whose destructors answer may be destroyed with its 
     server.end_loop();
     CHECK(living.value() == 0);
 }
+
+TEST_CASE("cancel: what a lost connection leaves behind does not stop the next one's handler",
+          "[server][cancel]") {
+    test_server server([](web::exchange& ex) -> task<> {
+        co_await yield();
+        ex.body.assign("fine");
+        ex.end();
+    });
+    for (int i = 0; i < 3; ++i) {
+        raw_client lost(server.port());
+        lost.send("GET / HTTP/1.1\r\nHo");
+        server.await_connections(1);
+        lost.reset();
+        server.await_connections(0);
+        raw_client client(server.port());
+        client.send("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        CHECK(client.read_response().body == "fine");
+        server.await_connections(0);
+    }
+}

@@ -74,6 +74,11 @@ CORTADO_DECL task<> connection::serve() {
         late_ = nullptr;
         handling_ = {};
     }
+    if (work_) {
+        work_->ex.finish();
+        work_->ex.stop.reset();  // losing a connection between two requests stops nobody, but leaves its mark
+        home_.pool_.give_back(std::move(work_));
+    }
     socket_.close();
     home_.retire(*this);
 }
