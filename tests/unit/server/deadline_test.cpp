@@ -10,7 +10,7 @@ using cortado::detail::deadline_node;
 
 namespace {
 
-struct named : deadline_node {
+struct named final : deadline_node {
     named(std::string& to, char called) : log(to), name(called) {}
     void on_deadline() override {
         log += name;
