@@ -15,9 +15,3 @@
 #else
 #  define CORTADO_HAS_EPOLL 0
 #endif
-
-// Asio before 1.23 knows the coroutines of clang only by a macro that clang 16 no longer has.
-#if defined(__clang__) && defined(__cpp_impl_coroutine) && !defined(ASIO_HAS_CO_AWAIT)
-#  define ASIO_HAS_CO_AWAIT 1
-#  define ASIO_HAS_STD_COROUTINE 1
-#endif
