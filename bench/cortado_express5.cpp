@@ -8,6 +8,7 @@ namespace express = cortado::express;
 
 int main() {
     express::application app;
+    app.disable("etag");
     for (int layer = 0; layer < 5; ++layer) {
         app.use([](express::request&, express::response&, express::next_fn next) { next(); });
     }

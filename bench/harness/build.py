@@ -14,9 +14,13 @@ from .servers import Server
 ROOT = Path(__file__).resolve().parent.parent.parent
 BENCH = ROOT / "bench"
 PEERS = BENCH / "peers"
-CORTADO = ["cortado_plain", "cortado_express", "cortado_express5", "cortado_koa", "cortado_koa5"]
+CORTADO = ["cortado_plain", "cortado_express", "cortado_express_etag", "cortado_express5", "cortado_koa",
+           "cortado_koa5"]
 NODE_PEERS = ["uwebsockets", "node_http", "hono", "fastify", "koa", "express"]
 NOTES = {
+    "cortado_express": "ETags off",
+    "cortado_express5": "ETags off",
+    "cortado_express_etag": "ETags on, as Express has them",
     "beast": "coroutines, no Boost.JSON; sends no Date",
     "httplib": "a thread per connection; sends no Date",
     "uwebsockets": "a C++ server bound to Node, not Node's own",
@@ -34,20 +38,20 @@ def run(argv, **options):
     return (errors or lines or [f"exit status {done.returncode}"])[0].strip()
 
 
-def meson(build_dir):
-    """Configures (once) and builds the Meson targets; a target that fails leaves the others standing."""
+def meson(build_dir, programs):
+    """Configures (once) and builds programs of bench/; one that fails leaves the others standing."""
     if not (build_dir / "build.ninja").exists():
         why = run(["meson", "setup", str(build_dir), "-Dcompiled=true", "-Dbench=true", "-Dtests=false",
                    "-Dexamples=true", "--buildtype=release"], cwd=ROOT)
         if why:
             return why
-    return run(["ninja", "-k", "0", "-C", str(build_dir)])
+    return run(["ninja", "-k", "0", "-C", str(build_dir), *(f"bench/{name}" for name in programs)])
 
 
 def native(name, kind, directory, why_not):
     binary = directory / name
     if binary.exists():
-        return Server(name, kind, [str(binary)])
+        return Server(name, kind, [str(binary)], note=NOTES.get(name, ""))
     source = BENCH / f"{name}.cpp"
     missing = why_not if source.exists() else "not written yet"
     return Server(name, kind, [], skip=missing or "not built")
@@ -107,10 +111,11 @@ def peers(build_dir, wanted):
 
 def all_servers(build_dir, bin_dir, wanted):
     """Builds and lists the wanted servers, the floor first."""
-    why = "" if bin_dir else meson(build_dir)
+    names = [name for name in CORTADO if wanted(name)]
+    why = "" if bin_dir else meson(build_dir, ["floor", *names])
     directory = bin_dir or build_dir / "bench"
     own = [native("floor", "floor", directory, why)]
-    own += [native(name, "cortado", directory, why) for name in CORTADO if wanted(name)]
+    own += [native(name, "cortado", directory, why) for name in names]
     return own + peers(build_dir, wanted)
 
 

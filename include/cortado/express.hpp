@@ -7,16 +7,18 @@
 #include <cortado/core/logger.hpp>
 #include <cortado/core/stopwatch.hpp>
 #include <cortado/core/task.hpp>
+#include <cortado/http/http_error.hpp>
+#include <cortado/loop/event_loop.hpp>
+#include <cortado/loop/sleep.hpp>
+#include <cortado/server/server.hpp>
+#include <cortado/server/signals.hpp>
+
 #include <cortado/express/application.hpp>
 #include <cortado/express/handler.hpp>
 #include <cortado/express/held_response.hpp>
 #include <cortado/express/next.hpp>
 #include <cortado/express/request.hpp>
 #include <cortado/express/request_body.hpp>
+#include <cortado/express/request_url.hpp>
 #include <cortado/express/response.hpp>
 #include <cortado/express/router.hpp>
-#include <cortado/http/http_error.hpp>
-#include <cortado/loop/event_loop.hpp>
-#include <cortado/loop/sleep.hpp>
-#include <cortado/server/server.hpp>
-#include <cortado/server/signals.hpp>

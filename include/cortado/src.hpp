@@ -11,6 +11,7 @@
 #include <cortado/core/impl/json_text.ipp>
 #include <cortado/core/impl/logger.ipp>
 #include <cortado/core/impl/output_buffer.ipp>
+#include <cortado/core/impl/spawn.ipp>
 #include <cortado/core/impl/stopwatch.ipp>
 #include <cortado/core/impl/uncaught.ipp>
 #include <cortado/core/impl/utf8.ipp>

@@ -15,7 +15,8 @@ modules=$2/browser
 mkdir -p "$modules"
 if ! cmp -s "$here/package-lock.json" "$modules/installed.json"; then
     cp "$here/package.json" "$here/package-lock.json" "$modules"
-    (cd "$modules" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error) \
+    (cd "$modules" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error \
+        --fetch-retries=1 --fetch-timeout=30000) \
         || skip "playwright-core could not be installed"
     cp "$here/package-lock.json" "$modules/installed.json"
 fi

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Adds up Meson's test logs: one plain line `N passed, N failed`, with skips where there were any.
+"""Adds up Meson's test logs. The last line is `N passed, N failed`; what was skipped stands in the lines before it.
 
     count.py [--slowest N] build/x/meson-logs/testlog.json ...
 
@@ -13,7 +13,7 @@ from pathlib import Path
 
 ALL_PASSED = re.compile(r"^All tests passed \(.* in (\d+) test cases?\)", re.MULTILINE)
 SOME_FAILED = re.compile(r"^test cases:(.*)$", re.MULTILINE)
-SKIPPED_CASE = re.compile(r"^skipped: ", re.MULTILINE)
+SKIPPED_CASE = re.compile(r"^ *skipped: (.*)$", re.MULTILINE)  # Catch2 indents what WARN says
 
 
 def catch_cases(output):
@@ -51,8 +51,16 @@ def total(tests):
     return tuple(map(sum, zip((0, 0, 0), *map(one, tests))))
 
 
-def line(passed, failed, skipped):
-    return f"{passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else "")
+def skips(test):
+    """One line for each thing the test could not do."""
+    if not one(test)[2]:
+        return []
+    why = SKIPPED_CASE.findall(test.get("stdout", "")) or ["no reason given"]
+    return [f"skipped: {test['name']}: {reason}" for reason in why]
+
+
+def lines(passed, failed, skipped):
+    return ([f"{skipped} skipped"] if skipped else []) + [f"{passed} passed, {failed} failed"]
 
 
 def main(arguments):
@@ -63,7 +71,7 @@ def main(arguments):
     for test in sorted(tests, key=lambda test: -test["duration"])[:slowest]:
         print(f"{test['duration']:8.1f} s  {test['name']}")
     passed, failed, skipped = total(tests)
-    print(line(passed, failed, skipped))
+    print("\n".join([reason for test in tests for reason in skips(test)] + lines(passed, failed, skipped)))
     sys.exit(1 if failed or not passed else 0)
 
 

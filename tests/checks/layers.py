@@ -10,8 +10,8 @@ from pathlib import Path
 from common import ROOT, files, includes, report
 
 LAYERS = [  # (layer, {folder: what it is})
-    (0, {"core": "tasks, cancellation, results, errors, logger, stopwatch: std and fmt only",
-         "crypto": "sha1, sha256, hmac, random_bytes, timing_safe_equal: std only"}),
+    (0, {"core": "tasks, cancellation, results, errors, logger, stopwatch: no library but fmt",
+         "crypto": "sha1, sha256, hmac, random_bytes, timing_safe_equal: no library, not even core"}),
     (1, {"http": "HTTP/1.1 without I/O: bytes in, events out; events in, bytes out",
          "buffer": "Node's Buffer and its encodings",
          "loop": "the event loop and the bridge between task and Asio"}),

@@ -9,6 +9,7 @@ import banned
 import compile_fail
 import coroutine_lint
 import count
+import differences
 import doors
 import examples_driven
 import format
@@ -242,6 +243,15 @@ class Others(Tree):
         self.put("tests/examples/a_test.cpp", '#include "examples/a.cpp"\n')
         self.expect(examples_driven.check(self.root), "examples/b: no test")
 
+    def test_differences(self):
+        self.put("tests/a_test.cpp", 'TEST_CASE("a: it differs", "[a]") {}\n')
+        head = "| theirs | ours | shown by |\n|---|---|---|\n"
+        self.put("docs/differences.md", head + "| x | y | [a: it differs](../tests/a_test.cpp) |\n\ntext | no row\n")
+        self.expect(differences.check(self.root))
+        self.put("docs/differences.md", head + "| x | y | [b: it does](../tests/a_test.cpp) |\n| x | [y](z) | no |\n"
+                 "| x | y | [a: it differs](../tests/b_test.cpp) |\n")
+        self.expect(differences.check(self.root), 'has no test "b: it does"', "names no test", "does not exist")
+
     def test_budgets(self):
         self.expect(header_weight.judge({"a.hpp": 10, "z.hpp": 1}, {"a.hpp": 11, "b.hpp": 5, "c.hpp": None}),
                     "no such door", "11 lines, the budget is 10", "has no budget", "does not compile")
@@ -275,8 +285,13 @@ class Others(Tree):
         self.assertEqual(count.one(entry("OK", "skipped: none\nAll tests passed (2 assertions in 2 test cases)\n")),
                          (1, 0, 1))
         self.assertEqual([count.one(entry(r)) for r in ("OK", "TIMEOUT", "SKIP")], [(1, 0, 0), (0, 1, 0), (0, 0, 1)])
-        self.assertEqual(count.line(3, 0, 0), "3 passed, 0 failed")
-        self.assertEqual(count.line(3, 1, 2), "3 passed, 1 failed, 2 skipped")
+        self.assertEqual(count.one(entry("OK", "warning:\n  skipped: none\nAll tests passed (2 assertions in 2 test cases)\n")),
+                         (1, 0, 1))
+        self.assertEqual(count.lines(3, 0, 0), ["3 passed, 0 failed"])
+        self.assertEqual(count.lines(3, 1, 2), ["2 skipped", "3 passed, 1 failed"])
+        self.assertEqual(count.skips(entry("SKIP", "a\nskipped: no such program\n")), ["skipped: t: no such program"])
+        self.assertEqual(count.skips(entry("SKIP")), ["skipped: t: no reason given"])
+        self.assertEqual(count.skips(entry("OK", "fine\n")), [])
 
     def test_format(self):
         said = "a.hpp:3:1: error: code should be clang-formatted [-W]\nx\n"

@@ -7,11 +7,6 @@
 #include <string>
 #include <utility>
 
-// An example is included by its test, which to g++ is a header: its lambdas have no linkage there.
-#if defined(__GNUC__) && !defined(__clang__)
-#  pragma GCC diagnostic ignored "-Wsubobject-linkage"
-#endif
-
 namespace cortado::test {
 
 inline task<> fetch(web::handler app, web::inject_request request, web::inject_response& reply) {

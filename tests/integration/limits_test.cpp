@@ -335,6 +335,20 @@ TEST_CASE("limits: one connection too many is answered 503", "[server][limits]")
     CHECK(handled.value() == 3);
 }
 
+TEST_CASE("limits: who was refused for want of room takes none", "[server][limits]") {
+    test_server server(echo_path, {.max_connections = 1});
+    raw_client first(server.port());
+    first.send("GET /1 HTTP/1.1\r\nHost: x\r\n\r\n");
+    CHECK(first.read_response().body == "/1");
+    raw_client refused(server.port());  // it is heard out until it closes
+    CHECK(refused.read_response().status == 503);
+    first.close();
+    server.await_connections(1);
+    raw_client second(server.port());
+    second.send("GET /2 HTTP/1.1\r\nHost: x\r\n\r\n");
+    CHECK(second.read_response().body == "/2");
+}
+
 TEST_CASE("limits: the last request a connection may make is answered with Connection: close",
           "[server][limits]") {
     test_server server(echo_path, {.max_requests = 2});

@@ -1,12 +1,17 @@
 #include <cortado/server/server.hpp>
 
+#include <cortado/core/function.hpp>
 #include <cortado/core/when_all.hpp>
 #include <cortado/loop/sleep.hpp>
 #include <cortado/web/exchange.hpp>
 
+#include <asio/io_context.hpp>
+#include <asio/post.hpp>
+
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <memory>
@@ -126,6 +131,39 @@ TEST_CASE("stream: a client that reads slowly holds the stream back", "[server][
     CHECK(before < pieces / 2);
     CHECK(client.read_until("\r\n0\r\n\r\n").size() > pieces * piece_size);
     CHECK(made.value() == pieces);
+}
+
+TEST_CASE("stream: a client that takes all as fast as it is made leaves others their turn",
+          "[server][stream]") {
+    constexpr int pieces = 1000;
+    int made = 0;
+    int since_turn = 0;
+    int longest = 0;
+    asio::io_context* context = nullptr;
+    function<void()> next_turn = [&] {
+        since_turn = 0;
+        if (made < pieces) asio::post(*context, [&] { next_turn(); });
+    };
+    test_server server([&](web::exchange& ex) {
+        ex.body.assign(make_reader([&]() -> task<std::string> {
+            if (made == pieces) co_return "";
+            ++made;
+            longest = std::max(longest, ++since_turn);
+            co_return std::string(piece_size, 'p');
+        }));
+        ex.end();
+    });
+    raw_client client(server.port());
+    server.on_loop([&] {
+        context = &event_loop::current().context();
+        next_turn();
+    });
+    client.send(get);
+    CHECK(client.read_until("\r\n0\r\n\r\n").size() > pieces * piece_size);
+    const int most = server.on_loop([&] { return longest; });
+    CHECK(most >= 1);
+    CHECK(most <=
+          8 * 66);  // 4 MiB and the piece that goes over it, in each of the rounds that a turn may have
 }
 
 TEST_CASE("stream: a client that reads slowly holds write() back", "[server][stream]") {

@@ -4,6 +4,7 @@
 #include <cortado/core/output_buffer.hpp>
 #include <cortado/core/sync_wait.hpp>
 #include <cortado/core/task.hpp>
+#include <cortado/http/date.hpp>
 #include <cortado/web/exchange.hpp>
 #include <cortado/web/handler.hpp>
 #include <cortado/web/reply.hpp>
@@ -79,7 +80,9 @@ public:
     task<> write_body(std::string_view piece) override {
         if (!ex.is_head_sent()) {
             plan_ = web::plan_reply(ex, true);
-            write([this](output_buffer& out) { web::write_reply_head(out, ex, plan_); });
+            write([this](output_buffer& out) {
+                web::write_reply_head(out, ex, plan_, http::current_date_line());
+            });
         }
         write([&](output_buffer& out) { web::write_reply_piece(out, plan_, piece); });
         co_return;
@@ -100,7 +103,7 @@ private:
     void send_whole() {
         write([this](output_buffer& out) {
             plan_ = web::plan_reply(ex, true);
-            if (web::write_whole_reply(out, ex, plan_)) return;
+            if (web::write_whole_reply(out, ex, plan_, http::current_date_line())) return;
             for (;;) {
                 const std::string_view piece = sync_wait(ex.body.stream().read());
                 if (piece.empty()) break;

@@ -1,10 +1,12 @@
 #include <cortado/server/server.hpp>
 
+#include <cortado/core/spawn.hpp>
 #include <cortado/loop/sleep.hpp>
 #include <cortado/web/exchange.hpp>
 
 #include <atomic>
 #include <chrono>
+#include <future>
 #include <mutex>
 #include <set>
 #include <string>
@@ -140,4 +142,84 @@ TEST_CASE("threads: a server whose main loop is destroyed takes its threads alon
     });  // the thread's own loop ends with the thread
     owner.join();
     CHECK(waiting == 9);
+}
+
+TEST_CASE("threads: close() does not stand still for what handlers left running on other loops",
+          "[threads]") {
+    constexpr int count = 32;
+    std::atomic<int> left_running = 0;
+    std::atomic<bool> may_end = false;
+    auto go_on = [&]() -> task<> {
+        ++left_running;
+        while (!may_end) co_await sleep_for(1ms);
+        --left_running;
+    };
+    server handle = serve(0, web::handler::from([&](web::exchange& ex) {
+                              spawn(go_on());
+                              ex.end();
+                          }),
+                          {.host = "127.0.0.1", .threads = 3});
+    std::thread user([&, port = handle.port()] {
+        for (int i = 0; i < count; ++i) {
+            raw_client client(port);
+            client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+            client.read_response();
+        }
+    });
+    std::promise<void> closed;
+    std::thread rescuer([&] {  // a main loop that stands still would do so for ever
+        static_cast<void>(closed.get_future().wait_for(20s));
+        may_end = true;
+    });
+    int running_after_close = 0;
+    auto close_in_the_middle = [&]() -> task<> {
+        while (left_running < count) co_await sleep_for(1ms);
+        co_await handle.close();
+        co_await yield();
+        running_after_close = left_running;
+        closed.set_value();
+    };
+    run(close_in_the_middle());
+    CHECK(running_after_close == count);
+    run();  // goes on until the other loops have ended
+    CHECK(left_running == 0);
+    CHECK(handle.address().empty());
+    user.join();
+    rescuer.join();
+}
+
+TEST_CASE("threads: what handlers left running on other loops ends with a server that is destroyed",
+          "[threads]") {
+    constexpr int count = 32;
+    std::atomic<int> left_running = 0;
+    std::thread owner([&] {
+        auto go_on = [&]() -> task<> {
+            struct presence {
+                explicit presence(std::atomic<int>& of) : number(of) { ++number; }
+                ~presence() { --number; }
+                std::atomic<int>& number;
+            };
+            const presence here(left_running);
+            co_await sleep_for(1h);
+        };
+        server handle = serve(0, web::handler::from([&](web::exchange& ex) {
+                                  spawn(go_on());
+                                  ex.end();
+                              }),
+                              {.host = "127.0.0.1", .threads = 3});
+        std::thread user([port = handle.port()] {
+            for (int i = 0; i < count; ++i) {
+                raw_client client(port);
+                client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+                client.read_response();
+            }
+        });
+        auto wait = [&]() -> task<> {
+            while (left_running < count) co_await sleep_for(1ms);
+        };
+        run(wait());
+        user.join();
+    });  // the thread's own loop ends with the thread, and all loops of its server with it
+    owner.join();
+    CHECK(left_running == 0);
 }

@@ -19,9 +19,17 @@ public:
 
     char* position() const noexcept { return at_; }
 
-    void put(std::string_view text) noexcept {
-        copy(at_, text.data(), text.size());
-        at_ += text.size();
+    // What a head is made of is short, and a call costs more than copying it: two overlapping moves, in place.
+    [[gnu::always_inline]] void put(std::string_view text) noexcept {
+        const std::size_t n = text.size();
+        if (n - 8 <= 8) {
+            copy_ends<std::uint64_t>(at_, text.data(), n);
+        } else if (n - 16 <= 16) {
+            copy_ends<half_line>(at_, text.data(), n);
+        } else {
+            copy(at_, text.data(), n);
+        }
+        at_ += n;
     }
     /** Put a literal, without the zero at its end. */
     template <std::size_t N>
@@ -30,17 +38,22 @@ public:
         at_ += N - 1;
     }
     void put_char(char c) noexcept { *at_++ = c; }
+    /** Put a text of 33 to 64 octets in place; any other at a call. */
+    [[gnu::always_inline]] void put_line(std::string_view text) noexcept {
+        const std::size_t n = text.size();
+        if (n - 33 > 31) return put(text);
+        copy_ends<half_line>(at_, text.data(), 32);
+        copy_ends<half_line>(at_ + n - 32, text.data() + n - 32, 32);
+        at_ += n;
+    }
 
 private:
     struct half_line {
         std::uint64_t words[2];
     };
 
-    // What a head is made of is short, and a call of memcpy costs more than copying it: two overlapping moves.
     static void copy(char* to, const char* from, std::size_t n) noexcept {
-        if (n >= 8) {
-            if (n < 16) return copy_ends<std::uint64_t>(to, from, n);
-            if (n <= 32) return copy_ends<half_line>(to, from, n);
+        if (n > 32) {
             if (n > 64) return static_cast<void>(std::memcpy(to, from, n));
             copy_ends<half_line>(to, from, 32);
             copy_ends<half_line>(to + n - 32, from + n - 32, 32);
@@ -53,7 +66,7 @@ private:
         }
     }
     template <class Word>
-    static void copy_ends(char* to, const char* from, std::size_t n) noexcept {
+    [[gnu::always_inline]] static void copy_ends(char* to, const char* from, std::size_t n) noexcept {
         Word first;
         Word last;
         std::memcpy(&first, from, sizeof first);
@@ -126,9 +139,10 @@ public:
     /** Drop everything; the memory stays. */
     void clear() noexcept { begin_ = end_ = 0; }
 
-    /** Give the memory back if the buffer is empty and holds more than `keep` octets of it. */
-    void shrink(std::size_t keep = 64 * 1024) noexcept {
-        if (!empty() || capacity_ <= keep) return;
+    /** Tell whether it holds more memory than is worth keeping when it is empty. */
+    bool is_large() const noexcept { return capacity_ > 64 * 1024; }
+    /** Drop everything, and give the memory back. */
+    void reset() noexcept {
         memory_.reset();
         begin_ = end_ = capacity_ = 0;
     }

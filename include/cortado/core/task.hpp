@@ -36,9 +36,7 @@ protected:
 #  define CORTADO_DETAIL_FRAME_GUARD 1
 inline constinit thread_local void* last_frame = nullptr;
 
-template <class Promise>
-void check_frame(Promise& promise) {
-    if (std::coroutine_handle<Promise>::from_promise(promise).address() == last_frame) return;
+[[noreturn, gnu::cold]] inline void refuse_frame() {
     std::fputs(
         "cortado: g++ 12 has miscompiled this coroutine: it has a co_await inside the condition of an if, "
         "while, "
@@ -47,20 +45,27 @@ void check_frame(Promise& promise) {
         stderr);
     std::abort();
 }
+
+// Inlined behind the allocation, it costs a store: there the compiler knows the answer.
+template <class Promise>
+[[gnu::always_inline]] inline void check_frame(Promise& promise) {
+    if (std::coroutine_handle<Promise>::from_promise(promise).address() != last_frame) [[unlikely]]
+        refuse_frame();
+}
 #else
 #  define CORTADO_DETAIL_FRAME_GUARD 0
 #endif
 
 /** Put coroutine frames into the thread's recycler. */
 struct recycled_frame {
-    static void* operator new(std::size_t size) {
+    [[gnu::always_inline]] static void* operator new(std::size_t size) {
         void* frame = recycler::of_this_thread().allocate(size);
 #if CORTADO_DETAIL_FRAME_GUARD
         last_frame = frame;
 #endif
         return frame;
     }
-    static void operator delete(void* frame, std::size_t size) noexcept {
+    [[gnu::always_inline]] static void operator delete(void* frame, std::size_t size) noexcept {
         recycler::of_this_thread().deallocate(frame, size);
     }
 };
@@ -75,6 +80,12 @@ struct promise_base : recycled_frame {
     task_state state = task_state::created;
 
     std::suspend_always initial_suspend() const noexcept { return {}; }
+    /** Resume `caller` at the end. @return true @throws usage_error  another is resumed then */
+    bool await_by(std::coroutine_handle<> caller) {
+        if (continuation) throw usage_error("task: it is being awaited already; a task has one awaiter");
+        continuation = caller;
+        return true;
+    }
     void unhandled_exception() noexcept { exception = std::current_exception(); }
 
     struct finish {
@@ -127,11 +138,28 @@ struct promise : promise_base {
 
 template <>
 struct promise<void> : promise_base {
+    /** The handle of one who runs this task now and asks for nothing but its good end: it is emptied then, and the
+        frame frees itself, which is cheaper than to be resumed once more for that. */
+    std::coroutine_handle<promise>* holder = nullptr;
+
     inline task<void> get_return_object();
     void return_void() const noexcept {}
     void take() const {
         if (exception) [[unlikely]]
             std::rethrow_exception(exception);
+    }
+
+    struct finish_or_leave : finish {
+        explicit finish_or_leave(bool leaves) noexcept : leaves_(leaves) {}
+        bool await_ready() const noexcept { return leaves_; }
+
+    private:
+        bool leaves_;
+    };
+    finish_or_leave final_suspend() const noexcept {
+        const bool leaves = holder != nullptr && !exception;
+        if (leaves) *holder = {};
+        return finish_or_leave(leaves);
     }
 };
 
@@ -172,12 +200,22 @@ public:
         @param token  what may stop it; kept, not owned
         @throws usage_error  started before, or empty */
     void start(stop_token token = {}) {
-        if (!coroutine_) throw usage_error("task: nothing to start; it was moved from or never made");
+        if (!coroutine_ || coroutine_.promise().state != detail::task_state::created) [[unlikely]]
+            refuse_start();
         promise_type& promise = coroutine_.promise();
-        if (promise.state != detail::task_state::created) throw usage_error("task: it was started before");
         promise.stop = token.state();
         promise.state = detail::task_state::running;
         coroutine_.resume();
+    }
+
+    /** Run to the end or the first suspension. A task without a value that ends well inside the call is gone then:
+        this is left empty.
+        @return whether it has ended well; if not, it goes on or holds its exception
+        @throws usage_error  started before, or empty */
+    bool run_through(stop_token token = {}) requires std::is_void_v<T> {
+        if (!coroutine_ || coroutine_.promise().state != detail::task_state::created) [[unlikely]]
+            refuse_start();
+        return begin(token.state());
     }
 
     /** Take the result of a finished task.
@@ -199,7 +237,7 @@ public:
         }
 
         template <class Promise>
-        bool await_suspend(std::coroutine_handle<Promise> caller) {
+        [[gnu::always_inline]] bool await_suspend(std::coroutine_handle<Promise> caller) {
             promise_type& promise = coroutine_.promise();
             if (promise.state == detail::task_state::created) {
                 promise.stop = detail::stop_state_of(caller);
@@ -207,9 +245,7 @@ public:
                 coroutine_.resume();
                 if (promise.state == detail::task_state::finished) return false;
             }
-            if (promise.continuation)
-                throw usage_error("task: it is being awaited already; a task has one awaiter");
-            promise.continuation = caller;
+            promise.await_by(caller);
             return true;
         }
 
@@ -219,9 +255,41 @@ public:
         std::coroutine_handle<promise_type> coroutine_;
     };
 
-    awaiter operator co_await() const {
-        if (!coroutine_) throw usage_error("task: nothing to await; it was moved from or never made");
+    awaiter operator co_await() const& {
+        if (!coroutine_) [[unlikely]]
+            refuse_await();
         return awaiter(coroutine_);
+    }
+
+    /** Awaits a task that nobody can ask for anything afterwards: its frame need not outlive its good end. */
+    class last_awaiter {
+    public:
+        explicit last_awaiter(task& awaited) noexcept : task_(awaited) {}
+
+        bool await_ready() const noexcept { return false; }
+
+        template <class Promise>
+        [[gnu::always_inline]] bool await_suspend(std::coroutine_handle<Promise> caller) {
+            if (task_.coroutine_.promise().state == detail::task_state::created) {
+                if (task_.begin(detail::stop_state_of(caller))) return false;
+            }
+            return !task_.is_done() && task_.coroutine_.promise().await_by(caller);
+        }
+
+        void await_resume() {
+            if (task_.coroutine_) [[unlikely]]
+                task_.take();
+        }
+
+    private:
+        task& task_;
+    };
+
+    /** Await a task as a temporary, or moved from its name: it is empty once it has ended well. */
+    last_awaiter operator co_await() && requires std::is_void_v<T> {
+        if (!coroutine_) [[unlikely]]
+            refuse_await();
+        return last_awaiter(*this);
     }
 
     class end_awaiter : public awaiter {
@@ -232,7 +300,8 @@ public:
 
     /** Await the end alone: value and exception stay in the task, for take() and exception(). */
     end_awaiter when_done() const {
-        if (!coroutine_) throw usage_error("task: nothing to await; it was moved from or never made");
+        if (!coroutine_) [[unlikely]]
+            refuse_await();
         return end_awaiter(coroutine_);
     }
 
@@ -240,12 +309,34 @@ private:
     friend promise_type;
     explicit task(std::coroutine_handle<promise_type> coroutine) noexcept : coroutine_(coroutine) {}
 
+    /** Start it as the one who wants nothing but its good end.
+        @return whether it has ended well and is gone */
+    [[gnu::always_inline]] bool begin(detail::stop_state * stop) {
+        promise_type& promise = coroutine_.promise();
+        promise.stop = stop;
+        promise.state = detail::task_state::running;
+        promise.holder = &coroutine_;
+        coroutine_.resume();
+        if (!coroutine_) [[likely]]
+            return true;
+        promise.holder = nullptr;
+        return false;
+    }
+
     void destroy() noexcept {
         if (!coroutine_) return;
         promise_type& promise = coroutine_.promise();
-        if (promise.watch != nullptr && promise.state == detail::task_state::created)
+        if (promise.watch != nullptr && promise.state == detail::task_state::created) [[unlikely]]
             promise.watch->on_dropped();
         std::exchange(coroutine_, {}).destroy();
+    }
+
+    [[noreturn, gnu::cold]] void refuse_start() const {
+        if (!coroutine_) throw usage_error("task: nothing to start; it was moved from or never made");
+        throw usage_error("task: it was started before");
+    }
+    [[noreturn, gnu::cold]] static void refuse_await() {
+        throw usage_error("task: nothing to await; it was moved from or never made");
     }
 
     std::coroutine_handle<promise_type> coroutine_{};

@@ -57,27 +57,35 @@ concept Layered = requires(const T& t) {
     { t.as_layer() } -> std::same_as<web::layer>;
 };
 
+/** @param left  is left alone by a handler that is no coroutine */
 template <class F, class... Args>
-task<> invoke_handler(F& handler, Args&&... args) {
+void invoke_handler(task<>& left, F& handler, Args&&... args) {
     if constexpr (std::is_void_v<std::invoke_result_t<F&, Args...>>) {
         handler(std::forward<Args>(args)...);
-        return {};
     } else {
-        return handler(std::forward<Args>(args)...);
+        left = handler(std::forward<Args>(args)...);
     }
 }
 
-/** @tparam InOwnList  the caller is a chain of this face, which knows the place by itself */
-template <class F, bool InOwnList>
-task<> call_plain(void* state, web::exchange& ex, web::cursor next) {
+/** The direct_function of a handler: a chain of this face calls it. */
+template <class F>
+void call_direct(void* state, exchange_state& here, const web::cursor& next, task<>& left) {
     F& handler = *static_cast<F*>(state);
-    exchange_state& here = ex.face<exchange_state>();
-    if constexpr (!InOwnList) here.res.entered_at(next.lock(), next.position());
     if constexpr (Middleware<F>) {
-        return invoke_handler(handler, here.req, here.res, next_fn(next));
+        invoke_handler(left, handler, here.req, here.res, next_fn(next));
     } else {
-        return invoke_handler(handler, here.req, here.res);
+        invoke_handler(left, handler, here.req, here.res);
     }
+}
+
+/** The layer::call of a handler: a list of the other face calls it. */
+template <class F>
+task<> call_from_outside(void* state, web::exchange& ex, web::cursor next) {
+    exchange_state& here = ex.face<exchange_state>();
+    here.res.entered_at(next.lock(), next.position());
+    task<> left;
+    call_direct<F>(state, here, next, left);
+    return left;
 }
 
 /** Remember the exception as a whole: the handler may hold a reference to it beyond the call, and give it to next(). */
@@ -95,9 +103,10 @@ task<> call_for_error(void* state, const std::exception_ptr& error, web::exchang
                       bool& accepted) {
     F& handler = *static_cast<F*>(state);
     exchange_state& here = ex.face<exchange_state>();
+    task<> left;
     if constexpr (AnyErrorHandler<F>) {
         here.keep_handled(nullptr, error);
-        return invoke_handler(handler, error, here.req, here.res, next_fn(next));
+        invoke_handler(left, handler, error, here.req, here.res, next_fn(next));
     } else {
         const first_of<F>* wanted = nullptr;
         try {
@@ -107,16 +116,16 @@ task<> call_for_error(void* state, const std::exception_ptr& error, web::exchang
             wanted = &caught;  // it lives as long as `error` and what was just kept
         } catch (...) {
             accepted = false;
-            return {};
+            return left;
         }
-        return invoke_handler(handler, *wanted, here.req, here.res, next_fn(next));
+        invoke_handler(left, handler, *wanted, here.req, here.res, next_fn(next));
     }
+    return left;
 }
 
-template <class F, bool InOwnList>
+template <class F>
 web::layer make_plain(F handler, std::source_location place) {
     web::layer made;
-    made.call = &call_plain<F, InOwnList>;
     made.state = std::make_shared<F>(std::move(handler));
     made.place = place;
     return made;
@@ -136,23 +145,23 @@ template <class>
 inline constexpr bool never = false;
 
 /** Erase whatever may be handed to use(), get() and the like. */
-template <bool InOwnList = true, class H>
-web::layer make_layer(H&& handler, std::source_location place) {
+template <class H>
+own_layer make_layer(H&& handler, std::source_location place) {
     using F = std::decay_t<H>;
     if constexpr (std::same_as<F, web::layer>) {
-        return std::forward<H>(handler);
+        return {std::forward<H>(handler)};
     } else if constexpr (Layered<F>) {
         web::layer made = handler.as_layer();
         made.place = place;
-        return made;
+        return {std::move(made)};
     } else if constexpr (Endpoint<F> || Middleware<F>) {
-        return make_plain<F, InOwnList>(std::forward<H>(handler), place);
+        return {make_plain<F>(std::forward<H>(handler), place), &call_direct<F>};
     } else if constexpr (AnyErrorHandler<F> || TypedErrorHandler<F>) {
-        return make_for_error<F>(std::forward<H>(handler), place);
+        return {make_for_error<F>(std::forward<H>(handler), place)};
     } else if constexpr (ForeignHandler<F>) {
         web::layer made = web::face<first_of<F>>::make(std::forward<H>(handler));
         made.place = place;
-        return made;
+        return {std::move(made)};
     } else {
         static_assert(
             never<F>,
@@ -173,7 +182,11 @@ template <>
 struct face<express::request> {
     template <class Handler>
     static layer make(Handler handler, std::source_location place = std::source_location::current()) {
-        return express::detail::make_layer<false>(std::move(handler), place);
+        web::layer made = express::detail::make_layer(std::move(handler), place).what;
+        if constexpr (express::detail::Endpoint<Handler> || express::detail::Middleware<Handler>) {
+            made.call = &express::detail::call_from_outside<Handler>;
+        }
+        return made;
     }
 };
 

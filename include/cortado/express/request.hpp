@@ -3,6 +3,7 @@
 #include <cortado/config.hpp>
 #include <cortado/core/task.hpp>
 #include <cortado/express/request_body.hpp>
+#include <cortado/express/request_url.hpp>
 #include <cortado/http/fields.hpp>
 #include <cortado/http/query.hpp>
 #include <cortado/web/exchange.hpp>
@@ -33,7 +34,7 @@ public:
     /** Later routes go by it: a handler may change it. */
     std::string_view method;
     /** What is left of the target behind the mount point; later layers go by it: a handler may change it. */
-    std::string url;
+    request_url url;
     std::string_view original_url;
     /** The part of the target that mount points have taken off. */
     std::string base_url;
@@ -44,7 +45,7 @@ public:
     request_body body;
 
     /** The path of `url`, as received, not decoded. */
-    std::string_view path() const noexcept { return std::string_view(url).substr(0, url.find('?')); }
+    std::string_view path() const noexcept { return url.substr(0, url.find('?')); }
 
     /** The query of `url`, read once. Valid until `url` changes. */
     CORTADO_DECL const http::query& query();
@@ -72,7 +73,14 @@ public:
     web::exchange& exchange() const noexcept { return ex_; }
 
     /** Take on the exchange's next request. */
-    CORTADO_DECL void begin();
+    void begin() {
+        method = ex_.request.method_name;
+        original_url = ex_.request.path_and_query;
+        url.show(original_url);
+        if (!base_url.empty()) base_url.clear();
+        if (!params.empty()) params.clear();
+        if (body.has_value()) body.reset();
+    }
 
 private:
     web::exchange& ex_;

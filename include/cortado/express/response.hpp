@@ -137,15 +137,30 @@ public:
 
 private:
     friend class held_response;
-    CORTADO_DECL void claim(place from);
-    CORTADO_DECL void check_head() const;
+    void claim(place from) {
+        if (headers_sent()) [[unlikely]]
+            refuse_second_answer(from);
+        ended_at_ = from;
+    }
+    void check_head() const {
+        if (ex_.is_head_sent()) [[unlikely]]
+            refuse_late_header();
+    }
+    [[noreturn]] CORTADO_DECL void refuse_second_answer(place from) const;
+    [[noreturn]] CORTADO_DECL static void refuse_late_header();
+    void set_type(std::string_view value);
+    CORTADO_DECL void set_unusual_type(std::string_view value);
     CORTADO_DECL void send_text(std::string_view text, place from);
     CORTADO_DECL void send_text(std::string&& text, place from);
     CORTADO_DECL void send_bytes(std::span<const std::byte> bytes, place from);
     CORTADO_DECL void send_empty(place from);
     CORTADO_DECL void json_text(std::string&& text, place from);
-    CORTADO_DECL void use_text_type(std::string_view otherwise);
-    CORTADO_DECL void finish_send();
+    void use_text_type(std::string_view otherwise);
+    CORTADO_DECL void give_charset(std::string_view type);
+    void finish_send();
+    CORTADO_DECL void add_etag();
+    CORTADO_DECL void drop_body_of_status();
+    bool may_be_conditional() const noexcept;
     CORTADO_DECL bool is_fresh() const;
 
     web::exchange& ex_;

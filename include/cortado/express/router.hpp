@@ -125,7 +125,7 @@ private:
     Self& self() noexcept { return static_cast<Self&>(*this); }
 
     template <class H>
-    web::layer erase(H&& handler, std::source_location place) {
+    detail::own_layer erase(H&& handler, std::source_location place) {
         if constexpr (requires {
                           { handler.table() } -> std::convertible_to<std::shared_ptr<detail::route_table>>;
                       }) {
@@ -146,7 +146,7 @@ private:
     Self& add_route(detail::method_set methods, const path_text& path, H&&... handlers) {
         static_assert(sizeof...(H) > 0, "cortado: a route needs a handler behind its path");
         table_->check_open("a route");
-        std::vector<web::layer> layers;
+        std::vector<detail::own_layer> layers;
         layers.reserve(sizeof...(H));
         (layers.push_back(erase(std::forward<H>(handlers), path.place)), ...);
         table_->add_route(path.pattern, methods, std::move(layers));

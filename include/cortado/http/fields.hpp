@@ -31,29 +31,33 @@ public:
     fields() = default;
     fields(fields&& other) noexcept
         : entries_(std::move(other.entries_)),
+          size_(std::exchange(other.size_, 0)),
           chunks_(std::move(other.chunks_)),
           used_(std::exchange(other.used_, 0)) {}
     fields& operator=(fields&& other) noexcept {
         entries_ = std::move(other.entries_);
+        size_ = std::exchange(other.size_, 0);
         chunks_ = std::move(other.chunks_);
         used_ = std::exchange(other.used_, 0);
         return *this;
     }
 
     const_iterator begin() const noexcept { return entries_.data(); }
-    const_iterator end() const noexcept { return entries_.data() + entries_.size(); }
+    const_iterator end() const noexcept { return entries_.data() + size_; }
     field* begin() noexcept { return entries_.data(); }
-    field* end() noexcept { return entries_.data() + entries_.size(); }
-    std::size_t size() const noexcept { return entries_.size(); }
-    bool empty() const noexcept { return entries_.empty(); }
+    field* end() noexcept { return entries_.data() + size_; }
+    std::size_t size() const noexcept { return size_; }
+    bool empty() const noexcept { return size_ == 0; }
     /** Give the field at a position. @param i  below size(), not checked */
     const field& at_index(std::size_t i) const noexcept { return entries_[i]; }
     field& at_index(std::size_t i) noexcept { return entries_[i]; }
 
     /** Add a field without copying or checking it: both texts must outlive this object or its next clear(),
         and must have been validated. For parsers and for literals. */
-    void append_view(std::string_view name, std::string_view value) {
-        entries_.push_back(field{name, value});
+    [[gnu::always_inline]] void append_view(std::string_view name, std::string_view value) {
+        if (size_ == entries_.size()) [[unlikely]]
+            grow();
+        entries_[size_++] = field{name, value};
     }
 
     /** Add a field behind the others, even if one of that name exists. Both texts are copied.
@@ -91,7 +95,7 @@ public:
 
     /** Remove every field and forget every copied text; the memory stays. */
     void clear() noexcept {
-        entries_.clear();
+        size_ = 0;
         if (used_ != 0) rewind();
     }
 
@@ -100,7 +104,7 @@ public:
     CORTADO_DECL void rebase(const char* from, const char* to) noexcept;
 
     /** Give the last field, for a parser to complete. @pre not empty() */
-    field& back() noexcept { return entries_.back(); }
+    field& back() noexcept { return entries_[size_ - 1]; }
 
 private:
     struct chunk {
@@ -108,10 +112,12 @@ private:
         std::size_t size;
     };
 
+    CORTADO_DECL void grow();
     CORTADO_DECL void rewind() noexcept;
     CORTADO_DECL char* take(std::size_t n);
 
-    std::vector<field> entries_;
+    std::vector<field> entries_;  // room for more than are in use: adding one takes no call
+    std::size_t size_ = 0;
     std::vector<chunk> chunks_;  // the last one is being filled; clear() keeps the first
     std::size_t used_ = 0;       // octets taken from the last chunk
 };

@@ -42,7 +42,7 @@ struct application_core {
     CORTADO_DECL static task<> run_mounted(void* self, web::exchange& ex, web::cursor next);
 
 private:
-    CORTADO_DECL task<> conclude(context& ctx, task<> work);
+    [[gnu::cold]] CORTADO_DECL task<> conclude(context& ctx, task<> work);
     CORTADO_DECL void handle_error(context& ctx, const std::exception_ptr& failure);
     CORTADO_DECL void answer_error(context& ctx, const std::exception& error);
     CORTADO_DECL void report(context& ctx, const std::exception& error, const http_error* known) noexcept;

@@ -31,7 +31,8 @@ public:
           url(ex.request.path_and_query),
           headers(ex.request.headers),
           exchange_(ex),
-          response_(ex) {}
+          response_(ex),
+          first_pass_(ex, *this) {}
     context(const context&) = delete;
     context& operator=(const context&) = delete;
 
@@ -44,7 +45,10 @@ public:
     web::params params;
 
     std::string_view original_url() const noexcept { return exchange_.request.target; }
-    std::string_view path() const noexcept { return url.substr(0, url.find('?')); }
+    std::string_view path() const noexcept {
+        const std::size_t mark = url.find('?');
+        return mark == std::string_view::npos ? url : std::string_view(url.data(), mark);
+    }
     /** The query string without its `?`. */
     CORTADO_DECL std::string_view querystring() const noexcept;
     /** The query string, parsed at the first call. @source Koa request.query */
@@ -115,8 +119,12 @@ public:
 private:
     web::exchange& exchange_;
     detail::response_state response_;
+    [[gnu::cold]] CORTADO_DECL detail::pass& further_pass();
+    [[gnu::cold]] CORTADO_DECL void answer_without_body(int code);
+
     std::size_t open_passes_ = 0;
-    std::vector<std::unique_ptr<detail::pass>> passes_;  // kept for the next request
+    detail::pass first_pass_;
+    std::vector<std::unique_ptr<detail::pass>> further_passes_;  // kept for the next request
     mutable bool query_parsed_ = false;
     mutable std::string query_text_;
     mutable http::query query_;

@@ -43,21 +43,54 @@ concept FacedHandler = requires {
 };
 
 template <class H>
-task<> run_plain(H& handler, context& ctx) {
-    handler(ctx);
+void call_plain(void* handler, context& ctx) {
+    (*static_cast<H*>(handler))(ctx);
+}
+
+// The coroutine is no template: its frame would have the handler in its type, and g++ warns of that where the handler is
+// local to an included file.
+inline task<> run_later(void (*call)(void*, context&), void* handler, context& ctx) {
+    call(handler, ctx);
     co_return;
 }
 
 template <class H>
-task<> call_handler(void* state, web::exchange& ex, web::cursor at) {
-    H& handler = *static_cast<H*>(state);
-    context& ctx = ex.face<context>();
+task<> run_plain(H& handler, context& ctx) {
+    return run_later(&call_plain<H>, &handler, ctx);
+}
+
+template <class H>
+[[gnu::always_inline]] inline task<> start_with(H& handler, context& ctx, web::cursor at) {
     if constexpr (OnionHandler<H>) {
         return handler(ctx, next_fn(at));
     } else if constexpr (EndHandler<H>) {
         return handler(ctx);
     } else {
         return run_plain(handler, ctx);  // lazy, as every layer is
+    }
+}
+
+template <class H>
+task<> call_handler(void* state, web::exchange& ex, web::cursor at) {
+    return start_with(*static_cast<H*>(state), ex.face<context>(), at);
+}
+
+/** The way to a handler inside a Koa list, whose pass knows the context. */
+template <class H>
+task<> enter_handler(layer_list::entry& of, pass& by, std::uint32_t next_position) {
+    return start_with(*static_cast<H*>(of.layer.state.get()), by.current_context(),
+                      web::cursor(by, next_position));
+}
+
+/** Does the Koa face itself make the layer of it? */
+template <class H>
+constexpr bool is_own_handler() {
+    if constexpr (Mountable<H>) {
+        return false;
+    } else if constexpr (FacedHandler<H>) {
+        return Handler<H> && std::same_as<typename web::detail::first_parameter_of<H>::type, context>;
+    } else {
+        return Handler<H>;
     }
 }
 
@@ -76,17 +109,31 @@ public:
     template <class H>
     requires(!std::same_as<std::remove_cvref_t<H>, middleware>)
         middleware(H&& handler, std::source_location place = std::source_location::current())
-        : layer_(erase(std::forward<H>(handler))) {
+        : layer_(erase(std::forward<H>(handler))), enter_(way_to<std::decay_t<H>>()) {
         layer_.place = place;
     }
 
     const web::layer& as_layer() const noexcept { return layer_; }
 
+    // --- for applications and compose()
+    void add_to(detail::layer_list& list) const { list.add(layer_, enter_); }
+
 private:
     template <class H>
     static web::layer erase(H&& handler);
 
+    /** @return null for what only its layer can call */
+    template <class H>
+    static constexpr detail::layer_list::enter_function way_to() noexcept {
+        if constexpr (detail::is_own_handler<H>()) {
+            return &detail::enter_handler<H>;
+        } else {
+            return nullptr;
+        }
+    }
+
     web::layer layer_;
+    detail::layer_list::enter_function enter_;
 };
 
 }  // namespace cortado::koa

@@ -85,7 +85,10 @@ public:
     void erase(std::string_view name) noexcept {
         std::erase_if(entries_, [name](const entry& kept) { return kept.name == name; });
     }
-    void clear() noexcept { entries_.clear(); }
+    void clear() noexcept {
+        if (!entries_.empty()) [[unlikely]]
+            drop_all();
+    }
 
 private:
     struct entry {
@@ -95,6 +98,7 @@ private:
     };
 
     CORTADO_DECL void put(std::string_view name, detail::erased_value value, const void* type);
+    [[gnu::cold]] CORTADO_DECL void drop_all() noexcept;
     [[noreturn]] CORTADO_DECL void refuse(std::string_view name) const;
 
     std::vector<entry> entries_;

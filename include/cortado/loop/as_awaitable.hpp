@@ -45,16 +45,27 @@ void complete_bridged(bridged_task<T>& bridged, const std::exception_ptr& failur
     }
 }
 
+/** All that one operation consists of. The task is last, and so ends first where the loop ends before it: the handler
+    may own what the task refers to. */
 template <class T, class Handler, class Executor>
-task<> run_bridged(std::shared_ptr<bridged_task<T>> bridged, Handler handler, Executor executor) {
-    const auto kept_running = asio::make_work_guard(executor);
-    bridged->work.start(bridged->stop.token());
-    co_await bridged->work.when_done();
-    const std::exception_ptr failure = bridged->work.exception();
+struct bridge {
+    Executor executor;
+    Handler handler;
+    std::shared_ptr<bridged_task<T>> bridged;
+};
+
+template <class T, class Handler, class Executor>
+task<> run_bridged(bridge<T, Handler, Executor> call) {
+    const auto kept_running = asio::make_work_guard(call.executor);
+    bridged_task<T>& bridged = *call.bridged;
+    bridged.work.start(bridged.stop.token());
+    co_await bridged.work.when_done();
+    const std::exception_ptr failure = bridged.work.exception();
     // Posted: a handler is called on its own executor, and never from within the call that started the operation.
-    asio::post(executor, [bridged, failure, handler = std::move(handler)]() mutable {
-        complete_bridged(*bridged, failure, handler);
-    });
+    asio::post(call.executor,
+               [bridged = std::move(call.bridged), failure, handler = std::move(call.handler)]() mutable {
+                   complete_bridged(*bridged, failure, handler);
+               });
 }
 
 template <class T>
@@ -86,9 +97,9 @@ auto async_run(asio::io_context& context, task<T> work, CompletionToken&& token)
                 });
             }
             auto executor = asio::get_associated_executor(handler, context.get_executor());
-            event_loop::of(context).turn([&] {
-                spawn(detail::run_bridged<T>(std::move(bridged), std::move(handler), std::move(executor)));
-            });
+            detail::bridge<T, decltype(handler), decltype(executor)> call{
+                std::move(executor), std::move(handler), std::move(bridged)};
+            event_loop::of(context).turn([&] { spawn(detail::run_bridged(std::move(call))); });
         },
         token, std::move(work));
 }

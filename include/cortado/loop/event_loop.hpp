@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cortado/config.hpp>
+#include <cortado/core/spawn.hpp>
 #include <cortado/core/task.hpp>
 #include <cortado/loop/timer_queue.hpp>
 
@@ -18,6 +19,7 @@ namespace cortado {
 namespace detail {
 class poller;
 struct loop_asio_side;
+struct loop_registry;
 }  // namespace detail
 
 /** Something to be called before the loop waits again. Embed it in what waits. */
@@ -45,7 +47,9 @@ private:
     same io_context. A loop belongs to the thread that runs it. */
 class event_loop {
 public:
-    /** The loop that is running on this thread, or else the thread's own one, which `cortado::run()` runs. */
+    /** The loop that is running on this thread, or else the thread's own one, which `cortado::run()` runs. In a plain
+        callback of Asio it is the loop of the io_context that made the call, once of() has been called for that one;
+        there it takes a lock. */
     CORTADO_DECL static event_loop& current();
     /** The loop of a user's io_context: made at the first call, ended with the context. */
     CORTADO_DECL static event_loop& of(asio::io_context& context);
@@ -63,6 +67,13 @@ public:
     /** Make run() return soon. May be called from any thread. */
     CORTADO_DECL void stop();
 
+    /** The steady clock as of this turn, to a few milliseconds: read once for all that happens in it. */
+    [[gnu::always_inline]] steady_ns turn_time() noexcept {
+        return turn_time_ != 0 && in_turn_ ? turn_time_ : read_turn_time();
+    }
+    /** Read the clock again for what follows: a turn has several rounds. */
+    void new_round() noexcept { turn_time_ = 0; }
+
     /** Call `node` at `deadline`, from the loop. */
     CORTADO_DECL void schedule(timer_node& node, steady_ns deadline);
     /** Do not call `node` after all. */
@@ -71,7 +82,7 @@ public:
     CORTADO_DECL void defer(deferred_call& node);
     CORTADO_DECL void forget(deferred_call& node) noexcept;
 
-    /** Own something, a server say, until release() or the loop's end. */
+    /** Own something, a server say, until release() or the loop's end. Tasks that were spawned end before it. */
     void adopt(std::shared_ptr<void> thing) { owned_.push_back(std::move(thing)); }
     CORTADO_DECL void release(const void* thing) noexcept;
 
@@ -84,6 +95,8 @@ public:
     }
 
 private:
+    friend struct detail::loop_registry;
+
     class turn_scope {
     public:
         CORTADO_DECL explicit turn_scope(event_loop& loop) noexcept;
@@ -97,9 +110,11 @@ private:
         bool is_nested_;
     };
 
+    CORTADO_DECL steady_ns read_turn_time() noexcept;
     CORTADO_DECL void run_deferred();
     CORTADO_DECL void arm_timer();
     CORTADO_DECL void post_drain();
+    CORTADO_DECL static detail::detached_list& running_list();
 
     asio::io_context& context_;
     std::unique_ptr<detail::loop_asio_side> asio_;
@@ -107,10 +122,14 @@ private:
     timer_queue timers_;
     static constexpr steady_ns not_armed = INT64_MIN;
     steady_ns armed_for_ = not_armed;
+    steady_ns turn_time_ = 0;
     deferred_call* first_deferred_ = nullptr;
     deferred_call* last_deferred_ = nullptr;
     bool in_turn_ = false;
     bool drain_posted_ = false;
+    event_loop* previous_loop_ = nullptr;
+    event_loop* next_loop_ = nullptr;
+    detail::detached_list detached_;
     std::vector<std::shared_ptr<void>> owned_;  // last: what is owned ends while the loop is still whole
 };
 

@@ -13,6 +13,8 @@ using steady_ns = std::int64_t;
 
 /** Read the steady clock. */
 CORTADO_DECL steady_ns steady_now() noexcept;
+/** Read the steady clock to a few milliseconds, at the cost of reading memory. */
+CORTADO_DECL steady_ns coarse_now() noexcept;
 
 class timer_queue;
 

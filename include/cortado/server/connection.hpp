@@ -42,32 +42,37 @@ public:
 private:
     friend class worker;
 
-    /** What the connection is waiting for, and so what a deadline means. */
-    enum class phase : std::uint8_t { idle, head, body, handler, writing, lingering };
-
+    using phase = detail::phase;
     struct late_answer;
     struct flush_turn;
     struct write_turn;
 
     /** Octets of answers that are collected before they are sent, in bursts of pipelined requests. */
     static constexpr std::size_t high_water = 64 * 1024;
+    /** Octets that a client as fast as we are may take before others have their turn. */
+    static constexpr std::size_t longest_stretch = 4 * 1024 * 1024;
+
+    // `inline` is what every request passes through: nobody calls it from elsewhere, so that the compiled form can
+    // inline it as well.
 
     // its life (connection.ipp)
     CORTADO_DECL task<> serve();
-    CORTADO_DECL bool receive();
-    CORTADO_DECL bool next_request();
-    CORTADO_DECL void begin_request();
-    CORTADO_DECL void end_request();
-    CORTADO_DECL void rest();
+    inline bool receive();
+    inline bool next_request();
+    inline bool parse_request();
+    inline void begin_request();
+    inline void end_request();
+    CORTADO_DECL void go_on_behind_body();
+    inline void rest();
     CORTADO_DECL void refuse(int status, std::string_view why);
     CORTADO_DECL task<> linger();
     void on_deadline() override;
     void on_departure(poll_handle::departure how) override;
     CORTADO_DECL void heed_half_close();
-    CORTADO_DECL void enter(phase now_in);
+    inline void enter(phase now_in);
 
     // handling (connection_handling.ipp)
-    CORTADO_DECL bool run_handler();
+    inline bool run_handler();
     CORTADO_DECL task<> await_handler();
     CORTADO_DECL task<> watch_handler(late_answer& late);
     CORTADO_DECL void settle(std::exception_ptr failure);
@@ -85,13 +90,16 @@ private:
     CORTADO_DECL void consume_body(std::size_t count);
 
     // the response (connection_reply.ipp)
-    CORTADO_DECL bool reply();
-    CORTADO_DECL bool may_keep_alive() const;
+    inline bool reply();
+    CORTADO_DECL bool write_unusual_reply();
+    inline void plan_reply();
+    inline bool may_keep_alive() const;
     CORTADO_DECL task<> reply_in_pieces();
     CORTADO_DECL task<> send_stream();
     CORTADO_DECL task<> send_file();
     task<> write_body(std::string_view piece) override;
-    CORTADO_DECL bool flush_now();
+    /** Send what can be sent at once. @return false: go on with flush() */
+    inline bool flush_now();
     CORTADO_DECL task<> flush();
     CORTADO_DECL task<bool> await_writable();
     CORTADO_DECL void lose();
@@ -110,6 +118,7 @@ private:
     late_answer* late_ = nullptr;
     event* flushing_ = nullptr;
     std::uint32_t served_ = 0;
+    std::size_t sent_at_a_stretch_ = 0;  // octets, since others had their turn
     phase phase_ = phase::idle;
     bool closing_ = false;    // nothing more is read as a request
     bool lingering_ = false;  // the client may still be sending: let it read the answer before the end
@@ -124,6 +133,7 @@ private:
     bool draining_ = false;     // the next answer is the last
     bool half_closed_ = false;  // the client sends no more
     bool dying_ = false;        // only destructors run from here on
+    bool was_refused_ = false;  // it is one too many
     task<> handling_;
     task<> life_;  // last: the coroutine ends before what it uses
 };

@@ -3,7 +3,14 @@
 #include <cortado/config.hpp>
 #include <cortado/loop/timer_queue.hpp>
 
+#include <cstddef>
+#include <cstdint>
+
 namespace cortado::detail {
+
+/** What a connection is waiting for, and so what its deadline means. */
+enum class phase : std::uint8_t { idle, head, body, handler, writing, lingering };
+inline constexpr std::size_t phase_count = 6;
 
 /** A member of at most one deadline_list. */
 class deadline_node {
@@ -33,8 +40,12 @@ private:
     few instructions, and one timer per loop sweeps every list. */
 class deadline_list {
 public:
-    explicit deadline_list(steady_ns span) noexcept : span_(span) { ring_.next_ = ring_.previous_ = &ring_; }
+    explicit deadline_list(steady_ns span = 0) noexcept : span_(span) {
+        ring_.next_ = ring_.previous_ = &ring_;
+    }
 
+    /** @param span  how long its nodes wait; 0 is for ever. Only while the list is empty */
+    void set_span(steady_ns span) noexcept { span_ = span; }
     steady_ns span() const noexcept { return span_; }
     bool is_empty() const noexcept { return ring_.next_ == &ring_; }
 

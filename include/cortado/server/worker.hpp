@@ -9,9 +9,12 @@
 #include <cortado/server/workspace.hpp>
 #include <cortado/web/handler.hpp>
 
+#include <array>
 #include <atomic>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
+#include <string_view>
 
 namespace cortado {
 
@@ -57,6 +60,15 @@ private:
         worker& of_;
     };
 
+    /** "Date: ...\r\n", looked up once a turn. */
+    [[gnu::always_inline]] std::string_view date_line() {
+        const steady_ns now = loop_.turn_time();
+        if (now != date_read_at_) [[unlikely]]
+            read_date(now);
+        return date_line_;
+    }
+    CORTADO_DECL void read_date(steady_ns now);
+
     CORTADO_DECL task<> accept_all();
     CORTADO_DECL task<> accept_batch();
     CORTADO_DECL void welcome(net::accepted from);
@@ -76,19 +88,18 @@ private:
     net::listener listener_;
     detail::workspace_pool pool_;
 
-    detail::deadline_list idle_;
-    detail::deadline_list head_;
-    detail::deadline_list body_;
-    detail::deadline_list handling_;
-    detail::deadline_list writing_;
-    detail::deadline_list lingering_;
+    std::array<detail::deadline_list, detail::phase_count> deadlines_;
     sweeper sweeper_;
     drain_limit drain_limit_;
     burial burial_;
 
+    std::string_view date_line_;
+    steady_ns date_read_at_ = 0;
+
     connection* first_ = nullptr;
     connection* ended_ = nullptr;
     std::atomic<std::size_t> count_ = 0;
+    std::size_t refused_ = 0;  // of these
     bool draining_ = false;
     task<> accepting_;
 };

@@ -26,7 +26,27 @@ public:
     /** Make room for at least `least` octets; pending() may move. */
     void make_room(std::size_t least) {
         if (begin_ == end_) begin_ = end_ = 0;
-        if (capacity_ - end_ >= least) return;
+        if (capacity_ - end_ < least) [[unlikely]]
+            move_for(least);
+    }
+    char* room() noexcept { return memory_.get() + end_; }
+    std::size_t room_size() const noexcept { return capacity_ - end_; }
+    void added(std::size_t n) noexcept { end_ += n; }
+
+    void clear() noexcept { begin_ = end_ = 0; }
+    /** Tell whether one unusual message has made it larger than what is kept for the next. */
+    bool is_large() const noexcept { return capacity_ > kept_size; }
+    /** Give the memory back. */
+    void reset() noexcept {
+        memory_.reset();
+        capacity_ = begin_ = end_ = 0;
+    }
+
+private:
+    static constexpr std::size_t initial_size = 8 * 1024 - 1024;
+    static constexpr std::size_t kept_size = 64 * 1024;
+
+    [[gnu::cold]] void move_for(std::size_t least) {
         if (capacity_ - (end_ - begin_) >= least) {
             std::memmove(memory_.get(), memory_.get() + begin_, end_ - begin_);
         } else {
@@ -39,21 +59,6 @@ public:
         end_ -= begin_;
         begin_ = 0;
     }
-    char* room() noexcept { return memory_.get() + end_; }
-    std::size_t room_size() const noexcept { return capacity_ - end_; }
-    void added(std::size_t n) noexcept { end_ += n; }
-
-    void clear() noexcept { begin_ = end_ = 0; }
-    /** Give back memory that one unusual message needed. */
-    void shrink() noexcept {
-        if (capacity_ <= kept_size) return;
-        memory_.reset();
-        capacity_ = begin_ = end_ = 0;
-    }
-
-private:
-    static constexpr std::size_t initial_size = 8 * 1024 - 1024;
-    static constexpr std::size_t kept_size = 64 * 1024;
 
     std::unique_ptr<char[]> memory_;
     std::size_t begin_ = 0;
@@ -70,31 +75,47 @@ struct workspace {
     web::reply_plan plan;
     std::uint64_t body_read = 0;  // octets of the request's body so far
     steady_ns body_waited = 0;    // time spent waiting for them
+    std::unique_ptr<workspace> next_spare{};
+
+    /** Forget what is in the buffers, and give back memory that one unusual request needed. */
+    void clear() noexcept {
+        head.clear();
+        body.clear();
+        out.clear();
+        if (head.is_large() || body.is_large() || out.is_large()) [[unlikely]]
+            shrink();
+    }
+
+private:
+    [[gnu::cold]] void shrink() noexcept {
+        if (head.is_large()) head.reset();
+        if (body.is_large()) body.reset();
+        if (out.is_large()) out.reset();
+    }
 };
 
 /** The workspaces of one loop that nobody uses just now. */
 class workspace_pool {
 public:
     std::unique_ptr<workspace> take() {
-        if (spare_.empty()) return std::make_unique<workspace>();
-        std::unique_ptr<workspace> taken = std::move(spare_.back());
-        spare_.pop_back();
+        if (!spare_) return std::make_unique<workspace>();
+        --count_;
+        std::unique_ptr<workspace> taken = std::move(spare_);
+        spare_ = std::move(taken->next_spare);
         return taken;
     }
-    void give_back(std::unique_ptr<workspace> used) {
-        if (spare_.size() >= kept) return;
-        used->head.clear();
-        used->head.shrink();
-        used->body.clear();
-        used->body.shrink();
-        used->out.clear();
-        used->out.shrink();
-        spare_.push_back(std::move(used));
+    void give_back(std::unique_ptr<workspace>&& used) {
+        if (count_ == kept) return used.reset();
+        used->clear();
+        ++count_;
+        used->next_spare = std::move(spare_);
+        spare_ = std::move(used);
     }
 
 private:
     static constexpr std::size_t kept = 128;
-    std::vector<std::unique_ptr<workspace>> spare_;
+    std::unique_ptr<workspace> spare_;  // the first of a list, 128 at most: its end may recurse
+    std::size_t count_ = 0;
 };
 
 }  // namespace cortado::detail

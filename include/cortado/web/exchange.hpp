@@ -72,7 +72,12 @@ public:
     }
 
     /** Say that the response is complete. Later changes to the head count until head_sent(). */
-    CORTADO_DECL void end();
+    void end() {
+        if (ended_) return;
+        ended_ = true;
+        changed.set();
+        carrier->on_answered();
+    }
     bool has_ended() const noexcept { return ended_; }
     /** Has the head left for the peer? Nothing in it can change any more. */
     bool is_head_sent() const noexcept { return head_sent_; }
@@ -106,9 +111,9 @@ public:
     void (*complete)(exchange&) = nullptr;
 
     /** Start with a parsed head in `request`. */
-    CORTADO_DECL void begin(transport& carrier, const peer_info* from);
+    inline void begin(transport& by, const peer_info* from);
     /** Forget the request; references and next handles go stale. Nothing may be suspended in a handler any more. */
-    CORTADO_DECL void finish() noexcept;
+    inline void finish() noexcept;
 
     /** The face's own object for this exchange: made at first use, begun anew for each request, kept with the
         exchange. `Face` has a constructor from exchange& and `void begin()`. */
@@ -127,10 +132,15 @@ private:
     };
 
     template <class Face>
-    [[gnu::noinline]] void begin_face(face_slot& slot) {
-        if (!slot.object) slot.object = std::make_shared<Face>(*this);
+    void begin_face(face_slot& slot) {
+        if (!slot.object) [[unlikely]]
+            make_face<Face>(slot);
         slot.begun = true;
         static_cast<Face*>(slot.object.get())->begin();
+    }
+    template <class Face>
+    [[gnu::cold]] void make_face(face_slot& slot) {
+        slot.object = std::make_shared<Face>(*this);
     }
 
     ticket* ticket_ = nullptr;
@@ -142,6 +152,30 @@ private:
     bool ended_ = false;
     bool head_sent_ = false;
 };
+
+inline void exchange::begin(transport& by, const peer_info* from) {
+    carrier = &by;
+    peer = from;
+    if (ticket_ == nullptr) ticket_ = &ticket::take(*this);  // kept from request to request
+    response.clear();
+    if (!trailers.empty()) trailers.clear();
+    request_trailers = nullptr;
+    body_reader_ = {};
+    complete = nullptr;
+    holds_ = 0;
+    status_assigned_ = ended_ = head_sent_ = false;
+    changed.reset();
+    for (face_slot& slot : faces_) slot.begun = false;
+}
+
+[[gnu::always_inline]] inline void exchange::finish() noexcept {
+    if (ticket_ == nullptr) return;
+    ++ticket_->generation;  // references and next handles go stale
+    body.clear();
+    body.shrink();
+    if (upgraded_) upgraded_ = {};
+    stop.reset();
+}
 
 }  // namespace cortado::web
 

@@ -33,7 +33,7 @@ public:
     virtual void proceed(std::uint32_t position, signal said) = 0;
 
     /** proceed() with nothing to say: what a chain may have a shorter way for. */
-    virtual void go_on(std::uint32_t position) { proceed(position, {}); }
+    virtual void go_on(std::uint32_t position) = 0;
 
     /** Go down as Koa's next() does: a task that ends when everything below has ended.
         @throws usage_error  the layer at `position` has called it before */

@@ -63,6 +63,19 @@ public:
     /** Tell whether every path matches and none is looked at: "/" with `end` off. */
     bool matches_everything() const noexcept { return matches_everything_; }
 
+    /** Tell whether the pattern has no captures and no optional groups, and has to match to the end. */
+    bool is_plain_text() const noexcept { return literal_ && program_.end; }
+    /** Tell whether the path of a target is octet for octet the text of the pattern: then it matches, and what is
+        said here was cheaper than match().
+        @param target  a path, with its query or without
+        @pre is_plain_text() */
+    bool is_spelt(std::string_view target) const noexcept {
+        const std::string_view text = program_.text;
+        if (target.size() < text.size()) return false;
+        if (target.size() > text.size() && target[text.size()] != '?') return false;
+        return detail::same_octets(target.data(), text.data(), text.size());
+    }
+
     /** The text the pattern was compiled from. */
     const std::string& source() const noexcept { return source_; }
 
@@ -77,7 +90,7 @@ private:
     detail::path_program program_;
     param_decoding decoding_ = param_decoding::strict;
     bool matches_everything_ = false;
-    bool literal_ = false;  ///< no captures, no optional groups
+    bool literal_ = false;  ///< no captures, no optional groups, no "?"
 };
 
 }  // namespace cortado::web

@@ -36,21 +36,44 @@ struct reply_plan {
 CORTADO_DECL reply_plan plan_reply(exchange& ex, bool may_keep_alive);
 
 /** Write the head and mark it as sent.
+    @param date_line  "Date: ...\r\n", see http::current_date_line()
+    @param body       written behind it as it is
     @throws usage_error  the head cannot be sent (see plan_reply); nothing was written */
-CORTADO_DECL void write_reply_head(output_buffer& out, exchange& ex, const reply_plan& plan);
+inline void write_reply_head(output_buffer& out, exchange& ex, const reply_plan& plan,
+                             std::string_view date_line, std::string_view body = {}) {
+    http::write_head(out, ex.response, plan.framing, plan.length, !plan.close, ex.request.minor_version,
+                     date_line, body);
+    ex.head_sent();
+}
 
 /** Write the head and, where the body lies in memory, the body.
+    @param date_line  "Date: ...\r\n", see http::current_date_line()
     @return true: the reply is complete; false: a stream or a file is still to be sent, piece by piece */
-inline bool write_whole_reply(output_buffer& out, exchange& ex, const reply_plan& plan) {
-    write_reply_head(out, ex, plan);
+inline bool write_whole_reply(output_buffer& out, exchange& ex, const reply_plan& plan,
+                              std::string_view date_line) {
+    const bool is_chunked = plan.framing == http::framing::chunked;
+    const bool is_text = plan.send_body && ex.body.type() == response_body::kind::text;
+    write_reply_head(out, ex, plan, date_line, is_text && !is_chunked ? ex.body.text() : std::string_view());
     if (!plan.send_body) return true;
     if (ex.body.type() > response_body::kind::text) return false;
-    if (plan.framing == http::framing::chunked) [[unlikely]] {
+    if (is_chunked) [[unlikely]] {
         http::write_chunk(out, ex.body.text());
         http::write_last_chunk(out, &ex.trailers);
-    } else {
-        out.append(ex.body.text());
     }
+    return true;
+}
+
+/** Write a complete reply of the usual kind at once: a 200 with a text, for a client that stays.
+    @param date_line  "Date: ...\r\n", see http::current_date_line()
+    @return false: it is of another kind, see plan_reply(); nothing was written */
+inline bool write_usual_reply(output_buffer& out, exchange& ex, std::string_view date_line) {
+    const http::request_head& request = ex.request;
+    const bool is_usual = ex.has_ended() && ex.body.type() == response_body::kind::text &&
+                          ex.response.status == 200 && ex.response.reason.empty() && ex.trailers.empty() &&
+                          request.keep_alive && request.minor_version == 1 &&
+                          request.verb != http::method::head;
+    if (!is_usual || !http::write_ok(out, ex.response.headers, date_line, ex.body.text())) return false;
+    ex.head_sent();
     return true;
 }
 

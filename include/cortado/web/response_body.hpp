@@ -3,8 +3,10 @@
 #include <cortado/config.hpp>
 #include <cortado/stream/byte_reader.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -46,30 +48,42 @@ class response_body {
 public:
     enum class kind : std::uint8_t { none, text, stream, file };
 
+    response_body() = default;
+    response_body(const response_body&) = delete;
+    response_body& operator=(const response_body&) = delete;
+
     kind type() const noexcept { return kind_; }
     bool is_none() const noexcept { return kind_ == kind::none; }
 
     void clear() noexcept {
         if (is_none()) return;  // then the rest is in order: it is asked often
+        if (kind_ > kind::text) [[unlikely]]
+            close();
         kind_ = kind::none;
-        text_.clear();
-        stream_.reset();
-        if (file_.descriptor() >= 0) file_ = file_slice();
+        text_ = {};
     }
     /** Give back the memory of an unusually long text. */
     void shrink() {
         constexpr std::size_t kept = 64 * 1024;
-        if (text_.capacity() > kept) text_ = std::string();
+        if (memory_.capacity() > kept) [[unlikely]]
+            give_back_memory();
     }
+    /** @param text  may be a piece of what is carried now */
     void assign(std::string_view text) {
+        if (text.size() > memory_.size()) [[unlikely]] {
+            copy_to_more_room(text);
+        } else {
+            std::char_traits<char>::move(memory_.data(), text.data(), text.size());
+        }
         clear();
-        text_.append(text);  // to an empty one; cheaper than assign()
+        text_ = std::string_view(memory_.data(), text.size());
         kind_ = kind::text;
     }
     void assign(const char* text) { assign(std::string_view(text)); }
     void assign(std::string&& text) {
         clear();
-        text_ = std::move(text);
+        memory_ = std::move(text);
+        text_ = memory_;
         kind_ = kind::text;
     }
     void assign(std::unique_ptr<byte_reader> source) {
@@ -99,7 +113,12 @@ public:
     }
 
 private:
-    std::string text_;
+    CORTADO_DECL void copy_to_more_room(std::string_view text);
+    [[gnu::cold]] CORTADO_DECL void give_back_memory() noexcept;
+    [[gnu::cold]] CORTADO_DECL void close() noexcept;
+
+    std::string memory_;  // as long as there is room: a text is put at its front
+    std::string_view text_;
     std::unique_ptr<byte_reader> stream_;
     file_slice file_;
     kind kind_ = kind::none;

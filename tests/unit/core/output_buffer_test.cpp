@@ -53,20 +53,20 @@ TEST_CASE("output_buffer: consumed room is used again instead of more memory", "
     CHECK(out.size() == 1000);
 }
 
-TEST_CASE("output_buffer: clear keeps the memory, shrink gives back what is large", "[core][output_buffer]") {
+TEST_CASE("output_buffer: clear keeps the memory, reset gives it back", "[core][output_buffer]") {
     output_buffer out;
     out.append(std::string(1000, 'a'));
     const std::size_t small = out.capacity();
     out.clear();
-    out.shrink();
     CHECK(out.capacity() == small);
+    CHECK_FALSE(out.is_large());
     out.append(std::string(100000, 'a'));
-    out.shrink();
-    CHECK(out.size() == 100000);  // in use: nothing to give back
     out.clear();
     CHECK(out.capacity() >= 100000);
-    out.shrink();
+    CHECK(out.is_large());
+    out.reset();
     CHECK(out.capacity() == 0);
+    CHECK_FALSE(out.is_large());
     out.append("again");
     CHECK(out.view() == "again");
 }

@@ -211,6 +211,109 @@ TEST_CASE("task: started first and awaited afterwards, finished or not", "[core]
     CHECK_THROWS_WITH(twice.start(), "task: it was started before");
 }
 
+TEST_CASE("task: awaited as a temporary it ends with its parameters before its awaiter goes on",
+          "[core][task]") {
+    std::string log;
+    auto child = [](std::unique_ptr<mark> kept) -> task<> {
+        kept->log += "child ";
+        co_return;
+    };
+    auto parent = [&]() -> task<> {
+        auto kept = std::make_unique<mark>(log, "left ");
+        co_await child(std::move(kept));
+        log += "parent ";
+        task<> named = nothing();
+        co_await std::move(named);
+        log += named ? "kept" : "gone";
+    };
+    sync_wait(parent());
+    CHECK(log == "child left parent gone");
+}
+
+TEST_CASE("task: awaited as a temporary it may suspend, fail, or have been started before", "[core][task]") {
+    event early;
+    event go;
+    std::string log;
+    auto wait = [&log](event& until) -> task<> {
+        co_await until;
+        log += "waited ";
+    };
+    auto refuse = [&]() -> task<> {
+        throw std::runtime_error("refused");
+        co_return;
+    };
+    task<> started = wait(early);
+    started.start();
+    task<> ended = nothing();
+    ended.start();
+    auto parent = [&]() -> task<> {
+        co_await std::move(ended);
+        co_await wait(go);
+        co_await std::move(started);
+        try {
+            co_await refuse();
+        } catch (const std::runtime_error& error) {
+            log += error.what();
+        }
+    };
+    task<> work = parent();
+    work.start();
+    CHECK(log.empty());
+    go.set();
+    CHECK(log == "waited ");
+    early.set();
+    CHECK(work.is_done());
+    CHECK(log == "waited waited refused");
+}
+
+TEST_CASE("task: awaited as a temporary it still has one awaiter", "[core][task]") {
+    event go;
+    auto wait = [&]() -> task<> { co_await go; };
+    task<> twice = wait();
+    twice.start();
+    auto join = [&]() -> task<> { co_await std::move(twice); };
+    task<> first = join();
+    first.start();
+    task<> second = join();
+    second.start();
+    CHECK_THROWS_WITH(second.take(), "task: it is being awaited already; a task has one awaiter");
+    go.set();
+    CHECK(first.is_done());
+}
+
+TEST_CASE("task: run through, it is gone after a good end and kept otherwise", "[core][task]") {
+    event go;
+    auto wait = [&]() -> task<> { co_await go; };
+    auto refuse = [&]() -> task<> {
+        throw std::runtime_error("refused");
+        co_return;
+    };
+    task<> good = nothing();
+    CHECK(good.run_through());
+    CHECK_FALSE(good);
+    task<> slow = wait();
+    CHECK_FALSE(slow.run_through());
+    CHECK_FALSE(slow.is_done());
+    CHECK_THROWS_WITH(slow.run_through(), "task: it was started before");
+    go.set();
+    CHECK(slow.is_done());
+    task<> bad = refuse();
+    CHECK_FALSE(bad.run_through());
+    CHECK(bad.is_done());
+    CHECK_THROWS_WITH(bad.take(), "refused");
+    CHECK_THROWS_WITH(good.run_through(), "task: nothing to start; it was moved from or never made");
+    stop_source source;
+    source.request_stop();
+    bool is_stopped = false;
+    auto ask = [&]() -> task<> {
+        const cortado::stop_token token = co_await cortado::this_task::stop_token();
+        is_stopped = token.stop_requested();
+    };
+    task<> asking = ask();
+    CHECK(asking.run_through(source.token()));
+    CHECK(is_stopped);
+}
+
 TEST_CASE("task: has one awaiter, and gives its value once", "[core][task]") {
     event go;
     auto wait = [&]() -> task<int> {

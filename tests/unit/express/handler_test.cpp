@@ -71,10 +71,10 @@ TEST_CASE("handler: an error handler takes its type and the children of it", "[e
 
 TEST_CASE("handler: the layer knows where it was registered", "[express][handler]") {
     const auto place = std::source_location::current();
-    const cortado::web::layer made = express::detail::make_layer(plain_function, place);
+    const cortado::web::layer made = express::detail::make_layer(plain_function, place).what;
     CHECK(made.place.line() == place.line());
     CHECK(made.kind == cortado::web::layer::style::linear);
-    CHECK(express::detail::make_layer(on_error, place).kind == cortado::web::layer::style::error);
+    CHECK(express::detail::make_layer(on_error, place).what.kind == cortado::web::layer::style::error);
     const cortado::web::layer faced = cortado::web::face<request>::make(functor());
     CHECK(faced.call != nullptr);
 }

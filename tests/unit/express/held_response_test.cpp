@@ -90,6 +90,28 @@ TEST_CASE("held_response: next() inside a mounted router goes on there", "[expre
     CHECK(brief(request.take()) == "200 outer /in/x");
 }
 
+TEST_CASE("held_response: kept after a second next() it goes on in the list it was kept in",
+          "[express][held]") {
+    std::string log;
+    std::optional<held_response> held;
+    express::router inner;
+    inner.use([&](request&, response&) { log += "first "; });
+    inner.use([&](request&, response&) { log += "not this "; });
+    express::application app;
+    app.use([](request&, response&, next_fn next) {
+        next();
+        next();
+    });
+    app.use(inner);
+    app.use([&](request&, response& res) { held = res.keep(); });
+    app.use([&](request&, response& res) { res.send("behind"); });
+    running request(app, "/");
+    REQUIRE(held.has_value());
+    held->next();
+    CHECK(brief(request.take()) == "200 behind");
+    CHECK(log == "first ");
+}
+
 TEST_CASE("held_response: next(err) goes to the error handlers", "[express][held][errors]") {
     std::optional<held_response> held;
     express::application app;

@@ -11,6 +11,16 @@ using express::next_fn;
 using express::request;
 using express::response;
 
+TEST_CASE("next: an error that nobody took is the answer, though next() is called again",
+          "[express][next][errors]") {
+    express::application app;
+    app.use([](request&, response&, next_fn next) {
+        next(http_error(403));
+        next();
+    });
+    CHECK(brief(get(app, "/")) == "403");
+}
+
 TEST_CASE("next: an error takes the error handlers behind it and skips the rest", "[express][next][errors]") {
     std::string log;
     express::application app;

@@ -48,6 +48,62 @@ TEST_CASE("router: every method has its routes, and all() takes each", "[express
     CHECK(brief(app, "HEAD", "/x") == "200");
 }
 
+TEST_CASE("router: a row of routes with plain paths takes a request however it is spelt",
+          "[express][router]") {
+    express::application app;
+    app.get("/", say("root")).get("/about", say("about")).post("/about", say("posted"));
+    app.get("/long/path/of/text", say("long")).get("/about", say("never")).get("/a\\?b", say("mark"));
+    CHECK(brief(get(app, "/")) == "200 root");
+    CHECK(brief(get(app, "/?about")) == "200 root");
+    CHECK(brief(get(app, "/about")) == "200 about");
+    CHECK(brief(get(app, "/about?x=/")) == "200 about");
+    CHECK(brief(get(app, "/About/")) == "200 about");
+    CHECK(brief(get(app, "/about/?")) == "200 about");
+    CHECK(brief(app, "HEAD", "/about") == "200");
+    CHECK(brief(app, "POST", "/about") == "200 posted");
+    CHECK(brief(app, "OPTIONS", "/about") == "200 GET, HEAD, POST");
+    CHECK(brief(get(app, "/long/path/of/text")) == "200 long");
+    CHECK(brief(get(app, "/LONG/path/of/text?")) == "200 long");
+    CHECK(brief(get(app, "/long/path/of/texts")) == "404");
+    CHECK(brief(get(app, "/long/path/of/tex")) == "404");
+    CHECK(brief(get(app, "/a?b")) == "404");
+    CHECK(brief(get(app, "/abou")) == "404");
+    CHECK(brief(app, "PUT", "/about") == "404");
+}
+
+TEST_CASE("router: plain routes and middleware are one row, errors and suspensions included",
+          "[express][router]") {
+    std::string log;
+    cortado::event go;
+    express::application app;
+    app.get("/:id", [&](request& req, response&, next_fn next) {
+        log += "id=" + std::string(req.params["id"]) + " ";
+        next();
+    });
+    app.get("/x", [&](request& req, response&, next_fn next) -> task<> {
+        log += "x" + std::to_string(req.params.size()) + " ";
+        co_await go;
+        next();
+    });
+    app.use([&](request&, response&, next_fn next) {
+        log += "all> ";
+        next();
+        log += "<all ";
+    });
+    app.get("/x", [](request&, response&) { throw http_error(409); });
+    app.get("/x", say("never"));
+    app.use([&](const http_error& error, request&, response&, next_fn next) {
+        log += std::to_string(error.status()) + " ";
+        next();
+    });
+    app.get("/x", say("taken up"));
+    running request(app, "/x");
+    CHECK(log == "id=x x0 ");
+    go.set();
+    CHECK(brief(request.take()) == "200 taken up");
+    CHECK(log == "id=x x0 all> 409 <all ");
+}
+
 TEST_CASE("router: HEAD is answered by the first route in order that has GET or HEAD", "[express][router]") {
     express::application app;
     app.get("/", [](request&, response& res) { res.set("X-By", "get").send("body"); });

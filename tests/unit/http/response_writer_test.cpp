@@ -166,3 +166,40 @@ TEST_CASE("response_writer: chunks", "[http][response_writer]") {
     write_last_chunk(out, &trailers);
     CHECK(out.view() == "0\r\nX-Sum: 1\r\nX-Two: 2\r\n\r\n");
 }
+
+TEST_CASE("response_writer: the short way for a 200 writes the same octets as the long one",
+          "[http][response_writer]") {
+    const std::vector<std::vector<std::pair<std::string, std::string>>> heads = {
+        {},
+        {{"Content-Type", "text/plain"}},
+        {{"A", ""}, {"X-Long-Name-Of-More-Than-Thirty-Two-Octets", std::string(100, 'v')}, {"Vary", "A"}},
+    };
+    for (const auto& fields_of_one : heads) {
+        for (const std::size_t size :
+             {0u, 1u, 7u, 8u, 9u, 10u, 16u, 17u, 32u, 33u, 64u, 65u, 99u, 100u, 12345u}) {
+            response_head head;
+            for (const auto& [name, value] : fields_of_one) head.headers.append(name, value);
+            const std::string body(size, 'b');
+            const std::string date = "Date: Sun, 06 Nov 1994 08:49:37 GMT\r\n";
+            cortado::output_buffer longer;
+            write_head(longer, head, framing::content_length, size, true, 1, date);
+            longer.append(body);
+            cortado::output_buffer shorter;
+            const bool rules_out = fields_of_one.size() == 3;  // a name 42 octets long counts as one of 10
+            CHECK(write_ok(shorter, head.headers, date, body) == !rules_out);
+            CHECK(shorter.view() == (rules_out ? std::string_view() : longer.view()));
+        }
+    }
+}
+
+TEST_CASE("response_writer: the short way leaves what may rule the connection to the long one",
+          "[http][response_writer]") {
+    for (const char* name : {"date", "Connection", "CONTENT-LENGTH", "Transfer-Encoding"}) {
+        response_head head;
+        head.headers.append("X-A", "1");
+        head.headers.append(name, "close");
+        cortado::output_buffer out;
+        CHECK_FALSE(write_ok(out, head.headers, "", "body"));
+        CHECK(out.empty());
+    }
+}

@@ -273,6 +273,26 @@ TEST_CASE("koa properties: the body reads as the text that was set", "[koa][prop
     CHECK(text == R"({"a":1})");
 }
 
+TEST_CASE("koa properties: a body can be made of a piece of the body before", "[koa][properties]") {
+    const std::string given = answer([](koa::context& ctx) {
+        ctx.body = std::string("0123456789");
+        ctx.body = std::string_view(ctx.body).substr(3, 6);
+    });
+    CHECK(given == reply("200 OK", plain, "345678"));
+    const std::string copied = answer([](koa::context& ctx) {
+        ctx.body = "0123456789";
+        ctx.body = std::string_view(ctx.body).substr(3, 6);
+        ctx.body = std::string_view(ctx.body);
+    });
+    CHECK(copied == reply("200 OK", plain, "345678"));
+    const std::string longer = answer([](koa::context& ctx) {
+        ctx.body = std::string("short");
+        ctx.body = std::string_view("longer than that, and longer than what a std::string holds by itself");
+    });
+    CHECK(longer ==
+          reply("200 OK", plain, "longer than that, and longer than what a std::string holds by itself"));
+}
+
 TEST_CASE("koa properties: a null pointer to characters is a null body", "[koa][properties]") {
     exchange_fixture client;
     auto& ctx = client.ex.face<koa::context>();

@@ -170,3 +170,44 @@ TEST_CASE("async_run: our own task awaits it, and its stop goes all the way", "[
     CHECK_THROWS_AS(run(work()), operation_cancelled);
     CHECK(log == "stopped ");
 }
+
+TEST_CASE("as_awaitable: an io_context that ends ends the task within first, then the coroutine around it",
+          "[loop][as_awaitable]") {
+    std::string log;
+    struct end_note {
+        ~end_note() { *to += text; }
+        std::string* to;
+        const char* text;
+    };
+    auto inner = [&](std::string& of_the_caller) -> task<> {
+        const end_note here{&log, "task "};
+        const end_note there{&of_the_caller, "task "};
+        co_await sleep_for(1h);
+    };
+    {
+        asio::io_context context;
+        auto outer = [&]() -> asio::awaitable<void> {
+            const end_note here{&log, "coroutine "};
+            std::string own;
+            co_await as_awaitable(context, inner(own));
+        };
+        asio::co_spawn(context, outer(), asio::detached);
+        context.poll();
+        CHECK(log.empty());
+    }
+    CHECK(log == "task coroutine ");
+}
+
+TEST_CASE("async_run: a handler whose io_context ends is destroyed and not called", "[loop][as_awaitable]") {
+    bool is_called = false;
+    auto owned = std::make_shared<int>(1);
+    auto sleep = []() -> task<> { co_await sleep_for(1h); };
+    {
+        asio::io_context context;
+        async_run(context, sleep(), [&is_called, owned](std::exception_ptr) { is_called = true; });
+        context.poll();
+        CHECK(owned.use_count() == 2);
+    }
+    CHECK_FALSE(is_called);
+    CHECK(owned.use_count() == 1);
+}

@@ -7,7 +7,11 @@
 #include <asio/io_context.hpp>
 #include <asio/post.hpp>
 
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <chrono>
+#include <cstdlib>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -39,6 +43,16 @@ struct ringer : timer_node {
     explicit ringer(int& count)
         : timer_node([](timer_node& node) { ++static_cast<ringer&>(node).rung; }), rung(count) {}
     int& rung;
+};
+
+/** Writes down the end of the coroutine that holds it. */
+struct end_note {
+    end_note(std::string& to, char what) : log(to), mark(what) {}
+    end_note(const end_note&) = delete;
+    end_note& operator=(const end_note&) = delete;
+    ~end_note() { log += mark; }
+    std::string& log;
+    char mark;
 };
 
 }  // namespace
@@ -240,4 +254,172 @@ TEST_CASE("event_loop: what is adopted lives until it is released or the loop en
         CHECK(kept.use_count() == 2);
     }
     CHECK(kept.use_count() == 1);
+}
+
+TEST_CASE("event_loop: spawned tasks that are still suspended end with their loop", "[loop][spawn]") {
+    std::string log;
+    event never;
+    auto wait = [&](char mark) -> task<> {
+        const end_note here(log, mark);
+        co_await never.wait();
+    };
+    auto sleep = [&](char mark) -> task<> {
+        const end_note here(log, mark);
+        co_await sleep_for(1h);
+    };
+    auto at_once = [&](char mark) -> task<> {
+        const end_note here(log, mark);
+        co_return;
+    };
+    auto soon = [&](char mark) -> task<> {
+        const end_note here(log, mark);
+        co_await yield();
+    };
+    {
+        asio::io_context context;
+        event_loop& loop = event_loop::of(context);
+        loop.turn([&] {
+            spawn(wait('w'));
+            spawn(sleep('s'));
+            spawn(at_once('a'));
+            spawn(soon('y'));
+            spawn(sleep('t'));
+        });
+        CHECK(log == "a");
+        while (log == "a") context.run_one();
+        CHECK(log == "ay");
+    }
+    CHECK(log == "aytsw");  // the youngest first
+    never.set();            // nobody waits any more
+}
+
+TEST_CASE("event_loop: a spawned task ends with the loop it was spawned on, not with another",
+          "[loop][spawn]") {
+    std::string log;
+    auto sleep = [&](char mark) -> task<> {
+        const end_note here(log, mark);
+        co_await sleep_for(1h);
+    };
+    asio::io_context first;
+    event_loop::of(first).turn([&] { spawn(sleep('1')); });
+    {
+        asio::io_context second;
+        event_loop::of(second).turn([&] {
+            spawn(sleep('2'));
+            event_loop::of(first).turn([&] { spawn(sleep('3')); });
+        });
+    }
+    CHECK(log == "2");
+}
+
+TEST_CASE("event_loop: a task spawned before the thread's loop runs ends with that loop", "[loop][spawn]") {
+    std::string log;
+    std::thread([&] {
+        auto sleep = [&]() -> task<> {
+            const end_note here(log, 's');
+            co_await sleep_for(1h);
+        };
+        spawn(sleep());
+        log += '.';
+    }).join();
+    CHECK(log == ".s");
+}
+
+TEST_CASE("event_loop: a task that ends with its loop may wake and spawn others", "[loop][spawn]") {
+    std::string log;
+    event go;
+    event never;
+    bool is_same_loop = false;
+    auto spawned_last = [&]() -> task<> {
+        const end_note here(log, 'c');
+        co_await never.wait();
+    };
+    auto woken = [&](event_loop& loop) -> task<> {
+        const end_note here(log, 'b');
+        co_await go.wait();
+        is_same_loop = &event_loop::current() == &loop;
+        spawn(spawned_last());
+        co_await sleep_for(1h);
+    };
+    struct waker {
+        ~waker() { to_set.set(); }
+        event& to_set;
+    };
+    auto wakes = [&]() -> task<> {
+        const end_note here(log, 'a');
+        const waker at_end{go};
+        co_await never.wait();
+    };
+    {
+        asio::io_context context;
+        event_loop& loop = event_loop::of(context);
+        loop.turn([&] {
+            spawn(woken(loop));
+            spawn(wakes());
+        });
+    }
+    CHECK(log == "acb");
+    CHECK(is_same_loop);
+}
+
+TEST_CASE("event_loop: exits in a turn with status 7, in a process of its own", "[.exits]") {
+    struct local_object {
+        ~local_object() { std::_Exit(9); }
+    };
+    auto leave = []() -> task<> {
+        const local_object here;
+        co_await yield();
+        std::exit(7);
+    };
+    spawn(leave());
+    run();
+}
+
+TEST_CASE("event_loop: exit() from within a turn does not destroy what it stands in", "[loop][spawn]") {
+    const pid_t child = ::fork();
+    if (child == 0) {
+        ::execl("/proc/self/exe", "unit_loop", "[.exits]", nullptr);
+        std::_Exit(1);
+    }
+    int status = 0;
+    REQUIRE(::waitpid(child, &status, 0) == child);
+    CHECK(WIFEXITED(status));
+    CHECK(WEXITSTATUS(status) == 7);
+}
+
+TEST_CASE("event_loop: in a plain callback of Asio, current() is the loop of the io_context that calls",
+          "[loop]") {
+    asio::io_context context;
+    asio::io_context other;
+    event_loop& loop = event_loop::of(context);
+    event_loop::of(other);
+    std::string log;
+    auto work = [&]() -> task<> {
+        co_await sleep_for(1ms);
+        log += &event_loop::current() == &loop ? "slept " : "elsewhere ";
+    };
+    asio::post(context, [&] {
+        log += &event_loop::current() == &loop ? "called " : "elsewhere ";
+        spawn(work());
+    });
+    CHECK(&event_loop::current() != &loop);
+    context.run();
+    CHECK(log == "called slept ");
+    CHECK(&event_loop::current() != &loop);
+}
+
+TEST_CASE("event_loop: run() of a task in a plain callback of the loop's io_context is a mistake", "[loop]") {
+    asio::io_context context;
+    event_loop::of(context);
+    std::string message;
+    auto inner = []() -> task<> { co_await yield(); };
+    asio::post(context, [&] {
+        try {
+            run(inner());
+        } catch (const usage_error& error) {
+            message = error.what();
+        }
+    });
+    context.run();
+    CHECK(message == "run: this thread's loop is running already; co_await the task");
 }

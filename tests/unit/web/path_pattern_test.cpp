@@ -229,6 +229,29 @@ TEST_CASE("path_pattern: the source and the match-everything case can be asked f
     CHECK_FALSE(path_pattern::compile("", {.end = false}).matches_everything());
 }
 
+TEST_CASE("path_pattern: a plain text can be asked for as it is spelt", "[web][path_pattern]") {
+    const path_pattern plain = path_pattern::compile("/users/all");
+    REQUIRE(plain.is_plain_text());
+    CHECK(plain.is_spelt("/users/all"));
+    CHECK(plain.is_spelt("/users/all?x=1"));
+    for (const char* other :
+         {"/users/al", "/users/alx", "/users/all/", "/users/allx", "/Users/all", "/ysers/all", ""})
+        CHECK_FALSE(plain.is_spelt(other));
+    for (std::size_t size = 1; size < 24; ++size) {
+        const std::string text = "/" + std::string(size - 1, 'a');
+        const path_pattern pattern = path_pattern::compile(text);
+        CHECK(pattern.is_spelt(text));
+        for (std::size_t at = 0; at < size; ++at) {
+            std::string other = text;
+            other[at] = 'b';
+            CHECK_FALSE(pattern.is_spelt(other));
+        }
+    }
+    for (const char* text : {"/:id", "/a{/b}", "/*rest", "/a\\?b", ""})
+        CHECK_FALSE(path_pattern::compile(text).is_plain_text());
+    CHECK_FALSE(path_pattern::compile("/a", {.end = false}).is_plain_text());
+}
+
 TEST_CASE("path_pattern: steps grow linearly with the path, however hostile", "[web][path_pattern]") {
     const std::vector<std::string> patterns{
         "/" + std::string("{:a-}{:b-}{:c-}{:d-}{:e-}{:f-}{:g-}{:h-}x"),

@@ -3,6 +3,7 @@
 #include "support/catch.hpp"
 
 #include <cortado/core/logger.hpp>
+#include <cortado/http/date.hpp>
 
 #include <optional>
 #include <string>
@@ -43,7 +44,7 @@ struct fixture {
     /** Reply to an exchange that has ended, in one go. */
     std::string reply(bool may_keep_alive = true) {
         const reply_plan plan = plan_reply(ex, may_keep_alive);
-        is_whole = web::write_whole_reply(out, ex, plan);
+        is_whole = web::write_whole_reply(out, ex, plan, cortado::http::current_date_line());
         return std::string(out.view());
     }
     bool is_whole = false;
@@ -300,7 +301,7 @@ TEST_CASE("reply: a head that cannot be sent becomes a 500", "[web][reply]") {
     fixture under_way;
     under_way.ex.assign_status(99);
     const reply_plan plan = plan_reply(under_way.ex, true);
-    CHECK_THROWS_AS(web::write_reply_head(under_way.out, under_way.ex, plan), cortado::usage_error);
+    CHECK_THROWS_AS(web::write_reply_head(under_way.out, under_way.ex, plan, ""), cortado::usage_error);
     CHECK(under_way.out.empty());
     CHECK_FALSE(under_way.ex.is_head_sent());
 }

@@ -33,16 +33,16 @@ public:
 
     /** Start anew. @param behind  where the end of the list leads to, none in the outermost application
         @param token  stops the coroutines among the handlers */
-    CORTADO_DECL void begin(const route_table& table, std::optional<web::cursor> behind, stop_token token);
+    void begin(const route_table& table, const web::cursor* behind, stop_token token);
 
     /** Run from the top to the end or the first suspension. */
-    CORTADO_DECL void run();
+    void run();
     /** Is a handler suspended? */
     bool is_pending() const noexcept { return pending_ && !pending_->is_empty(); }
     /** Wait for what is suspended. */
     scope::joiner join() noexcept { return pending_->join(); }
     /** Everything run() has set going has ended. */
-    CORTADO_DECL void conclude();
+    void conclude();
     /** Wait for what is suspended, as the task of the layer that a mounted table is. */
     CORTADO_DECL static task<> outlast(chain_guard guard);
     /** End on the spot whatever is suspended. */
@@ -86,12 +86,20 @@ private:
     CORTADO_DECL std::uint32_t add_visit(std::uint32_t caller, std::uint32_t route, bool is_onion);
     CORTADO_DECL branch* branch_of(std::uint32_t position) const noexcept;
 
+    CORTADO_DECL void begin_inside(const route_table& table, const web::cursor* behind);
+    CORTADO_DECL void clean() noexcept;
+    bool run_plain();
+    CORTADO_DECL void hear_failure() noexcept;
+    CORTADO_DECL void take_up_plain(task<>& work);
+    CORTADO_DECL void go_on_after_failure();
+    // Not inline, for the sake of the callers that nearly never come here.
+    [[gnu::noinline]] void go_on_by_steps(std::uint32_t position) { proceed(position, {}); }
+    [[gnu::noinline]] void take_step(std::uint32_t position) {
+        web::signal said;
+        step(position, said);
+    }
     CORTADO_DECL void step(std::uint32_t position, web::signal& said);
-    void run_plain();
-    void hear_failure() noexcept;
-    void take_up_plain(task<>& work);
-    void go_on_after_failure();
-    CORTADO_DECL bool call_linear(const web::layer& what, std::uint32_t position, web::signal& said);
+    CORTADO_DECL bool call_linear(const route_handler& what, std::uint32_t position, web::signal& said);
     CORTADO_DECL bool take_up(task<> work, std::uint32_t position, web::signal& said);
     CORTADO_DECL bool call(const web::layer& what, std::uint32_t position, web::signal& said);
     CORTADO_DECL void fail(std::uint32_t position, std::exception_ptr error, web::signal& said);
@@ -104,11 +112,11 @@ private:
     CORTADO_DECL task<> go_on_later(std::uint32_t position, web::signal said);
     CORTADO_DECL task<> run_below(std::uint32_t position);
 
-    CORTADO_DECL const web::layer* advance(std::uint32_t& position, web::signal& said);
-    CORTADO_DECL const web::layer* advance_in_route(std::uint32_t position, const web::signal& said);
-    CORTADO_DECL const web::layer* enter(const table_entry& entry, std::uint32_t& position,
-                                         web::signal& said);
-    CORTADO_DECL const web::layer* enter_route(const table_entry& entry, std::uint32_t& position);
+    CORTADO_DECL const route_handler* advance(std::uint32_t& position, web::signal& said);
+    CORTADO_DECL const route_handler* advance_in_route(std::uint32_t position, const web::signal& said);
+    CORTADO_DECL const route_handler* enter(const table_entry& entry, std::uint32_t& position,
+                                            web::signal& said);
+    CORTADO_DECL const route_handler* enter_route(const table_entry& entry, std::uint32_t& position);
     CORTADO_DECL const table_entry* find_candidate();
     CORTADO_DECL void strip(std::size_t length);
     CORTADO_DECL void restore();
@@ -119,10 +127,17 @@ private:
     std::optional<web::cursor> behind_;
     web::cursor root_next_;
     stop_token token_;
+    bool is_used_ = false;  // there is something for clean()
+
+    // Side by side, as begin() resets them in one go.
+    bool is_stripped_ = false;
+    bool slash_added_ = false;
+    bool is_concluded_ = false;
+    bool wants_options_ = false;
+    bool fell_off_ = false;
 
     // The position.
     bool is_next_plain_ = false;  // and nothing is stripped, and no route is open
-    bool is_stripped_ = false;
     const table_entry* next_ = nullptr;
     const table_entry* end_ = nullptr;
     std::uint32_t next_handler_ = 0;           // in the open route
@@ -134,19 +149,16 @@ private:
     std::vector<visit> visits_;
     std::exception_ptr unheard_;  // on the way from a layer to go_on_after_failure()
     std::optional<scope> pending_;
-    bool is_concluded_ = false;
 
     // The mount point of the layer called last.
     std::string stripped_;
+    std::string_view outer_url_;
     std::string_view outer_target_;
     std::string outer_base_url_;
     web::params outer_params_;
-    bool slash_added_ = false;
 
     // What is left when the end was reached.
     method_set allowed_ = 0;
-    bool wants_options_ = false;
-    bool fell_off_ = false;
     std::exception_ptr failure_;
 };
 

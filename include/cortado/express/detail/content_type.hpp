@@ -9,13 +9,24 @@
 
 namespace cortado::express::detail {
 
+// The media types of everyday, completed: a response shows these texts themselves.
+inline constexpr char plain_type[] = "text/plain; charset=utf-8";
+inline constexpr char html_type[] = "text/html; charset=utf-8";
+inline constexpr char json_type[] = "application/json; charset=utf-8";
+
 /** Complete the media types of everyday without asking the table.
     @return "" for any other */
-constexpr std::string_view usual_content_type(std::string_view type) noexcept {
-    if (type == "text/plain") return "text/plain; charset=utf-8";
-    if (type == "text/html") return "text/html; charset=utf-8";
-    if (type == "application/json") return "application/json; charset=utf-8";
+inline std::string_view usual_content_type(std::string_view type) noexcept {
+    if (is_text(type, "text/plain")) return plain_type;
+    if (is_text(type, "text/html")) return html_type;
+    if (is_text(type, "application/json")) return json_type;
     return {};
+}
+
+/** Tell whether a type is one of the texts above, by its place in memory. */
+inline bool is_own_text(std::string_view type) noexcept {
+    const char* const text = type.data();
+    return text == plain_type || text == html_type || text == json_type;
 }
 
 /** Tell whether a Content-Type says charset=utf-8 and nothing else. */
@@ -24,12 +35,12 @@ constexpr bool is_plain_utf8_type(std::string_view type) noexcept {
     return type.ends_with(charset) && type.find(';') == type.size() - charset.size();
 }
 
-/** Set a header to a text that outlives everything. */
-inline void set_literal(http::fields& headers, std::string_view name, std::string_view value) {
-    if (find_known(headers, name) != nullptr) {
-        headers.set(name, value);
+/** Set the Content-Type to a text that outlives everything. */
+inline void set_lasting_type(http::fields& headers, std::string_view value) {
+    if (find_known(headers, "Content-Type") != nullptr) {
+        headers.set("Content-Type", value);
     } else {
-        headers.append_view(name, value);
+        headers.append_view("Content-Type", value);
     }
 }
 

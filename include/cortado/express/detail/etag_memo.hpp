@@ -21,7 +21,9 @@ public:
     std::string_view tag_of(std::string_view body) {
         if (body.size() > longest) return compute(fallback_, body);
         entry& known = entries_[place_of(body)];
-        if (!known.tag.empty() && known.body == body) return known.tag;
+        const bool is_known = !known.tag.empty() && known.body.size() == body.size() &&
+                              std::memcmp(known.body.data(), body.data(), body.size()) == 0;
+        if (is_known) return known.tag;
         return compute(known, body);
     }
 

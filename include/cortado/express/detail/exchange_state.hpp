@@ -2,6 +2,7 @@
 
 #include <cortado/config.hpp>
 #include <cortado/core/task.hpp>
+#include <cortado/express/detail/route_table.hpp>
 #include <cortado/express/detail/stack_hop.hpp>
 #include <cortado/express/request.hpp>
 #include <cortado/express/response.hpp>
@@ -11,14 +12,12 @@
 #include <cstddef>
 #include <exception>
 #include <memory>
-#include <optional>
 #include <utility>
 #include <vector>
 
 namespace cortado::express::detail {
 
 class chain;
-class route_table;
 
 /** Ends on the spot, with the frame that waits for a chain, what is still suspended in it. */
 class chain_guard {
@@ -51,18 +50,25 @@ public:
     response res;
     web::exchange& exchange() const noexcept { return req.exchange(); }
 
-    /** Answer the request by an application: what the server calls.
+    /** Answer a request by an application: what the server calls.
+        @param application  the route_table
         @return empty when all is done, else the driver, which ends with the request */
-    CORTADO_DECL task<> dispatch(const route_table& application);
+    CORTADO_DECL static task<> dispatch(void* application, web::exchange& ex);
 
     /** Run a mounted table, which goes on at `behind` when it falls off its end. */
     CORTADO_DECL task<> enter(const route_table& table, web::cursor behind);
 
     /** The method that routes go by. */
-    http::method verb() const {
-        const web::exchange& ex = exchange();
-        return req.method.data() == ex.request.method_name.data() ? ex.request.verb
-                                                                  : http::parse_method(req.method);
+    http::method verb() const noexcept {
+        const http::request_head& head = exchange().request;
+        if (req.method.data() != head.method_name.data()) [[unlikely]]
+            return parse_method();
+        return head.verb;
+    }
+
+    /** Is the request for a plain route, as it is spelt? If not it may still be, which takes longer to tell. */
+    [[gnu::noinline]] bool is_plainly_for(const table_entry& route) const noexcept {
+        return route.pattern.is_spelt(req.url) && (route.methods & set_of(verb())) != 0;
     }
 
     /** Keep an exception until the exchange is over: error handlers hold references to it. */
@@ -70,12 +76,14 @@ public:
     CORTADO_DECL std::exception_ptr find_handled(const void* whole) const noexcept;
 
 private:
-    CORTADO_DECL chain& open(const route_table& table, std::optional<web::cursor> behind, stop_token token);
+    chain& open(const route_table& table, const web::cursor* behind, stop_token token);
+    CORTADO_DECL void add_chain();
     CORTADO_DECL chain* find_chain(const web::pass& wanted) const noexcept;
     CORTADO_DECL task<> enter_under_own_token(const route_table& table, web::cursor behind);
     CORTADO_DECL task<> drive(chain_guard top);
     CORTADO_DECL void settle(chain& top);
-    CORTADO_DECL void abandon() noexcept;
+    void abandon() noexcept;
+    [[gnu::noinline]] http::method parse_method() const noexcept { return http::parse_method(req.method); }
 
     std::vector<std::unique_ptr<chain>> chains_;
     std::size_t open_ = 0;

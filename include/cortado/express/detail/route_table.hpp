@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cortado/config.hpp>
+#include <cortado/core/task.hpp>
 #include <cortado/http/method.hpp>
 #include <cortado/web/layer.hpp>
 #include <cortado/web/path_pattern.hpp>
@@ -11,6 +12,7 @@
 #include <memory>
 #include <source_location>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 namespace cortado::express {
@@ -28,6 +30,21 @@ struct router_options {
 
 namespace cortado::express::detail {
 
+class exchange_state;
+
+/** Call a linear layer with what this face has at hand.
+    @param left  becomes what the handler has left to do, if anything */
+using direct_function = void (*)(void* state, exchange_state& here, const web::cursor& next, task<>& left);
+
+/** The direct_function of a layer that is no handler of this face. @param state  the web::layer */
+CORTADO_DECL void call_layer(void* state, exchange_state& here, const web::cursor& next, task<>& left);
+
+/** A layer of this face's own lists. */
+struct own_layer {
+    web::layer what;
+    direct_function direct = nullptr;  ///< null: by what.call
+};
+
 /** A set of methods, one bit each. */
 using method_set = std::uint64_t;
 inline constexpr method_set every_method = ~method_set{0};
@@ -39,6 +56,8 @@ constexpr method_set set_of(http::method verb) noexcept {
 struct route_handler {
     method_set methods;
     web::layer what;
+    direct_function direct;  ///< of a linear layer
+    void* state;             ///< for `direct`
 };
 
 /** One place of a router: a middleware behind a mount path, or a route. */
@@ -51,10 +70,11 @@ struct table_entry {
     method_set named;                     ///< of a route: `methods` without all()
     std::vector<route_handler> handlers;  ///< of a middleware: one
 
-    /** A linear layer without a path: the way through a row of them is short. */
+    /** A linear layer without a path, or a route with a path of plain text and one linear handler: the way through a
+        row of them is short. */
     bool is_plain = false;
     bool leads_to_plain = false;
-    web::layer::call_function call = nullptr;  ///< of a plain entry
+    direct_function direct = nullptr;  ///< of a plain entry
     void* state = nullptr;
 
     /** Find what a request's method stands for here: HEAD takes what GET has where nothing else is said. */
@@ -65,14 +85,17 @@ struct table_entry {
     }
 };
 
+// The pointers among its handlers stay good while entries move.
+static_assert(std::is_nothrow_move_constructible_v<table_entry>);
+
 /** The layers of a router in order, shared by its handles and the requests that are passing through. */
 class route_table {
 public:
     router_options options;
     bool sends_etags = true;
 
-    CORTADO_DECL void add_middleware(std::string_view path, web::layer what);
-    CORTADO_DECL void add_route(std::string_view path, method_set methods, std::vector<web::layer> handlers);
+    CORTADO_DECL void add_middleware(std::string_view path, own_layer what);
+    CORTADO_DECL void add_route(std::string_view path, method_set methods, std::vector<own_layer> handlers);
 
     /** Remember a table that is mounted here: it freezes with this one.
         @throws usage_error  it is this table, or has this table mounted somewhere inside */
@@ -85,6 +108,8 @@ public:
 
     const std::vector<table_entry>& entries() const noexcept { return entries_; }
     bool empty() const noexcept { return entries_.empty(); }
+    /** Is the first entry a plain one? */
+    bool begins_plain() const noexcept { return begins_plain_; }
     /** Find candidates by index rather than one by one. */
     bool is_large() const noexcept { return entries_.size() > few; }
     const web::route_index& index() const noexcept { return index_; }
@@ -98,6 +123,7 @@ private:
     std::vector<table_entry> entries_;
     web::route_index index_;
     std::vector<std::shared_ptr<route_table>> mounted_;
+    bool begins_plain_ = false;
     bool frozen_ = false;
 };
 

@@ -42,10 +42,11 @@ public:
         level(stack_depth& depth, web::exchange& ex) noexcept : depth_(depth), ex_(ex) { ++depth_.depth_; }
         level(const level&) = delete;
         level& operator=(const level&) = delete;
-        ~level() {
-            if (depth_.depth_ == 1) depth_.run_waiting();
-            if (--depth_.depth_ != 0 || depth_.owed_ == 0) return;
-            for (std::uint32_t owed = std::exchange(depth_.owed_, 0); owed > 0; --owed) ex_.release();
+        [[gnu::always_inline]] ~level() {
+            if (depth_.depth_ == 1 && depth_.first_ != nullptr) [[unlikely]]
+                depth_.run_waiting();
+            if (--depth_.depth_ == 0 && depth_.owed_ != 0) [[unlikely]]
+                depth_.pay(ex_);
         }
 
     private:
@@ -87,7 +88,10 @@ public:
     };
 
 private:
-    void run_waiting() noexcept {
+    [[gnu::cold]] void pay(web::exchange& ex) {
+        for (std::uint32_t owed = std::exchange(owed_, 0); owed > 0; --owed) ex.release();
+    }
+    [[gnu::cold]] void run_waiting() noexcept {
         while (first_ != nullptr) {
             hop& waiting = *first_;
             first_ = waiting.next_;

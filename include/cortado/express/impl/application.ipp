@@ -12,10 +12,7 @@ CORTADO_DECL application::application() : routing(std::make_shared<detail::route
 
 CORTADO_DECL web::handler application::as_handler() const {
     table()->freeze();
-    auto dispatch = [](void* state, web::exchange& ex) {
-        return ex.face<detail::exchange_state>().dispatch(*static_cast<const detail::route_table*>(state));
-    };
-    return web::handler(dispatch, table());
+    return web::handler(&detail::exchange_state::dispatch, table());
 }
 
 CORTADO_DECL bool& application::find_setting(std::string_view setting) const {

@@ -32,58 +32,71 @@ CORTADO_DECL chain::branch::branch(chain& chain_of, std::uint32_t at, stop_token
 
 CORTADO_DECL chain::branch::~branch() { owner.visits_[position].below = nullptr; }
 
-CORTADO_DECL void chain::begin(const route_table& table, std::optional<web::cursor> behind,
-                               stop_token token) {
+inline void chain::begin(const route_table& table, const web::cursor* behind, stop_token token) {
+    if (is_used_) [[unlikely]]
+        clean();
+    if (behind != nullptr || !state_.req.base_url.empty()) [[unlikely]]
+        begin_inside(table, behind);
     table_ = &table;
-    behind_ = behind;
     token_ = token;
     root_next_ = web::cursor(*this, root);
     next_ = table.entries().data();
     end_ = next_ + table.entries().size();
-    is_next_plain_ = next_ != end_ && next_->is_plain && !table.options.merge_params;
-    is_stripped_ = false;
+    is_next_plain_ = table.begins_plain() && !table.options.merge_params;
     open_route_ = no_route;
-    if (candidates_) candidates_.reset();
-    visits_.resize(1);
-    if (pending_) pending_.reset();
-    if (outer_base_url_ != state_.req.base_url) outer_base_url_ = state_.req.base_url;
-    if (table.options.merge_params) outer_params_ = state_.req.params;
+    is_stripped_ = slash_added_ = is_concluded_ = wants_options_ = fell_off_ = false;
     allowed_ = 0;
-    slash_added_ = is_concluded_ = wants_options_ = fell_off_ = false;
-    if (failure_) failure_ = nullptr;
 }
 
-/** Run a layer without a path, which most often ends at once. */
-[[gnu::always_inline]] inline void chain::run_plain() {
-    const table_entry& entry = *next_++;
+CORTADO_DECL void chain::begin_inside(const route_table& table, const web::cursor* behind) {
+    is_used_ = true;
+    if (behind != nullptr) behind_ = *behind;
+    outer_base_url_ = state_.req.base_url;
+    if (table.options.merge_params) outer_params_ = state_.req.params;
+}
+
+/** Forget what only some requests leave here. */
+CORTADO_DECL void chain::clean() noexcept {
+    is_used_ = false;
+    behind_.reset();
+    candidates_.reset();
+    visits_.resize(1);
+    failure_ = nullptr;
+    outer_base_url_.clear();
+}
+
+/** Run the next layer if it is a plain one that takes the request; nearly all end at once.
+    @return whether it was called */
+[[gnu::always_inline]] inline bool chain::run_plain() {
+    const table_entry& entry = *next_;
+    if (entry.is_route && !state_.is_plainly_for(entry)) return false;
+    ++next_;
     is_next_plain_ = entry.leads_to_plain;
     if (!state_.req.params.empty()) [[unlikely]]
         state_.req.params.clear();
+    state_.res.entered_at(*this, root);
     try {
-        task<> work = entry.call(entry.state, current(), root_next_);
-        if (work) [[unlikely]]
-            take_up_plain(work);
+        task<> work;
+        entry.direct(entry.state, state_, root_next_, work);
+        if (!work) [[likely]]
+            return true;
+        take_up_plain(work);
     } catch (...) {
         hear_failure();
     }
-    if (unheard_) [[unlikely]]
-        go_on_after_failure();
+    if (unheard_) go_on_after_failure();
+    return true;
 }
 
-CORTADO_DECL void chain::run() {
+inline void chain::run() {
     const stack_depth::level standing(state_.depth, current());
-    if (is_next_plain_) {
-        state_.res.entered_at(*this, root);
-        run_plain();
-        return;
-    }
-    web::signal said;
-    step(root, said);
+    if (!is_next_plain_ || !run_plain()) take_step(root);
 }
 
-CORTADO_DECL void chain::conclude() {
+inline void chain::conclude() {
     is_concluded_ = true;
-    if (wants_options_ && !current().has_ended()) answer_options(state_, allowed_);
+    if (wants_options_ && !current().has_ended()) [[unlikely]]
+        answer_options(state_, allowed_);
 }
 
 CORTADO_DECL task<> chain::outlast(chain_guard guard) {
@@ -94,9 +107,10 @@ CORTADO_DECL task<> chain::outlast(chain_guard guard) {
 
 CORTADO_DECL void chain::go_on(std::uint32_t position) {
     if (!is_next_plain_ || position != root || !state_.depth.is_inside()) [[unlikely]]
-        return proceed(position, {});
+        return go_on_by_steps(position);
     state_.depth.enter();
-    run_plain();
+    if (!run_plain()) [[unlikely]]
+        take_step(root);
     state_.depth.leave();
 }
 
@@ -131,20 +145,21 @@ CORTADO_DECL task<> chain::go_on_later(std::uint32_t position, web::signal said)
 CORTADO_DECL void chain::step(std::uint32_t position, web::signal& said) {
     for (;;) {
         if (is_stripped_) restore();
-        const web::layer* next = advance(position, said);
+        const route_handler* next = advance(position, said);
         if (next == nullptr) return fall_off(position, said);
-        const bool goes_on = next->kind == web::layer::style::linear ? call_linear(*next, position, said)
-                                                                     : call(*next, position, said);
+        const bool goes_on = next->what.kind == web::layer::style::linear ? call_linear(*next, position, said)
+                                                                          : call(next->what, position, said);
         if (!goes_on) return;
     }
 }
 
 /** Call a linear layer.
     @return whether the chain has to go on by itself, with what is in `said`: the layer failed */
-CORTADO_DECL bool chain::call_linear(const web::layer& what, std::uint32_t position, web::signal& said) {
+CORTADO_DECL bool chain::call_linear(const route_handler& what, std::uint32_t position, web::signal& said) {
     state_.res.entered_at(*this, position);
     try {
-        task<> work = what.call(what.state.get(), current(), web::cursor(*this, position));
+        task<> work;
+        what.direct(what.state, state_, web::cursor(*this, position), work);
         if (!work) return false;
         return take_up(std::move(work), position, said);
     } catch (...) {
@@ -204,7 +219,7 @@ CORTADO_DECL void chain::fall_off(std::uint32_t position, web::signal& said) {
     } else if (allowed_ != 0 && said.what != web::signal::kind::error) {
         wants_options_ = true;
     } else if (!behind_) {
-        fell_off_ = true;
+        fell_off_ = is_used_ = true;
         if (said.error) failure_ = std::move(said.error);
     } else if (here != nullptr) {
         go_behind(position, *here);
@@ -289,6 +304,7 @@ CORTADO_DECL task<> chain::follow_held(std::uint32_t position, task<> work) {
 }
 
 CORTADO_DECL std::uint32_t chain::add_visit(std::uint32_t caller, std::uint32_t route, bool is_onion) {
+    is_used_ = true;
     visits_.push_back({caller, route, nullptr, is_onion});
     return static_cast<std::uint32_t>(visits_.size() - 1);
 }

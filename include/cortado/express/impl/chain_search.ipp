@@ -12,10 +12,10 @@ namespace cortado::express::detail {
 /** Find the layer that is to run next and make the request look as it shall see it.
     @param position  becomes the route's where one is opened
     @return null at the end of the table */
-CORTADO_DECL const web::layer* chain::advance(std::uint32_t& position, web::signal& said) {
+CORTADO_DECL const route_handler* chain::advance(std::uint32_t& position, web::signal& said) {
     using kind = web::signal::kind;
     if (open_route_ != no_route) {
-        if (const web::layer* inside = advance_in_route(position, said)) return inside;
+        if (const route_handler* inside = advance_in_route(position, said)) return inside;
         open_route_ = no_route;
     }
     if (said.what == kind::skip_router) next_ = end_;
@@ -26,7 +26,7 @@ CORTADO_DECL const web::layer* chain::advance(std::uint32_t& position, web::sign
             if (next_ == end_) break;
         }
         const table_entry& entry = *next_++;
-        if (const web::layer* found = enter(entry, position, said)) {
+        if (const route_handler* found = enter(entry, position, said)) {
             const bool is_free = open_route_ == no_route && !is_stripped_ && !table_->options.merge_params;
             is_next_plain_ = is_free && entry.leads_to_plain;
             return found;
@@ -36,7 +36,7 @@ CORTADO_DECL const web::layer* chain::advance(std::uint32_t& position, web::sign
     return nullptr;
 }
 
-CORTADO_DECL const web::layer* chain::advance_in_route(std::uint32_t position, const web::signal& said) {
+CORTADO_DECL const route_handler* chain::advance_in_route(std::uint32_t position, const web::signal& said) {
     using kind = web::signal::kind;
     if (visits_[position].route != open_route_) return nullptr;
     if (said.what == kind::skip_route || said.what == kind::skip_router) return nullptr;
@@ -45,13 +45,13 @@ CORTADO_DECL const web::layer* chain::advance_in_route(std::uint32_t position, c
     while (next_handler_ < open_entry_->handlers.size()) {
         const route_handler& handler = open_entry_->handlers[next_handler_++];
         if ((handler.methods & verb) == 0) continue;
-        if ((handler.what.kind == web::layer::style::error) == wants_error_handler) return &handler.what;
+        if ((handler.what.kind == web::layer::style::error) == wants_error_handler) return &handler;
     }
     return nullptr;
 }
 
-CORTADO_DECL const web::layer* chain::enter(const table_entry& entry, std::uint32_t& position,
-                                            web::signal& said) {
+CORTADO_DECL const route_handler* chain::enter(const table_entry& entry, std::uint32_t& position,
+                                               web::signal& said) {
     const bool is_failing = said.what == web::signal::kind::error;
     request& req = state_.req;
     std::size_t matched = 0;
@@ -69,14 +69,14 @@ CORTADO_DECL const web::layer* chain::enter(const table_entry& entry, std::uint3
         }
     }
     if (entry.is_route) return is_failing ? nullptr : enter_route(entry, position);
-    const web::layer& what = entry.handlers.front().what;
-    if ((what.kind == web::layer::style::error) != is_failing) return nullptr;
+    const route_handler& only = entry.handlers.front();
+    if ((only.what.kind == web::layer::style::error) != is_failing) return nullptr;
     if (matched != 0) strip(matched);
     merge_params();
-    return &what;
+    return &only;
 }
 
-CORTADO_DECL const web::layer* chain::enter_route(const table_entry& entry, std::uint32_t& position) {
+CORTADO_DECL const route_handler* chain::enter_route(const table_entry& entry, std::uint32_t& position) {
     const http::method verb = state_.verb();
     const method_set wanted = entry.effective(verb);
     if ((entry.methods & wanted) == 0) {
@@ -86,13 +86,13 @@ CORTADO_DECL const web::layer* chain::enter_route(const table_entry& entry, std:
     merge_params();
     if (entry.handlers.size() == 1) {
         const route_handler& only = entry.handlers.front();
-        return only.what.kind == web::layer::style::error ? nullptr : &only.what;
+        return only.what.kind == web::layer::style::error ? nullptr : &only;
     }
     position = add_visit(position, static_cast<std::uint32_t>(visits_.size()), false);
     open_route_ = position;
     open_entry_ = &entry;
     next_handler_ = 0;
-    const web::layer* first = advance_in_route(position, {});
+    const route_handler* first = advance_in_route(position, {});
     if (first == nullptr) open_route_ = no_route;
     return first;
 }
@@ -107,6 +107,7 @@ CORTADO_DECL const table_entry* chain::find_candidate() {
     const auto from = static_cast<std::uint32_t>(next_ - first);
     const std::string_view path = state_.req.path();
     if (!candidates_ || candidates_path_ != path) {
+        is_used_ = true;
         candidates_.emplace(table_->index().find(path, from));
         candidates_path_ = path;
     }
@@ -119,10 +120,11 @@ CORTADO_DECL const table_entry* chain::find_candidate() {
 CORTADO_DECL void chain::strip(std::size_t length) {
     request& req = state_.req;
     is_stripped_ = true;
-    stripped_.assign(req.url, 0, length);
-    req.url.erase(0, length);
+    outer_url_ = req.url;
+    stripped_.assign(req.url.data(), length);
+    req.url.remove_prefix(length);
     slash_added_ = !req.url.starts_with('/');
-    if (slash_added_) req.url.insert(req.url.begin(), '/');
+    if (slash_added_) req.url.prepend("/");
     const bool ends_in_slash = stripped_.ends_with('/');
     req.base_url.assign(outer_base_url_).append(stripped_, 0, length - (ends_in_slash ? 1 : 0));
     // The other face reads the target of the exchange: below a mount point it sees what Express sees.
@@ -131,9 +133,14 @@ CORTADO_DECL void chain::strip(std::size_t length) {
 
 CORTADO_DECL void chain::restore() {
     request& req = state_.req;
-    if (std::exchange(slash_added_, false)) req.url.erase(0, 1);
     current().request.path_and_query = outer_target_;
-    req.url.insert(0, stripped_);
+    if (std::exchange(slash_added_, false) && !req.url.empty()) req.url.remove_prefix(1);
+    const bool is_untouched = !req.url.is_own() && req.url.data() == outer_url_.data() + stripped_.size();
+    if (is_untouched) {
+        req.url.show(outer_url_);
+    } else {
+        req.url.prepend(stripped_);
+    }
     req.base_url = outer_base_url_;
     is_stripped_ = false;
 }

@@ -12,6 +12,10 @@ CORTADO_DECL chain_guard::~chain_guard() {
     if (chain_ != nullptr) chain_->abandon();
 }
 
+inline void exchange_state::abandon() noexcept {
+    for (std::size_t i = 0; i < open_; ++i) chains_[i]->abandon();
+}
+
 CORTADO_DECL exchange_state::exchange_state(web::exchange& ex) : req(ex), res(ex, depth) {}
 
 // Frames of one chain may wait in another's list: all are ended before any chain goes.
@@ -26,13 +30,13 @@ CORTADO_DECL void exchange_state::begin() {
     res.begin();
 }
 
-CORTADO_DECL void exchange_state::abandon() noexcept {
-    for (std::size_t i = 0; i < open_; ++i) chains_[i]->abandon();
+[[gnu::cold]] CORTADO_DECL void exchange_state::add_chain() {
+    chains_.push_back(std::make_unique<chain>(*this));
 }
 
-CORTADO_DECL chain& exchange_state::open(const route_table& table, std::optional<web::cursor> behind,
-                                         stop_token token) {
-    if (open_ == chains_.size()) chains_.push_back(std::make_unique<chain>(*this));
+inline chain& exchange_state::open(const route_table& table, const web::cursor* behind, stop_token token) {
+    if (open_ == chains_.size()) [[unlikely]]
+        add_chain();
     chain& opened = *chains_[open_++];
     opened.begin(table, behind, token);
     return opened;
@@ -45,14 +49,18 @@ CORTADO_DECL chain* exchange_state::find_chain(const web::pass& wanted) const no
     return nullptr;
 }
 
-CORTADO_DECL task<> exchange_state::dispatch(const route_table& application) {
-    web::exchange& ex = exchange();
-    res.use_etags(application.sends_etags);
-    chain& top = open(application, std::nullopt, ex.stop.token());
+CORTADO_DECL task<> exchange_state::dispatch(void* application, web::exchange& ex) {
+    const auto& table = *static_cast<const route_table*>(application);
+    exchange_state& here = ex.face<exchange_state>();
+    here.res.use_etags(table.sends_etags);
+    chain& top = here.open(table, nullptr, ex.stop.token());
     top.run();
-    if (top.is_pending() || ex.is_held()) return drive(chain_guard(top));
+    if (top.is_pending() || ex.is_held()) [[unlikely]]
+        return here.drive(chain_guard(top));
     top.conclude();
-    if (!ex.has_ended()) settle(top);
+    if (!ex.has_ended()) [[unlikely]]
+        here.settle(top);
+    here.open_ = 0;  // no chain has anything left that begin() would have to end
     return {};
 }
 
@@ -97,7 +105,7 @@ CORTADO_DECL void exchange_state::settle(chain& top) {
 CORTADO_DECL task<> exchange_state::enter(const route_table& table, web::cursor behind) {
     chain* const above = find_chain(behind.lock());
     if (above == nullptr) return enter_under_own_token(table, behind);
-    chain& inner = open(table, behind, above->token_at(behind.position()));
+    chain& inner = open(table, &behind, above->token_at(behind.position()));
     inner.run();
     if (inner.is_pending()) return chain::outlast(chain_guard(inner));
     inner.conclude();
@@ -106,7 +114,7 @@ CORTADO_DECL task<> exchange_state::enter(const route_table& table, web::cursor 
 
 CORTADO_DECL task<> exchange_state::enter_under_own_token(const route_table& table, web::cursor behind) {
     const stop_token token = co_await this_task::stop_token();
-    chain& inner = open(table, behind, token);
+    chain& inner = open(table, &behind, token);
     const chain_guard guard(inner);
     inner.run();
     if (inner.is_pending()) co_await inner.join();

@@ -7,19 +7,9 @@
 
 namespace cortado::express {
 
-CORTADO_DECL void request::begin() {
-    method = ex_.request.method_name;
-    original_url = ex_.request.path_and_query;
-    url = original_url;
-    base_url.clear();
-    params.clear();
-    body.reset();
-}
-
 CORTADO_DECL const http::query& request::query() {
     const std::size_t mark = url.find('?');
-    const std::string_view text =
-        mark == std::string::npos ? std::string_view() : std::string_view(url).substr(mark + 1);
+    const std::string_view text = mark == std::string_view::npos ? std::string_view() : url.substr(mark + 1);
     if (text != query_text_) {
         query_ = http::query::parse(text);
         query_text_ = text;

@@ -19,15 +19,22 @@ CORTADO_DECL response& response::status(int code) {
     return *this;
 }
 
+inline void response::set_type(std::string_view value) {
+    const std::string_view usual = detail::usual_content_type(value);
+    if (usual.empty()) return set_unusual_type(value);
+    detail::set_lasting_type(ex_.response.headers, usual);
+}
+
+[[gnu::cold]] CORTADO_DECL void response::set_unusual_type(std::string_view value) {
+    ex_.response.headers.set("Content-Type", http::content_type(value));
+}
+
 CORTADO_DECL response& response::set(std::string_view name, std::string_view value) {
     check_head();
-    http::fields& headers = ex_.response.headers;
-    if (!detail::is_named(name, "Content-Type")) {
-        headers.set(name, value);
-    } else if (const std::string_view usual = detail::usual_content_type(value); usual.empty()) {
-        headers.set("Content-Type", http::content_type(value));
+    if (detail::is_named(name, "Content-Type")) {
+        set_type(value);
     } else {
-        detail::set_literal(headers, "Content-Type", usual);
+        ex_.response.headers.set(name, value);
     }
     return *this;
 }
@@ -72,14 +79,14 @@ CORTADO_DECL void response::send_bytes(std::span<const std::byte> bytes, place f
 
 CORTADO_DECL void response::send_text(std::string_view text, place from) {
     claim(from);
-    use_text_type("text/html; charset=utf-8");
+    use_text_type(detail::html_type);
     ex_.body.assign(text);
     finish_send();
 }
 
 CORTADO_DECL void response::send_text(std::string&& text, place from) {
     claim(from);
-    use_text_type("text/html; charset=utf-8");
+    use_text_type(detail::html_type);
     ex_.body.assign(std::move(text));
     finish_send();
 }
@@ -92,14 +99,14 @@ CORTADO_DECL void response::send_empty(place from) {
 
 CORTADO_DECL void response::json(const json_literal& value, place from) {
     claim(from);
-    use_text_type("application/json; charset=utf-8");
+    use_text_type(detail::json_type);
     ex_.body.assign(std::string_view(value.text()));
     finish_send();
 }
 
 CORTADO_DECL void response::json_text(std::string&& text, place from) {
     claim(from);
-    use_text_type("application/json; charset=utf-8");
+    use_text_type(detail::json_type);
     ex_.body.assign(std::move(text));
     finish_send();
 }
@@ -126,7 +133,7 @@ CORTADO_DECL void response::send_status(int code, place from) {
     status(code);
     ended_at_ = {};
     const std::string_view phrase = http::reason_phrase(code);
-    detail::set_literal(ex_.response.headers, "Content-Type", "text/plain; charset=utf-8");
+    detail::set_lasting_type(ex_.response.headers, detail::plain_type);
     if (phrase.empty()) {
         send_text(std::to_string(code), from);
     } else {
@@ -146,11 +153,7 @@ CORTADO_DECL void response::send_slice(web::file_slice file, place from) {
     ex_.end();
 }
 
-CORTADO_DECL void response::claim(place from) {
-    if (!ex_.has_ended() && !ex_.is_head_sent()) [[likely]] {
-        ended_at_ = from;
-        return;
-    }
+[[gnu::cold]] CORTADO_DECL void response::refuse_second_answer(place from) const {
     std::string message = "response: it has been answered already";
     if (ended_at_.line() != 0) {
         message.append(", at ").append(ended_at_.file_name()).append(":");
@@ -161,30 +164,46 @@ CORTADO_DECL void response::claim(place from) {
     throw usage_error(message + " (now at " + from.file_name() + ":" + std::to_string(from.line()) + ")");
 }
 
-CORTADO_DECL void response::check_head() const {
-    if (!ex_.is_head_sent()) return;
+[[gnu::cold]] CORTADO_DECL void response::refuse_late_header() {
     throw usage_error(
         "response: the head has left already, headers cannot be changed any more; set them before");
 }
 
 /** Give a text its type; one that was set gets charset=utf-8 whatever it said. */
-CORTADO_DECL void response::use_text_type(std::string_view otherwise) {
+inline void response::use_text_type(std::string_view otherwise) {
     http::fields& headers = ex_.response.headers;
     const http::field* const set = detail::find_known(headers, "Content-Type");
     if (set == nullptr) {
         headers.append_view("Content-Type", otherwise);
-    } else if (!detail::is_plain_utf8_type(set->value)) {
-        headers.set("Content-Type", detail::with_utf8(set->value));
+    } else if (!detail::is_own_text(set->value)) {
+        give_charset(set->value);
     }
 }
 
-CORTADO_DECL void response::finish_send() {
-    http::fields& headers = ex_.response.headers;
-    if (sends_etags_ && detail::find_known(headers, "ETag") == nullptr) {
-        headers.append_view("ETag",
-                            headers.keep(detail::etag_memo::of_this_thread().tag_of(ex_.body.text())));
+[[gnu::cold]] CORTADO_DECL void response::give_charset(std::string_view type) {
+    if (!detail::is_plain_utf8_type(type)) {
+        ex_.response.headers.set("Content-Type", detail::with_utf8(type));
     }
-    if (is_fresh()) ex_.assign_status(304);
+}
+
+inline void response::finish_send() {
+    if (sends_etags_) add_etag();
+    if (may_be_conditional() && is_fresh()) [[unlikely]]
+        ex_.assign_status(304);
+    if (ex_.response.status != 200) [[unlikely]]
+        drop_body_of_status();
+    ex_.end();
+}
+
+CORTADO_DECL void response::add_etag() {
+    http::fields& headers = ex_.response.headers;
+    if (detail::find_known(headers, "ETag") != nullptr) return;
+    headers.append_view("ETag", headers.keep(detail::etag_memo::of_this_thread().tag_of(ex_.body.text())));
+}
+
+/** Some statuses have no body, whatever was sent. */
+[[gnu::cold]] CORTADO_DECL void response::drop_body_of_status() {
+    http::fields& headers = ex_.response.headers;
     const int status = ex_.response.status;
     if (status == 204 || status == 304) {
         headers.erase("Content-Type");
@@ -195,7 +214,14 @@ CORTADO_DECL void response::finish_send() {
         headers.erase("Transfer-Encoding");
         ex_.body.clear();
     }
-    ex_.end();
+}
+
+/** Is there a field as long as If-None-Match or If-Modified-Since? Most requests have none. */
+inline bool response::may_be_conditional() const noexcept {
+    constexpr std::uint32_t lengths = 1u << 13 | 1u << 17;  // a bit each; longer names count from 0 again
+    std::uint32_t found = 0;
+    for (const http::field& sent : ex_.request.headers) found |= lengths >> (sent.name.size() & 31);
+    return (found & 1) != 0;
 }
 
 CORTADO_DECL bool response::is_fresh() const {

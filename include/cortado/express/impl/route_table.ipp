@@ -8,35 +8,55 @@
 
 namespace cortado::express::detail {
 
-CORTADO_DECL void route_table::add_middleware(std::string_view path, web::layer what) {
+CORTADO_DECL void call_layer(void* state, exchange_state&, const web::cursor& next, task<>& left) {
+    web::exchange& ex = *next.reference().lock();
+    left = (*static_cast<const web::layer*>(state))(ex, next);
+}
+
+/** Add a handler to an entry that has room for it. */
+CORTADO_DECL void add_handler(table_entry& entry, method_set methods, own_layer added) {
+    route_handler& handler =
+        entry.handlers.emplace_back(route_handler{methods, std::move(added.what), added.direct, nullptr});
+    handler.state = handler.what.state.get();
+    if (handler.direct != nullptr) return;
+    handler.direct = &call_layer;
+    handler.state = &handler.what;  // it stays there: the list was reserved, and moves as a whole
+}
+
+CORTADO_DECL void route_table::add_middleware(std::string_view path, own_layer what) {
     check_open("use");
     const web::pattern_options rules{
         .case_sensitive = options.case_sensitive, .trailing = true, .end = false};
     web::path_pattern pattern = web::path_pattern::compile(path, rules);
     const bool everything = pattern.matches_everything();
     table_entry added{std::move(pattern), false, everything, 0, 0, {}};
-    added.is_plain = everything && what.kind == web::layer::style::linear;
-    added.call = what.call;
-    added.state = what.state.get();
-    added.handlers.push_back({every_method, std::move(what)});
+    added.handlers.reserve(1);
+    add_handler(added, every_method, std::move(what));
+    added.is_plain = everything;
     add(std::move(added));
 }
 
 CORTADO_DECL void route_table::add_route(std::string_view path, method_set methods,
-                                         std::vector<web::layer> handlers) {
+                                         std::vector<own_layer> handlers) {
     check_open("a route");
     const web::pattern_options rules{
         .case_sensitive = options.case_sensitive, .trailing = !options.strict, .end = true};
     web::path_pattern pattern = web::path_pattern::compile(path, rules);
     const method_set named = methods == every_method ? 0 : methods;
     table_entry added{std::move(pattern), true, false, methods, named, {}};
-    for (web::layer& handler : handlers) added.handlers.push_back({methods, std::move(handler)});
+    added.handlers.reserve(handlers.size());
+    for (own_layer& handler : handlers) add_handler(added, methods, std::move(handler));
+    added.is_plain = added.pattern.is_plain_text() && handlers.size() == 1;
     add(std::move(added));
 }
 
 CORTADO_DECL void route_table::add(table_entry added) {
     index_.add(added.pattern);
-    if (!entries_.empty()) entries_.back().leads_to_plain = added.is_plain;
+    const route_handler& first = added.handlers.front();
+    added.is_plain = added.is_plain && first.what.kind == web::layer::style::linear;
+    added.direct = first.direct;
+    added.state = first.state;
+    (entries_.empty() ? begins_plain_ : entries_.back().leads_to_plain) = added.is_plain;
     entries_.push_back(std::move(added));
 }
 

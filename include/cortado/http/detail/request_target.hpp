@@ -14,12 +14,12 @@ namespace cortado::http::detail {
 
 /** Tell the same of a Host field. Remembers the last one that was well-formed: nearly all requests that a thread
     reads name the same host. */
-CORTADO_DECL bool is_host_field_value(std::string_view text) noexcept;
+inline bool is_host_field_value(std::string_view text) noexcept;
 
 /** Fill in path_and_query, and host where the target names one, from `head.target` and `head.verb`.
     @return nullptr, or what is wrong with the target
     @source RFC 9112 3.2 */
-CORTADO_DECL const char* resolve_target(request_head& head);
+inline const char* resolve_target(request_head& head);
 
 }  // namespace cortado::http::detail
 

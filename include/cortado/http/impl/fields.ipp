@@ -32,28 +32,28 @@ CORTADO_DECL void check_field(std::string_view name, std::string_view value) {
 CORTADO_DECL void fields::append(std::string_view name, std::string_view value) {
     detail::check_field(name, value);
     const std::string_view kept_name = keep(name);
-    entries_.push_back(field{kept_name, keep(value)});
+    append_view(kept_name, keep(value));
 }
 
 CORTADO_DECL void fields::set(std::string_view name, std::string_view value) {
     detail::check_field(name, value);
     const field fresh{keep(name), keep(value)};
     auto same_name = [&](const field& f) { return iequals(f.name, fresh.name); };
-    auto first = std::find_if(entries_.begin(), entries_.end(), same_name);
-    if (first == entries_.end()) {
-        entries_.push_back(fresh);
-        return;
-    }
+    field* first = std::find_if(begin(), end(), same_name);
+    if (first == end()) return append_view(fresh.name, fresh.value);
     *first = fresh;
-    entries_.erase(std::remove_if(first + 1, entries_.end(), same_name), entries_.end());
+    size_ = static_cast<std::size_t>(std::remove_if(first + 1, end(), same_name) - begin());
 }
 
 CORTADO_DECL std::size_t fields::erase(std::string_view name) noexcept {
-    return std::erase_if(entries_, [&](const field& f) { return iequals(f.name, name); });
+    const std::size_t before = size_;
+    field* kept = std::remove_if(begin(), end(), [&](const field& f) { return iequals(f.name, name); });
+    size_ = static_cast<std::size_t>(kept - begin());
+    return before - size_;
 }
 
 CORTADO_DECL const field* fields::find_field(std::string_view name) const noexcept {
-    for (const field& f : entries_) {
+    for (const field& f : *this) {
         if (iequals(f.name, name)) return &f;
     }
     return nullptr;
@@ -61,13 +61,13 @@ CORTADO_DECL const field* fields::find_field(std::string_view name) const noexce
 
 CORTADO_DECL std::size_t fields::count(std::string_view name) const noexcept {
     std::size_t n = 0;
-    for (const field& f : entries_) n += iequals(f.name, name) ? 1 : 0;
+    for (const field& f : *this) n += iequals(f.name, name) ? 1 : 0;
     return n;
 }
 
 CORTADO_DECL std::vector<std::string_view> fields::values(std::string_view name) const {
     std::vector<std::string_view> found;
-    for (const field& f : entries_) {
+    for (const field& f : *this) {
         if (iequals(f.name, name)) found.push_back(f.value);
     }
     return found;
@@ -76,7 +76,7 @@ CORTADO_DECL std::vector<std::string_view> fields::values(std::string_view name)
 CORTADO_DECL std::string fields::join(std::string_view name) const {
     std::string joined;
     bool first = true;
-    for (const field& f : entries_) {
+    for (const field& f : *this) {
         if (!iequals(f.name, name)) continue;
         if (!first) joined += ", ";
         joined += f.value;
@@ -101,10 +101,16 @@ CORTADO_DECL void fields::rebase(const char* from, const char* to) noexcept {
         const std::uintptr_t address = reinterpret_cast<std::uintptr_t>(text.data()) + shift;
         return {reinterpret_cast<const char*>(address), text.size()};
     };
-    for (field& f : entries_) f = field{moved(f.name), moved(f.value)};
+    for (field& f : *this) f = field{moved(f.name), moved(f.value)};
 }
 
+[[gnu::cold]] CORTADO_DECL void fields::grow() { entries_.resize(2 * entries_.size() + 8); }
+
 CORTADO_DECL void fields::rewind() noexcept {
+    if (chunks_.size() == 1 && chunks_.front().size <= detail::kept_chunk_size) [[likely]] {
+        used_ = 0;
+        return;
+    }
     if (chunks_.front().size > detail::kept_chunk_size) {
         chunks_.clear();
     } else {

@@ -127,7 +127,9 @@ struct request_parser::impl {
     parse_status finish();
     const char* check_request_line();
     const char* check_field(field& f, const char* begin) noexcept;
+    [[gnu::cold]] const char* check_odd_field(field& f, const char* value) noexcept;
     bool note_field(const field& f) noexcept;
+    [[gnu::cold]] bool note_ruling_field(const field& f) noexcept;
     const char* check_fields(const char* begin) noexcept;
     [[gnu::cold]] void read_connection(std::string_view options) noexcept;
     bool read_version(const char* version);
@@ -207,7 +209,7 @@ inline const char* sentence_of(int error) noexcept {
 
 /** Skip a few empty lines before the request line. @return whether a request line may begin
     @source RFC 9112 2.2 */
-CORTADO_DECL bool request_parser::impl::skip_empty_lines() {
+inline bool request_parser::impl::skip_empty_lines() {
     std::uint32_t& skipped = parser.skipped_;
     while (skipped < data.size() && (data[skipped] == '\r' || data[skipped] == '\n')) {
         const std::string_view rest = data.substr(skipped, 2);
@@ -222,14 +224,14 @@ CORTADO_DECL bool request_parser::impl::skip_empty_lines() {
     return skipped < data.size();
 }
 
-CORTADO_DECL void request_parser::impl::start() {
+inline void request_parser::impl::start() {
     head.clear();
     parser.in_name_ = false;
     static_assert(sizeof(llhttp_t) <= sizeof(parser.state_) && alignof(llhttp_t) <= 8);
     ::new (static_cast<void*>(parser.state_)) llhttp_t(detail::fresh_state(detail::request_settings<impl>));
 }
 
-CORTADO_DECL void request_parser::impl::follow_moved_text() noexcept {
+inline void request_parser::impl::follow_moved_text() noexcept {
     head.headers.rebase(parser.base_, data.data());
     if (!head.target.empty()) {
         const std::uintptr_t offset = reinterpret_cast<std::uintptr_t>(head.target.data()) -
@@ -239,13 +241,13 @@ CORTADO_DECL void request_parser::impl::follow_moved_text() noexcept {
 }
 
 /** Let llhttp read on. */
-CORTADO_DECL int request_parser::impl::execute(std::string_view input) {
+inline int request_parser::impl::execute(std::string_view input) {
     llhttp()->data = this;
     if (parser.blanked_) return execute_blanked(input);
     return llhttp_execute(llhttp(), input.data(), input.size());
 }
 
-CORTADO_DECL int request_parser::impl::execute_blanked(std::string_view input) {
+inline int request_parser::impl::execute_blanked(std::string_view input) {
     llhttp_t* p = llhttp();
     std::string blanked(input);
     std::replace(blanked.begin(), blanked.end(), '\t', ' ');
@@ -255,7 +257,7 @@ CORTADO_DECL int request_parser::impl::execute_blanked(std::string_view input) {
     return error;
 }
 
-CORTADO_DECL parse_status request_parser::impl::run() {
+inline parse_status request_parser::impl::run() {
     if (parser.fed_ == parser.skipped_) {
         const bool at_line = parser.skipped_ < data.size() && data[parser.skipped_] > '\r';
         if (!at_line && !skip_empty_lines())
@@ -279,7 +281,7 @@ CORTADO_DECL parse_status request_parser::impl::run() {
     return fail(431, "The request head is too long.");
 }
 
-CORTADO_DECL parse_status request_parser::impl::explain(int error) {
+inline parse_status request_parser::impl::explain(int error) {
     if (error == HPE_USER) return parse_status::error;
     // llhttp takes no tab behind a Content-Length, where RFC 9110 5.6.3 allows one: let it read blanks
     // instead. The checks of finish() look at the true octets.
@@ -296,7 +298,7 @@ CORTADO_DECL parse_status request_parser::impl::explain(int error) {
     return judge_request_line();
 }
 
-CORTADO_DECL parse_status request_parser::impl::judge_request_line() {
+inline parse_status request_parser::impl::judge_request_line() {
     const detail::refusal verdict =
         detail::judge_request_line(data.substr(parser.skipped_), *parser.limits_, parser.error_reason_);
     if (verdict.status == parse_status::need_more) return parse_status::need_more;
@@ -305,7 +307,7 @@ CORTADO_DECL parse_status request_parser::impl::judge_request_line() {
 
 /** Check the octets around what llhttp found in the request line. @return where the fields begin, or nullptr
  */
-CORTADO_DECL const char* request_parser::impl::check_request_line() {
+inline const char* request_parser::impl::check_request_line() {
     const char* begin = data.data() + parser.skipped_;
     const char* end = data.data() + parser.fed_;
     head.verb = static_cast<method>(llhttp()->method);
@@ -319,11 +321,20 @@ CORTADO_DECL const char* request_parser::impl::check_request_line() {
 
 /** Check that one field is exactly `name ":" OWS value OWS CRLF`, and trim its value.
     @return where the next line begins, or nullptr */
-CORTADO_DECL const char* request_parser::impl::check_field(field& f, const char* begin) noexcept {
+inline const char* request_parser::impl::check_field(field& f, const char* begin) noexcept {
     const char* name_end = begin + f.name.size();
     if (f.name.data() != begin || *name_end != ':') return nullptr;
+    if (f.value.data() == name_end + 2 && name_end[1] == ' ' && !f.value.empty() && !parser.blanked_)
+        [[likely]] {
+        const char* end = f.value.data() + f.value.size();
+        if (end[-1] != ' ' && end[-1] != '\t' && std::memcmp(end, "\r\n", 2) == 0) return end + 2;
+    }
+    return check_odd_field(f, name_end + 1);
+}
+
+/** The same for one whose value does not stand between one blank and the end of its line. */
+inline const char* request_parser::impl::check_odd_field(field& f, const char* value) noexcept {
     if (parser.blanked_ && !is_token(f.name)) return nullptr;  // llhttp may have been shown a blank for a tab
-    const char* value = name_end + 1;
     while (*value == ' ' || *value == '\t') ++value;
     // llhttp reports an empty value as lying behind its line, so there is nothing to compare then.
     if (!f.value.empty() && f.value.data() != value) return nullptr;
@@ -334,13 +345,22 @@ CORTADO_DECL const char* request_parser::impl::check_field(field& f, const char*
 }
 
 /** Note a field if it is one of those that matter here. @return false if it is malformed */
-CORTADO_DECL bool request_parser::impl::note_field(const field& f) noexcept {
+inline bool request_parser::impl::note_field(const field& f) noexcept {
+    constexpr std::size_t longest = 17;
+    constexpr std::uint32_t lengths = 1u << 0 | 1u << 6 | 1u << 7 | 1u << 10 | 1u << longest;
+    const std::size_t size = f.name.size();
+    if (size == 4 && detail::is_name(f.name, "host")) {
+        if (hosts++ == 0) host = &f;
+        return true;
+    }
+    if (size <= longest && ((lengths >> size) & 1) != 0) return note_ruling_field(f);
+    return !detail::has_blank(f.name);  // llhttp counts the blank among the tchars
+}
+
+/** The same for one that may be about the connection or the body, by the length of its name. */
+inline bool request_parser::impl::note_ruling_field(const field& f) noexcept {
     switch (f.name.size()) {
         case 0: return false;
-        case 4:
-            if (!detail::is_name(f.name, "host")) break;
-            if (hosts++ == 0) host = &f;
-            return true;
         case 6: note_if(detail::is_name(f.name, "expect"), has_expect); break;
         case 7:
             if (!detail::is_name(f.name, "upgrade")) break;
@@ -353,7 +373,7 @@ CORTADO_DECL bool request_parser::impl::note_field(const field& f) noexcept {
         case 17: note_if(detail::is_name(f.name, "transfer-encoding"), has_transfer_encoding); break;
         default: break;
     }
-    return !detail::has_blank(f.name);  // llhttp counts the blank among the tchars
+    return !detail::has_blank(f.name);
 }
 
 /** Check all fields up to the empty line, and note those that matter here.
@@ -361,7 +381,7 @@ CORTADO_DECL bool request_parser::impl::note_field(const field& f) noexcept {
     leave the head: it stops at anything but a blank, and behind each field come at least two octets, the end
     of its line and the empty line.
     @return what ends the head, or nullptr */
-CORTADO_DECL const char* request_parser::impl::check_fields(const char* begin) noexcept {
+inline const char* request_parser::impl::check_fields(const char* begin) noexcept {
     for (field& f : head.headers) {
         begin = check_field(f, begin);
         if (begin == nullptr || !note_field(f)) return nullptr;
@@ -371,13 +391,13 @@ CORTADO_DECL const char* request_parser::impl::check_fields(const char* begin) n
 
 /** Note the options of a Connection field: llhttp's own flags also heed Proxy-Connection, which is no field
  * of ours. */
-CORTADO_DECL void request_parser::impl::read_connection(std::string_view options) noexcept {
+inline void request_parser::impl::read_connection(std::string_view options) noexcept {
     note_if(list_has_token(options, "close"), says_close);
     note_if(list_has_token(options, "keep-alive"), says_keep_alive);
     note_if(list_has_token(options, "upgrade"), says_upgrade);
 }
 
-CORTADO_DECL parse_status request_parser::impl::finish() {
+inline parse_status request_parser::impl::finish() {
     const char* fields_begin = check_request_line();
     if (fields_begin == nullptr) {
         parser.error_reason_ = "The request line is malformed.";
@@ -388,21 +408,19 @@ CORTADO_DECL parse_status request_parser::impl::finish() {
     const char* head_end = data.data() + parser.fed_;
     if (end == nullptr || end + 2 != head_end || end[0] != '\r' || end[1] != '\n')
         return fail(400, "A header field is malformed.");
-    judge_persistence();
-    if (!read_framing() || !check_host()) return parse_status::error;
+    parser.phase_ = phase::complete;
+    const bool says_more = noted != 0 || (llhttp()->flags & F_CONTENT_LENGTH) != 0;
+    if (says_more || head.minor_version == 0 || head.verb == method::connect) {
+        judge_persistence();
+        if (!read_framing()) return parse_status::error;
+    }
+    if (!check_host()) return parse_status::error;
     if (const char* wrong = detail::resolve_target(head)) return fail(400, wrong);
     if (is_noted(has_expect) && !check_expectation()) return parse_status::error;
-    if (head.chunked) {
-        parser.chunks_.reset();
-        parser.phase_ = phase::chunked_body;
-    } else {
-        parser.remaining_ = head.has_body ? *head.content_length : 0;
-        parser.phase_ = head.has_body ? phase::length_body : phase::complete;
-    }
     return parse_status::done;
 }
 
-CORTADO_DECL bool request_parser::impl::read_version(const char* version) {
+inline bool request_parser::impl::read_version(const char* version) {
     const bool known = std::memcmp(version, "HTTP/1.", 7) == 0 && version[7] >= '0' && version[7] <= '9';
     if (!known) {
         judge_request_line();

@@ -6,7 +6,7 @@
 namespace cortado::http {
 
 /** Decide whether the connection goes on, and as what. Without a note the head says so already. */
-CORTADO_DECL void request_parser::impl::judge_persistence() noexcept {
+inline void request_parser::impl::judge_persistence() noexcept {
     const bool modern = head.minor_version != 0;
     if (noted != 0 || !modern) {
         head.keep_alive = !is_noted(says_close) && (modern || is_noted(says_keep_alive));
@@ -15,19 +15,21 @@ CORTADO_DECL void request_parser::impl::judge_persistence() noexcept {
     if (head.verb == method::connect) head.keep_alive = false;
 }
 
-CORTADO_DECL bool request_parser::impl::read_framing() {
+inline bool request_parser::impl::read_framing() {
     if ((llhttp()->flags & F_CONTENT_LENGTH) != 0) {
-        head.content_length = llhttp()->content_length;
-        head.has_body = *head.content_length != 0;
+        head.content_length = parser.remaining_ = llhttp()->content_length;
+        head.has_body = parser.remaining_ != 0;
+        if (head.has_body) parser.phase_ = phase::length_body;
     }
-    if (!is_noted(has_transfer_encoding)) [[likely]]
-        return true;
+    if (!is_noted(has_transfer_encoding)) return true;
     head.has_body = true;
+    parser.phase_ = phase::chunked_body;
+    parser.chunks_.reset();
     return check_transfer_encoding();
 }
 
 /** Accept nothing but one "chunked". @source RFC 9112 6.1, 6.3 */
-CORTADO_DECL bool request_parser::impl::check_transfer_encoding() {
+inline bool request_parser::impl::check_transfer_encoding() {
     if (head.minor_version == 0) return fail(400, "HTTP/1.0 has no Transfer-Encoding."), false;
     if (head.content_length) return fail(400, "Content-Length stands beside Transfer-Encoding."), false;
     std::size_t chunked = 0;
@@ -54,7 +56,7 @@ CORTADO_DECL bool request_parser::impl::check_transfer_encoding() {
     return true;
 }
 
-CORTADO_DECL bool request_parser::impl::check_host() {
+inline bool request_parser::impl::check_host() {
     if (hosts > 1) return fail(400, "There is more than one Host field."), false;
     if (host == nullptr) return head.minor_version == 0 || (fail(400, "The Host field is missing."), false);
     if (!detail::is_host_field_value(host->value)) return fail(400, "The Host field is malformed."), false;
@@ -62,7 +64,7 @@ CORTADO_DECL bool request_parser::impl::check_host() {
     return true;
 }
 
-CORTADO_DECL bool request_parser::impl::check_expectation() {
+inline bool request_parser::impl::check_expectation() {
     if (head.minor_version == 0) return true;  // RFC 9110 10.1.1: to be ignored
     for (const field& f : head.headers) {
         if (iequals(f.name, "expect") && !iequals(f.value, "100-continue"))

@@ -26,7 +26,7 @@ constexpr std::size_t ip_literal_end(std::string_view text) noexcept {
     return i >= 3 && i < text.size() && text[i] == ']' ? i + 1 : 0;
 }
 
-CORTADO_DECL bool is_host_and_port(std::string_view text) noexcept {
+[[gnu::cold]] CORTADO_DECL bool is_host_and_port(std::string_view text) noexcept {
     const char* p = text.data();
     const char* const end = p + text.size();
     if (p != end && *p == '[') {
@@ -55,10 +55,11 @@ struct host_memo {
 
     bool is_same(std::string_view other) const noexcept {
         if (other.size() != size || size < sizeof(std::uint64_t)) return false;
+        if (!is_same_word(size - std::size_t{8}, other)) return false;  // overlaps the last of the others
         for (std::size_t at = 0; at + 8 < size; at += 8) {
             if (!is_same_word(at, other)) return false;
         }
-        return is_same_word(size - std::size_t{8}, other);
+        return true;
     }
     bool is_same_word(std::size_t at, std::string_view other) const noexcept {
         return std::memcmp(text + at, other.data() + at, 8) == 0;
@@ -66,16 +67,18 @@ struct host_memo {
 };
 inline constinit thread_local host_memo last_host{};
 
-CORTADO_DECL bool is_host_field_value(std::string_view text) noexcept {
-    host_memo& last = last_host;
-    if (last.is_same(text)) [[likely]]
-        return true;
+[[gnu::cold]] CORTADO_DECL bool is_new_host_field_value(std::string_view text) noexcept {
     if (!is_host_and_port(text)) return false;
+    host_memo& last = last_host;
     if (text.size() >= 8 && text.size() <= sizeof last.text) {
         std::memcpy(last.text, text.data(), text.size());
         last.size = static_cast<std::uint8_t>(text.size());
     }
     return true;
+}
+
+inline bool is_host_field_value(std::string_view text) noexcept {
+    return last_host.is_same(text) || is_new_host_field_value(text);
 }
 
 /** Tell whether every octet is one that may stand in a target: 0x21 to 0x7E, and no "#", whose rest no client
@@ -127,17 +130,19 @@ inline bool skip_scheme(std::string_view& target) noexcept {
     return nullptr;
 }
 
-CORTADO_DECL const char* resolve_target(request_head& head) {
+[[gnu::cold]] CORTADO_DECL const char* resolve_authority_form(request_head& head) {
+    const std::size_t colon = head.target.rfind(':');
+    if (colon == std::string_view::npos || colon == 0 || colon + 1 == head.target.size() ||
+        !is_host_and_port(head.target))
+        return "The target of CONNECT is not a host and a port.";
+    head.host = head.target;
+    return nullptr;
+}
+
+inline const char* resolve_target(request_head& head) {
     if (!is_clean_target(head.target)) return "The request target holds an octet that is not allowed there.";
     head.path_and_query = head.target;
-    if (head.verb == method::connect) {
-        const std::size_t colon = head.target.rfind(':');
-        if (colon == std::string_view::npos || colon == 0 || colon + 1 == head.target.size() ||
-            !is_host_and_port(head.target))
-            return "The target of CONNECT is not a host and a port.";
-        head.host = head.target;
-        return nullptr;
-    }
+    if (head.verb == method::connect) return resolve_authority_form(head);
     if (head.target[0] == '/') [[likely]]
         return nullptr;
     if (head.target != "*") return resolve_absolute_form(head);

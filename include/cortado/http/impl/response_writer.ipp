@@ -33,7 +33,12 @@ constexpr std::string_view common_status_line(int status) noexcept {
 
 /** Write a number, of 20 octets at most. */
 template <unsigned Base>
-void put_number(text_cursor& out, std::uint64_t value) noexcept {
+char* put_number_at(char* to, std::uint64_t value) noexcept {
+    if (value < Base * Base && value >= Base) {  // two digits: as long are many bodies
+        to[0] = "0123456789abcdef"[value / Base];
+        to[1] = "0123456789abcdef"[value % Base];
+        return to + 2;
+    }
     char digits[20];
     char* const end = digits + sizeof digits;
     char* at = end;
@@ -41,7 +46,12 @@ void put_number(text_cursor& out, std::uint64_t value) noexcept {
         *--at = "0123456789abcdef"[value % Base];
         value /= Base;
     } while (value != 0);
-    out.put({at, static_cast<std::size_t>(end - at)});
+    std::memcpy(to, at, static_cast<std::size_t>(end - at));
+    return to + (end - at);
+}
+template <unsigned Base>
+void put_number(text_cursor& out, std::uint64_t value) noexcept {
+    out = text_cursor(put_number_at<Base>(out.position(), value));
 }
 
 inline void put_field(text_cursor& out, const field& f) noexcept {
@@ -72,6 +82,15 @@ CORTADO_DECL void append_status_line(output_buffer& out, const response_head& he
     line.put(reason);
     line.put("\r\n");
     out.written(line);
+}
+
+/** Is it perhaps one of those that head_writer::wants() looks at, by the length of its name? "ETag" and "Vary" are as long
+    as "Date". */
+inline std::uint32_t may_rule(std::string_view name) noexcept {
+    constexpr std::uint32_t lengths =
+        1u << 10 | 1u << 14 | 1u << 17;  // a bit each; longer names count from 0 again
+    if (name.size() == 4) return (name[0] | 0x20) == 'd' ? 1 : 0;
+    return lengths >> (name.size() & 31);
 }
 
 /** Remember what the fields of a response say about the connection while they are written. */
@@ -110,13 +129,13 @@ private:
 
 CORTADO_DECL void write_head(output_buffer& out, const response_head& head, framing how,
                              std::uint64_t content_length, bool keep_alive, int request_minor_version,
-                             std::string_view date_line) {
+                             std::string_view date_line, std::string_view body) {
     if (how == framing::chunked && request_minor_version == 0) how = framing::until_close;
     detail::head_writer writer{how, head.status, !keep_alive || how == framing::until_close};
     const bool is_plain_ok = head.status == 200 && head.reason.empty();
     if (!is_plain_ok) detail::append_status_line(out, head);
 
-    std::size_t room = date_line.size() + 128;  // 128: the lines of our own
+    std::size_t room = date_line.size() + body.size() + 128;  // 128: the lines of our own
     for (const field& f : head.headers) room += f.name.size() + f.value.size() + 4;
     out.reserve(room);
     text_cursor to = out.cursor();
@@ -138,7 +157,31 @@ CORTADO_DECL void write_head(output_buffer& out, const response_head& head, fram
         to.put("Connection: keep-alive\r\n");
     }
     to.put("\r\n");
+    to.put(body);
     out.written(to);
+}
+
+CORTADO_DECL bool write_ok(output_buffer& out, const fields& headers, std::string_view date_line,
+                           std::string_view body) {
+    std::size_t room = date_line.size() + body.size() + 128;  // 128: the lines of our own
+    std::uint32_t odd = 0;
+    for (const field& f : headers) {
+        room += f.name.size() + f.value.size() + 4;
+        odd |= detail::may_rule(f.name);
+    }
+    if ((odd & 1) != 0) return false;
+    out.reserve(room);
+    text_cursor to = out.cursor();
+    to.put("HTTP/1.1 200 OK\r\n");
+    for (const field& f : headers) detail::put_field(to, f);
+    to.put("Content-Length: ");
+    detail::put_number<10>(to, body.size());
+    to.put("\r\n");
+    to.put_line(date_line);
+    to.put("\r\n");
+    to.put(body);
+    out.written(to);
+    return true;
 }
 
 CORTADO_DECL void write_chunk(output_buffer& out, std::string_view piece) {

@@ -5,6 +5,7 @@
 #include <cortado/web/layer.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <source_location>
 #include <string>
 #include <utility>
@@ -12,30 +13,46 @@
 
 namespace cortado::koa::detail {
 
+class pass;
+
 /** The layers of an application or of compose(), in order. Frozen before the first request: requests keep
     pointers into it. */
 class layer_list {
 public:
-    /** A layer, and whom to name when its next() is dropped. */
-    struct entry final : cortado::detail::drop_watch {
-        explicit entry(web::layer erased) : layer(std::move(erased)) {}
+    struct entry;
+    /** Make the task of a layer, for a pass that has come to it. */
+    using enter_function = task<> (*)(entry& of, pass& by, std::uint32_t next_position);
+
+    /** A layer, and whom to name when its next() is dropped; in one cache line. */
+    struct alignas(64) entry final : cortado::detail::drop_watch {
+        entry(web::layer erased, enter_function how) : enter(how), layer(std::move(erased)) {}
         [[gnu::cold]] CORTADO_DECL void on_dropped() noexcept override;
 
+        enter_function enter;
         web::layer layer;
     };
 
-    /** @throws usage_error  the list is frozen, or the layer can never be called in a Koa list */
-    CORTADO_DECL void add(web::layer added);
-    void freeze() noexcept { frozen_ = true; }
+    /** @param enter  a shorter way to the layer than its `call`, or null
+        @throws usage_error  the list is frozen, or the layer can never be called in a Koa list */
+    CORTADO_DECL void add(web::layer added, enter_function enter = nullptr);
+    CORTADO_DECL void freeze();
     bool is_frozen() const noexcept { return frozen_; }
 
-    std::size_t size() const noexcept { return entries_.size(); }
+    // --- of a frozen list
+    std::uint32_t size() const noexcept { return size_; }
+    /** The layers, and behind the last of them an entry that leads out of the list. */
     entry* entries() noexcept { return entries_.data(); }
 
 private:
     std::vector<entry> entries_;
+    std::uint32_t size_ = 0;
     bool frozen_ = false;
 };
+
+// How a pass enters what is no handler of Koa's own, and how it goes on in the list that its own list stands in.
+CORTADO_DECL task<> enter_onion(layer_list::entry& of, pass& by, std::uint32_t next_position);
+CORTADO_DECL task<> enter_linear(layer_list::entry& of, pass& by, std::uint32_t next_position);
+CORTADO_DECL task<> leave_list(layer_list::entry& end, pass& by, std::uint32_t next_position);
 
 /** Spell a registration place for a message: "app.cpp:12". */
 CORTADO_DECL std::string to_text(const std::source_location& place);

@@ -12,9 +12,11 @@
 #include <utility>
 #include <vector>
 
-namespace cortado::koa::detail {
+namespace cortado::koa {
+class context;
+}  // namespace cortado::koa
 
-class pass;
+namespace cortado::koa::detail {
 
 /** What a linear layer has set going through its next(), for as long as the layer is waited for. */
 class linear_visit {
@@ -54,29 +56,33 @@ private:
     and leaves after it. */
 class pass final : public web::pass {
 public:
-    using web::pass::pass;
+    pass(web::exchange& ex, context& ctx) noexcept : web::pass(ex), context_(ctx) {}
 
     /** Start at the top. @param outer  where the end of the list leads to, in a list that this one stands in
      */
     void begin(layer_list& list, std::optional<web::cursor> outer) noexcept {
         entries_ = list.entries();
-        size_ = static_cast<std::uint32_t>(list.size());
+        size_ = list.size();
         outer_ = outer;
-        visits_ = nullptr;
         entered_ = 0;
     }
 
     CORTADO_DECL void proceed(std::uint32_t position, web::signal said) override;
+    void go_on(std::uint32_t position) override { proceed(position, {}); }
     CORTADO_DECL task<> descend(std::uint32_t position) override;
+
+    context& current_context() const noexcept { return context_; }
 
 private:
     friend class linear_visit;
-    CORTADO_DECL task<> enter_onion(std::uint32_t position);
-    CORTADO_DECL task<> descend_otherwise(std::uint32_t position);
+    friend task<> enter_linear(layer_list::entry&, pass&, std::uint32_t);
+    friend task<> leave_list(layer_list::entry&, pass&, std::uint32_t);
+    [[noreturn, gnu::cold]] CORTADO_DECL void refuse_second_call(std::uint32_t position) const;
     [[gnu::cold]] CORTADO_DECL static void fill(task<>& empty);
     CORTADO_DECL task<> visit_linear(const web::layer& layer, std::uint32_t next_position);
     CORTADO_DECL task<> settle(linear_visit& visit);
 
+    context& context_;
     layer_list::entry* entries_ = nullptr;
     std::uint32_t size_ = 0;
     std::optional<web::cursor> outer_;

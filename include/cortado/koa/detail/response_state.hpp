@@ -18,7 +18,8 @@ public:
     explicit response_state(web::exchange& of) noexcept : ex(of) {}
     void begin() noexcept { is_null = false; }
 
-    int status() const noexcept { return ex.is_status_assigned() ? ex.response.status : 404; }
+    /** 404 until it is set, or until somebody else answered: an Express handler further down. */
+    int status() const noexcept { return ex.is_status_assigned() || !is_open() ? ex.response.status : 404; }
     /** @throws usage_error  not 100 to 999 */
     CORTADO_DECL void set_status(int code);
     CORTADO_DECL std::string_view message() const noexcept;
@@ -26,7 +27,9 @@ public:
     /** The Content-Type without its parameters. */
     CORTADO_DECL std::string_view type() const noexcept;
     CORTADO_DECL void set(std::string_view name, std::string_view value);
-    CORTADO_DECL void remove(std::string_view name) noexcept;
+    void remove(std::string_view name) noexcept {
+        if (!ex.response.headers.empty()) remove_one_of_some(name);
+    }
     /** Set the Content-Type to a text that outlives the response. */
     CORTADO_DECL void force_type(std::string_view constant);
 
@@ -36,8 +39,14 @@ public:
     /** Can a body still be set? */
     bool is_open() const noexcept { return !ex.has_ended() && !ex.is_head_sent(); }
 
+    /** Remove the length of the body before. @return whether there is a type that the next one is to have */
+    [[gnu::cold]] CORTADO_DECL bool keeps_type();
+
     web::exchange& ex;
     bool is_null = false;  ///< the body was set to nothing, as opposed to not set
+
+private:
+    CORTADO_DECL void remove_one_of_some(std::string_view name) noexcept;
 };
 
 }  // namespace cortado::koa::detail

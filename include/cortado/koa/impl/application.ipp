@@ -31,10 +31,11 @@ CORTADO_DECL task<> first_task(pass& from_top) {
 CORTADO_DECL task<> application_core::run(void* self, web::exchange& ex) {
     auto& core = *static_cast<application_core*>(self);
     context& ctx = ex.face<context>();
-    task<> work = first_task(ctx.open_pass(core.layers, std::nullopt));
-    work.start(ex.stop.token());
-    if (!work.is_done() || work.exception() || ex.is_held() || !ctx.respond) [[unlikely]] {
-        return core.conclude(ctx, std::move(work));
+    {
+        task<> work = first_task(ctx.open_pass(core.layers, std::nullopt));
+        const bool is_through = work.run_through(ex.stop.token());
+        if (!is_through || ex.is_held() || !ctx.respond) [[unlikely]]
+            return core.conclude(ctx, std::move(work));
     }
     ctx.answer();
     return {};
@@ -49,7 +50,7 @@ CORTADO_DECL task<> application_core::conclude(context& ctx, task<> work) {
     web::exchange& ex = ctx.exchange();
     std::exception_ptr failure;
     try {
-        co_await work;
+        if (work) co_await work;
         while (ex.is_held()) {
             ex.changed.reset();
             co_await ex.changed;
@@ -117,7 +118,7 @@ CORTADO_DECL application::application(application_options options)
 }
 
 CORTADO_DECL application& application::use(middleware added) {
-    core_->layers.add(added.as_layer());
+    added.add_to(core_->layers);
     return *this;
 }
 

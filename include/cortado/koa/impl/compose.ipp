@@ -10,7 +10,7 @@ CORTADO_DECL task<> composed::operator()(context& ctx, next_fn next) const {
 
 CORTADO_DECL composed compose(std::vector<middleware> layers) {
     auto list = std::make_shared<detail::layer_list>();
-    for (const middleware& each : layers) list->add(each.as_layer());
+    for (const middleware& each : layers) each.add_to(*list);
     list->freeze();
     return composed(std::move(list));
 }

@@ -17,10 +17,17 @@ CORTADO_DECL void context::begin() {
 }
 
 CORTADO_DECL detail::pass& context::open_pass(detail::layer_list& list, std::optional<web::cursor> outer) {
-    if (open_passes_ == passes_.size()) passes_.push_back(std::make_unique<detail::pass>(exchange_));
-    detail::pass& opened = *passes_[open_passes_++];
+    detail::pass& opened = open_passes_ == 0 ? first_pass_ : further_pass();
+    ++open_passes_;
     opened.begin(list, outer);
     return opened;
+}
+
+CORTADO_DECL detail::pass& context::further_pass() {
+    if (open_passes_ > further_passes_.size()) {
+        further_passes_.push_back(std::make_unique<detail::pass>(exchange_, *this));
+    }
+    return *further_passes_[open_passes_ - 1];
 }
 
 CORTADO_DECL std::string_view context::querystring() const noexcept {
@@ -64,24 +71,30 @@ CORTADO_DECL void context::throw_(int code, std::string_view text) const {
 
 CORTADO_DECL void context::answer() {
     if (exchange_.has_ended()) return;
-    const int code = status;
+    const int code = response_.status();
     exchange_.response.status = code;
     if (header_sent()) {
         // The body went out piece by piece.
-    } else if (http::is_empty_status(code)) {
-        exchange_.body.clear();
-        response_.drop_content();
-    } else if (exchange_.body.is_none() && exchange_.request.verb != http::method::head) {
-        if (response_.is_null) {
-            response_.drop_content();
-        } else {
-            const std::string_view phrase = message;
-            exchange_.body.assign(phrase.empty() ? std::string_view(std::to_string(code)) : phrase);
-            response_.force_type(detail::plain_type);
-            remove(detail::content_length_name);
-        }
+    } else if (exchange_.body.is_none() || http::is_empty_status(code)) {
+        answer_without_body(code);
     }
     exchange_.end();
+}
+
+CORTADO_DECL void context::answer_without_body(int code) {
+    if (http::is_empty_status(code)) {
+        exchange_.body.clear();
+        response_.drop_content();
+    } else if (exchange_.request.verb == http::method::head) {
+        // What a GET would say is not known.
+    } else if (response_.is_null) {
+        response_.drop_content();
+    } else {
+        const std::string_view phrase = message;
+        exchange_.body.assign(phrase.empty() ? std::string_view(std::to_string(code)) : phrase);
+        response_.force_type(detail::plain_type);
+        remove(detail::content_length_name);
+    }
 }
 
 CORTADO_DECL void context::answer_error(int code, std::string_view text,

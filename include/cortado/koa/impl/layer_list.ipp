@@ -2,6 +2,7 @@
 
 #include <cortado/core/logger.hpp>
 #include <cortado/koa/detail/layer_list.hpp>
+#include <cortado/koa/detail/pass.hpp>
 
 #include <string>
 
@@ -21,7 +22,7 @@ CORTADO_DECL void layer_list::entry::on_dropped() noexcept try {
     // A message that cannot be written is no reason to end the program.
 }
 
-CORTADO_DECL void layer_list::add(web::layer added) {
+CORTADO_DECL void layer_list::add(web::layer added, enter_function enter) {
     if (frozen_) {
         throw usage_error("koa: use() at " + to_text(added.place) +
                           " comes too late: the application is in use already; call use() before listen()");
@@ -34,7 +35,16 @@ CORTADO_DECL void layer_list::add(web::layer added) {
     if (added.call == nullptr) {
         throw usage_error("koa: middleware must be a function! (registered at " + to_text(added.place) + ")");
     }
-    entries_.emplace_back(std::move(added));
+    if (enter == nullptr) {
+        enter = added.kind == web::layer::style::linear ? &enter_linear : &enter_onion;
+    }
+    entries_.emplace_back(std::move(added), enter);
+}
+
+CORTADO_DECL void layer_list::freeze() {
+    if (std::exchange(frozen_, true)) return;
+    size_ = static_cast<std::uint32_t>(entries_.size());
+    entries_.emplace_back(web::layer(), &leave_list);
 }
 
 }  // namespace cortado::koa::detail

@@ -36,40 +36,36 @@ CORTADO_DECL task<> linear_visit::take_started() noexcept {
 }
 
 CORTADO_DECL task<> pass::descend(std::uint32_t position) {
-    const bool is_usual =
-        position >= entered_ && position < size_ && entries_[position].layer.kind == web::layer::style::onion;
-    return is_usual ? enter_onion(position) : descend_otherwise(position);
-}
-
-// The usual layer is an onion inside its list; what that one does not need is kept out of its way.
-CORTADO_DECL task<> pass::enter_onion(std::uint32_t position) {
-    layer_list::entry* const entry = entries_ + position;
+    if (position < entered_) [[unlikely]]
+        refuse_second_call(position);
     entered_ = position + 1;
-    task<> below = entry->layer(current(), web::cursor(*this, position + 1));
+    layer_list::entry* const entered = entries_ + position;
+    task<> below = entered->enter(*entered, *this, position + 1);
     if (!below) [[unlikely]]
         fill(below);
-    if (position > 0) below.watch_for_drop(entry[-1]);
+    if (position > 0) below.watch_for_drop(entered[-1]);
     return below;
+}
+
+CORTADO_DECL task<> enter_onion(layer_list::entry& of, pass& by, std::uint32_t next_position) {
+    return of.layer(by.current(), web::cursor(by, next_position));
+}
+
+CORTADO_DECL task<> enter_linear(layer_list::entry& of, pass& by, std::uint32_t next_position) {
+    return by.visit_linear(of.layer, next_position);
+}
+
+CORTADO_DECL task<> leave_list(layer_list::entry&, pass& by, std::uint32_t) {
+    if (!by.outer_) return {};
+    return by.outer_->lock().descend(by.outer_->position());
+}
+
+CORTADO_DECL void pass::refuse_second_call(std::uint32_t position) const {
+    throw usage_error("next() called multiple times by the middleware registered at " +
+                      to_text(entries_[position - 1].layer.place) + "; call it once and await that");
 }
 
 CORTADO_DECL void pass::fill(task<>& empty) { empty = nothing(); }
-
-CORTADO_DECL task<> pass::descend_otherwise(std::uint32_t position) {
-    if (position < entered_) {
-        throw usage_error("next() called multiple times by the middleware registered at " +
-                          to_text(entries_[position - 1].layer.place) + "; call it once and await that");
-    }
-    entered_ = position + 1;
-    task<> below;
-    if (position < size_) {
-        below = visit_linear(entries_[position].layer, position + 1);
-    } else if (outer_) {
-        below = outer_->lock().descend(outer_->position());
-    }
-    if (!below) fill(below);
-    if (position > 0) below.watch_for_drop(entries_[position - 1]);
-    return below;
-}
 
 CORTADO_DECL void pass::proceed(std::uint32_t position, web::signal said) {
     linear_visit* visit = visits_;

@@ -83,10 +83,16 @@ CORTADO_DECL body_property::operator std::string_view() const noexcept {
     @return false when the response has ended and nothing may be changed */
 CORTADO_DECL bool body_property::open(std::string_view type) {
     if (!response_.is_open()) return false;
-    if (!response_.ex.is_status_assigned()) response_.set_status(200);
-    http::fields& headers = response_.ex.response.headers;
-    response_.remove(detail::content_length_name);  // that of the body before
-    if (!headers.has(detail::content_type_name)) headers.append_view(detail::content_type_name, type);
+    web::exchange& ex = response_.ex;
+    if (!ex.is_status_assigned()) {
+        ex.assign_status(200);
+        ex.response.reason.clear();
+    }
+    http::fields& headers = ex.response.headers;
+    bool has_type = false;
+    if (!headers.empty()) [[unlikely]]
+        has_type = response_.keeps_type();
+    if (!has_type) headers.append_view(detail::content_type_name, type);
     return true;
 }
 

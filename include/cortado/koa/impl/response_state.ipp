@@ -33,8 +33,13 @@ CORTADO_DECL void response_state::set(std::string_view name, std::string_view va
     if (!ex.is_head_sent()) ex.response.headers.set(name, value);
 }
 
-CORTADO_DECL void response_state::remove(std::string_view name) noexcept {
-    if (!ex.is_head_sent() && !ex.response.headers.empty()) ex.response.headers.erase(name);
+CORTADO_DECL void response_state::remove_one_of_some(std::string_view name) noexcept {
+    if (!ex.is_head_sent()) ex.response.headers.erase(name);
+}
+
+CORTADO_DECL bool response_state::keeps_type() {
+    remove(content_length_name);
+    return ex.response.headers.has(content_type_name);
 }
 
 CORTADO_DECL void response_state::force_type(std::string_view constant) {

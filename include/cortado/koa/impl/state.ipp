@@ -14,6 +14,8 @@ CORTADO_DECL void state_map::put(std::string_view name, detail::erased_value val
     entries_.push_back(entry{std::string(name), std::move(value), type});
 }
 
+CORTADO_DECL void state_map::drop_all() noexcept { entries_.clear(); }
+
 CORTADO_DECL void state_map::refuse(std::string_view name) const {
     const char* cause = has(name) ? "\"] holds a value of another type; name the type that was assigned"
                                   : "\"] is not set; assign it in a layer above, or ask with find()";

@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <mutex>
 #include <utility>
 
 namespace cortado {
@@ -41,13 +42,40 @@ private:
 
 inline thread_local event_loop* running_loop = nullptr;
 
+/** Every loop there is. Asio tells whether a given io_context is running on this thread, but not which one is. */
+struct loop_registry {
+    void add(event_loop& loop) {
+        const std::lock_guard lock(mutex);
+        loop.next_loop_ = std::exchange(first, &loop);
+        if (loop.next_loop_ != nullptr) loop.next_loop_->previous_loop_ = &loop;
+    }
+    void remove(event_loop& loop) noexcept {
+        const std::lock_guard lock(mutex);
+        (loop.previous_loop_ != nullptr ? loop.previous_loop_->next_loop_ : first) = loop.next_loop_;
+        if (loop.next_loop_ != nullptr) loop.next_loop_->previous_loop_ = loop.previous_loop_;
+    }
+    /** The loop whose io_context is making a call on this thread, or null. */
+    event_loop* find_running() {
+        const std::lock_guard lock(mutex);
+        event_loop* each = first;
+        while (each != nullptr && !each->context_.get_executor().running_in_this_thread())
+            each = each->next_loop_;
+        return each;
+    }
+
+    std::mutex mutex{};
+    event_loop* first = nullptr;
+};
+// Ready before any io_context of the program is, and never destroyed.
+inline constinit loop_registry all_loops{};
+
 CORTADO_DECL asio::io_context& default_context() {
     static thread_local asio::io_context context(1);
     return context;
 }
 
 CORTADO_DECL void check_not_running() {
-    if (running_loop != nullptr)
+    if (running_loop != nullptr || all_loops.find_running() != nullptr)
         throw usage_error("run: this thread's loop is running already; co_await the task");
 }
 
@@ -66,6 +94,7 @@ CORTADO_DECL deferred_call::~deferred_call() {
 
 CORTADO_DECL event_loop& event_loop::current() {
     if (detail::running_loop != nullptr) return *detail::running_loop;
+    if (event_loop* called = detail::all_loops.find_running()) return *called;
     return of(detail::default_context());
 }
 
@@ -76,12 +105,28 @@ CORTADO_DECL event_loop& event_loop::of(asio::io_context& context) {
 CORTADO_DECL event_loop::event_loop(asio::io_context& context)
     : context_(context),
       asio_(std::make_unique<detail::loop_asio_side>(context)),
-      poller_(std::make_unique<detail::poller>(*this)) {}
+      poller_(std::make_unique<detail::poller>(*this)) {
+    detail::all_loops.add(*this);
+    detail::find_detached_list_by(&event_loop::running_list);
+}
 
 CORTADO_DECL event_loop::~event_loop() {
+    if (in_turn_) {
+        // exit() was called from within a turn: what it stands in must not be destroyed, and is left to the kernel.
+        static auto* const abandoned = new std::vector<std::pair<detail::detached_list, decltype(owned_)>>;
+        abandoned->emplace_back(std::move(detached_), std::move(owned_));
+    }
+    event_loop* const before = std::exchange(detail::running_loop, this);
+    in_turn_ = true;  // nothing is armed or posted any more
+    detached_.end_all();
     owned_.clear();
+    detached_.end_all();
     while (first_deferred_ != nullptr) forget(*first_deferred_);
+    detail::running_loop = before;
+    detail::all_loops.remove(*this);
 }
+
+CORTADO_DECL detail::detached_list& event_loop::running_list() { return current().detached_; }
 
 CORTADO_DECL void event_loop::run() {
     if (context_.stopped()) context_.restart();
@@ -149,6 +194,11 @@ CORTADO_DECL void event_loop::post_drain() {
     });
 }
 
+[[gnu::cold]] CORTADO_DECL steady_ns event_loop::read_turn_time() noexcept {
+    turn_time_ = coarse_now();
+    return turn_time_;
+}
+
 CORTADO_DECL void event_loop::run_deferred() {
     while (first_deferred_ != nullptr) {
         deferred_call& node = *first_deferred_;
@@ -160,7 +210,9 @@ CORTADO_DECL void event_loop::run_deferred() {
 CORTADO_DECL event_loop::turn_scope::turn_scope(event_loop& loop) noexcept
     : loop_(loop),
       before_(std::exchange(detail::running_loop, &loop)),
-      is_nested_(std::exchange(loop.in_turn_, true)) {}
+      is_nested_(std::exchange(loop.in_turn_, true)) {
+    if (!is_nested_) loop.new_round();
+}
 
 CORTADO_DECL event_loop::turn_scope::~turn_scope() {
     if (!is_nested_) {

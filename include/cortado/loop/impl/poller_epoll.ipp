@@ -97,6 +97,7 @@ CORTADO_DECL void poller::dispatch() {
     for (int round = 0; round < poller_backend::rounds && watched_ > 0; ++round) {
         backend.count =
             ::epoll_wait(backend.set->native_handle(), backend.batch.data(), poller_backend::batch_size, 0);
+        loop_.new_round();
         for (backend.current = 0; backend.current < backend.count;) {
             epoll_event& event = backend.batch[static_cast<std::size_t>(backend.current++)];
             if (event.data.ptr != nullptr) static_cast<poll_handle*>(event.data.ptr)->on_events(event.events);

@@ -31,7 +31,10 @@ struct portable_watch : std::enable_shared_from_this<portable_watch> {
         watched.async_wait(kind, [self = shared_from_this(), bit](const asio::error_code& error) {
             self->under_way &= ~bit;
             if (self->handle == nullptr || error) return;
+            const bool is_read = bit == portable_read && self->handle->has_reader();
             self->loop.turn([&] { self->handle->on_events(bit); });
+            // Who has read may do other things now, and the peer may leave meanwhile.
+            if (is_read && self->handle != nullptr) self->handle->want(true);
         });
     }
 
@@ -83,7 +86,8 @@ CORTADO_DECL void poll_handle::on_events(std::uint32_t events) {
     // Nobody reads, so a look at what came tells a departure from data; data is left for whoever asks next.
     char first = 0;
     const ssize_t seen = ::recv(descriptor_, &first, 1, MSG_PEEK);
-    gone_ = seen < 0 && errno != EAGAIN && errno != EINTR;
+    // A listening socket cannot be read and is well all the same.
+    gone_ = seen < 0 && errno != EAGAIN && errno != EINTR && errno != ENOTCONN && errno != ENOTSOCK;
     if (owner_ == nullptr) return;
     if (gone_) {
         owner_->on_departure(departure::reset);

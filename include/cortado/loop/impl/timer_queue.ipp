@@ -14,6 +14,16 @@ CORTADO_DECL steady_ns steady_now() noexcept {
     return static_cast<steady_ns>(now.tv_sec) * 1'000'000'000 + now.tv_nsec;
 }
 
+CORTADO_DECL steady_ns coarse_now() noexcept {
+#if defined(CLOCK_MONOTONIC_COARSE)
+    timespec now{};
+    ::clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
+    return static_cast<steady_ns>(now.tv_sec) * 1'000'000'000 + now.tv_nsec;
+#else
+    return steady_now();
+#endif
+}
+
 CORTADO_DECL timer_node::~timer_node() {
     if (queue_ != nullptr) queue_->remove(*this);
 }

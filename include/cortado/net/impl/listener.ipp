@@ -80,7 +80,10 @@ CORTADO_DECL std::pair<std::string, std::uint16_t> describe(socket_address& addr
     }
     if (address.family() == AF_INET6) {
         auto& v6 = reinterpret_cast<sockaddr_in6&>(address.storage);
-        ::inet_ntop(AF_INET6, &v6.sin6_addr, text.data(), text.size());
+        // IPv4 that came in over a socket of both families has its octets at the end.
+        const bool is_v4 = IN6_IS_ADDR_V4MAPPED(&v6.sin6_addr);
+        ::inet_ntop(is_v4 ? AF_INET : AF_INET6, v6.sin6_addr.s6_addr + (is_v4 ? 12 : 0), text.data(),
+                    text.size());
         return {text.data(), ntohs(v6.sin6_port)};
     }
     return {};

@@ -5,25 +5,12 @@
 #include <cortado/server/connection.hpp>
 #include <cortado/server/worker.hpp>
 
-#include <ctime>
-
 #include <cortado/server/impl/connection_body.ipp>
 #include <cortado/server/impl/connection_handling.ipp>
 #include <cortado/server/impl/connection_reply.ipp>
 #include <cortado/server/impl/connection_upgrade.ipp>
 
 namespace cortado {
-
-namespace detail {
-
-/** The steady clock to a few milliseconds, at the cost of reading memory. */
-inline steady_ns coarse_now() noexcept {
-    timespec now{};
-    ::clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
-    return static_cast<steady_ns>(now.tv_sec) * 1'000'000'000 + now.tv_nsec;
-}
-
-}  // namespace detail
 
 CORTADO_DECL connection::connection(worker& home, net::accepted from)
     : home_(home), parser_(home.options_.head) {
@@ -44,9 +31,19 @@ CORTADO_DECL void connection::start() {
 }
 
 CORTADO_DECL void connection::start_refused() {
+    was_refused_ = true;
     refuse(503, "The server has too many connections; try again later.");
     life_ = serve();
     life_.start();
+}
+
+[[gnu::always_inline]] inline void connection::enter(phase now_in) {
+    phase_ = now_in;
+    home_.deadlines_[static_cast<std::size_t>(now_in)].enter(*this, home_.loop_.turn_time());
+}
+
+[[gnu::always_inline]] inline bool connection::next_request() {
+    return !closing_ && !work_->head.pending().empty() && parse_request();
 }
 
 CORTADO_DECL task<> connection::serve() {
@@ -58,7 +55,8 @@ CORTADO_DECL task<> connection::serve() {
             while (pending) {
                 if (!run_handler()) co_await await_handler();
                 if (!reply()) co_await reply_in_pieces();
-                if (work_->ex.upgraded() && !lost_) co_await run_upgraded();
+                if (work_->ex.upgraded() && !lost_ && work_->ex.response.status == 101)
+                    co_await run_upgraded();
                 if (!body_done_ && !closing_) co_await discard_body();
                 end_request();
                 if (work_->out.size() > high_water && !flush_now()) co_await flush();
@@ -83,8 +81,9 @@ CORTADO_DECL task<> connection::serve() {
     home_.retire(*this);
 }
 
-CORTADO_DECL bool connection::receive() {
+inline bool connection::receive() {
     constexpr std::size_t least_room = 1024;
+    sent_at_a_stretch_ = 0;
     if (!work_) work_ = home_.pool_.take();
     detail::input_buffer& input = work_->head;
     input.make_room(least_room);
@@ -97,15 +96,11 @@ CORTADO_DECL bool connection::receive() {
     return step.what == net::io_step::outcome::would_block;
 }
 
-CORTADO_DECL bool connection::next_request() {
-    if (closing_) return false;
-    const std::string_view data = work_->head.pending();
-    if (data.empty()) return false;
+inline bool connection::parse_request() {
     http::request_head& request = work_->ex.request;
-    const http::parse_status status = parser_.parse_head(data, request);
-    if (status == http::parse_status::need_more) return false;
-    if (status == http::parse_status::error) {
-        refuse(parser_.error_status(), parser_.error_reason());
+    const http::parse_status status = parser_.parse_head(work_->head.pending(), request);
+    if (status != http::parse_status::done) {
+        if (status == http::parse_status::error) refuse(parser_.error_status(), parser_.error_reason());
         return false;
     }
     work_->head.consume(parser_.head_size());
@@ -117,7 +112,7 @@ CORTADO_DECL bool connection::next_request() {
     return true;
 }
 
-CORTADO_DECL void connection::begin_request() {
+inline void connection::begin_request() {
     web::exchange& ex = work_->ex;
     ex.begin(*this, &peer_);
     ++served_;
@@ -131,14 +126,18 @@ CORTADO_DECL void connection::begin_request() {
     owes_continue_ = ex.request.expect_continue && work_->head.pending().empty();
 }
 
-CORTADO_DECL void connection::end_request() {
-    detail::workspace& work = *work_;
-    work.ex.finish();
+inline void connection::end_request() {
+    work_->ex.finish();
     parser_.reset();
     owes_continue_ = false;
+    if (!work_->body.pending().empty()) [[unlikely]]
+        go_on_behind_body();
+}
+
+/** What follows a long body came in with it; the next head must lie where heads are read. */
+CORTADO_DECL void connection::go_on_behind_body() {
+    detail::workspace& work = *work_;
     const std::string_view behind = work.body.pending();
-    if (behind.empty()) return;
-    // What follows a long body came in with it; the next head must lie where heads are read.
     work.head.clear();
     work.head.make_room(behind.size());
     std::memcpy(work.head.room(), behind.data(), behind.size());
@@ -146,7 +145,7 @@ CORTADO_DECL void connection::end_request() {
     work.body.clear();
 }
 
-CORTADO_DECL void connection::rest() {
+inline void connection::rest() {
     if (closing_) return;
     if (work_ && !work_->head.pending().empty()) {
         if (phase_ != phase::head) enter(phase::head);
@@ -181,19 +180,6 @@ CORTADO_DECL task<> connection::linger() {
         const net::io_step step = socket_.read_some({sink.room(), sink.room_size()});
         if (step.what == net::io_step::outcome::ended || step.what == net::io_step::outcome::failed) break;
         seen += step.count;
-    }
-}
-
-CORTADO_DECL void connection::enter(phase now_in) {
-    phase_ = now_in;
-    const steady_ns now = detail::coarse_now();
-    switch (now_in) {
-        case phase::idle: return home_.idle_.enter(*this, now);
-        case phase::head: return home_.head_.enter(*this, now);
-        case phase::body: return home_.body_.enter(*this, now);
-        case phase::handler: return home_.handling_.enter(*this, now);
-        case phase::writing: return home_.writing_.enter(*this, now);
-        case phase::lingering: return home_.lingering_.enter(*this, now);
     }
 }
 

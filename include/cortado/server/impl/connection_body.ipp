@@ -8,10 +8,6 @@
 
 namespace cortado {
 
-namespace detail {
-steady_ns coarse_now() noexcept;
-}
-
 CORTADO_DECL std::string_view connection::unread_body() const {
     const std::string_view with_head = work_->head.pending();
     return with_head.empty() ? work_->body.pending() : with_head;
@@ -61,9 +57,9 @@ CORTADO_DECL task<> connection::receive_body() {
     }
     work_->body.make_room(room);
     enter(phase::body);
-    const steady_ns before = detail::coarse_now();
+    const steady_ns before = coarse_now();
     const bool is_ready = co_await socket_.readable();
-    work_->body_waited += detail::coarse_now() - before;
+    work_->body_waited += coarse_now() - before;
     phase_ = phase::handler;
     unlink();
     if (late_ != nullptr && !work_->ex.is_head_sent()) enter(phase::handler);

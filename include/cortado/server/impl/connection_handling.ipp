@@ -17,7 +17,7 @@ struct connection::late_answer : deferred_call {
     std::exception_ptr failure{};
 };
 
-CORTADO_DECL bool connection::run_handler() {
+inline bool connection::run_handler() {
     web::exchange& ex = work_->ex;
     std::exception_ptr failure;
     try {

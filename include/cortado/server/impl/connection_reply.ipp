@@ -8,26 +8,37 @@
 
 namespace cortado {
 
-CORTADO_DECL bool connection::may_keep_alive() const {
+inline bool connection::may_keep_alive() const {
     if (closing_ || draining_ || home_.draining_) return false;
     if (home_.options_.max_requests != 0 && served_ >= home_.options_.max_requests) return false;
     return body_done_ || is_discardable();
 }
 
-CORTADO_DECL bool connection::reply() {
+inline bool connection::reply() {
     if (replied_) return true;
     replied_ = true;
     if (lost_) return true;
+    detail::workspace& work = *work_;
+    const bool is_plain = body_done_ && !work.ex.is_head_sent() && may_keep_alive();
+    if (is_plain && web::write_usual_reply(work.out, work.ex, home_.date_line())) return true;
+    return write_unusual_reply();
+}
+
+CORTADO_DECL bool connection::write_unusual_reply() {
     detail::workspace& work = *work_;
     if (work.ex.is_head_sent()) {
         if (!web::end_reply(work.out, work.plan, &work.ex.trailers)) abort();
         return true;
     }
+    plan_reply();
+    return web::write_whole_reply(work.out, work.ex, work.plan, home_.date_line());
+}
+
+inline void connection::plan_reply() {
     if (!body_done_) skip_buffered_body();
-    work.plan = web::plan_reply(work.ex, may_keep_alive());
-    closing_ |= work.plan.close;
+    work_->plan = web::plan_reply(work_->ex, may_keep_alive());
+    closing_ |= work_->plan.close;
     lingering_ |= closing_ && !body_done_;
-    return web::write_whole_reply(work.out, work.ex, work.plan);
 }
 
 CORTADO_DECL task<> connection::reply_in_pieces() {
@@ -81,7 +92,8 @@ CORTADO_DECL task<> connection::send_file() {
             throw std::runtime_error("the file became shorter than it was");
         }
         if (step.what == net::io_step::outcome::failed) lose();
-        if (step.what == net::io_step::outcome::would_block) {
+        sent_at_a_stretch_ += step.count;
+        if (step.what == net::io_step::outcome::would_block || sent_at_a_stretch_ >= longest_stretch) {
             const bool is_writable = co_await await_writable();
             if (!is_writable) throw operation_cancelled();
         }
@@ -119,12 +131,9 @@ CORTADO_DECL task<> connection::write_body(std::string_view piece) {
     if (lost_) throw operation_cancelled();
     write_turn mine(*this);
     if (!work.ex.is_head_sent()) {
-        if (!body_done_) skip_buffered_body();
-        work.plan = web::plan_reply(work.ex, may_keep_alive());
-        web::write_reply_head(work.out, work.ex, work.plan);
+        plan_reply();
+        web::write_reply_head(work.out, work.ex, work.plan, home_.date_line());
         if (phase_ == phase::handler) unlink();  // it answers: the handler's time does not count any more
-        closing_ |= work.plan.close;
-        lingering_ |= closing_ && !body_done_;
     }
     if (!web::write_reply_piece(work.out, work.plan, piece)) {
         throw usage_error("response: more was written than the Content-Length that was announced");
@@ -133,17 +142,18 @@ CORTADO_DECL task<> connection::write_body(std::string_view piece) {
     if (lost_) throw operation_cancelled();
 }
 
-CORTADO_DECL bool connection::flush_now() {
+inline bool connection::flush_now() {
     if (!work_ || flushing_ != nullptr) return !work_;
     output_buffer& out = work_->out;
     while (!out.empty() && !lost_) {
         const net::io_step step = socket_.write_some(out.view());
         if (step.what == net::io_step::outcome::would_block) return false;
         if (step.what != net::io_step::outcome::moved) lose();
+        sent_at_a_stretch_ += step.count;
         out.consume(step.count);
     }
     if (lost_) out.clear();
-    return true;
+    return sent_at_a_stretch_ < longest_stretch;
 }
 
 CORTADO_DECL task<> connection::flush() {
@@ -151,14 +161,15 @@ CORTADO_DECL task<> connection::flush() {
         co_await flushing_->wait();  // the other one sends what was added here as well
     flush_turn mine(*this);
     output_buffer& out = work_->out;
-    while (!out.empty() && !lost_) {
-        const net::io_step step = socket_.write_some(out.view());
+    while (!lost_ && (!out.empty() || sent_at_a_stretch_ >= longest_stretch)) {
+        const net::io_step step = out.empty() ? net::io_step{} : socket_.write_some(out.view());
         if (step.what == net::io_step::outcome::failed) lose();
-        if (step.what == net::io_step::outcome::would_block) {
+        sent_at_a_stretch_ += step.count;
+        out.consume(step.count);
+        if (step.what == net::io_step::outcome::would_block || sent_at_a_stretch_ >= longest_stretch) {
             const bool is_writable = co_await await_writable();
             if (!is_writable && !lost_) throw operation_cancelled();
         }
-        out.consume(step.count);
     }
     if (lost_) out.clear();
     if (half_closed_ && late_ != nullptr) home_.loop_.defer(*late_);
@@ -167,6 +178,7 @@ CORTADO_DECL task<> connection::flush() {
 CORTADO_DECL task<bool> connection::await_writable() {
     enter(phase::writing);
     const bool is_writable = co_await socket_.writable();
+    sent_at_a_stretch_ = 0;
     phase_ = phase::handler;
     unlink();
     if (late_ != nullptr && !work_->ex.is_head_sent()) enter(phase::handler);

@@ -46,8 +46,8 @@ private:
 CORTADO_DECL task<> connection::run_upgraded() {
     if (!flush_now()) co_await flush();
     web::exchange& ex = work_->ex;
-    closing_ = streaming_ = true;
-    unlink();  // whatever deadline there was belonged to HTTP
+    closing_ = lingering_ = true;  // it may end with octets on their way that nobody wants to read
+    unlink();                      // whatever deadline there was belonged to HTTP
     other_protocol stream(*this);
     try {
         task<> speaking = ex.upgraded()(stream);
@@ -59,7 +59,6 @@ CORTADO_DECL task<> connection::run_upgraded() {
         logger::error("{}: after the upgrade: {}", ex.request.target, error.what());
         abort();
     }
-    streaming_ = false;
 }
 
 }  // namespace cortado

@@ -50,8 +50,12 @@ public:
         for (unsigned i = 1; i < options_.threads; ++i) open_thread(where);
         if (options_.threads > 1) kept_running_.emplace(home_.context().get_executor());
         for (auto& each : threads_) {
-            each->thread = std::thread([context = &each->context] { context->run(); });
+            each->thread = std::thread([this, context = &each->context] {
+                context->run();
+                asio::post(home_.context(), [this] { home_.turn([this] { thread_ended(); }); });
+            });
         }
+        threads_left_ = options_.threads - 1;
     }
 
     void drain() {
@@ -111,27 +115,38 @@ private:
 
     void part_ended() {
         if (--parts_left_ > 0) return;
-        kept_running_.reset();
         const std::shared_ptr<server_state> kept = shared_from_this();
-        for (auto& each : threads_) {
-            if (each->thread.joinable()) each->thread.join();
-        }
         while (ending* told = waiting_) {
             waiting_ = told->next;
             told->set();
         }
-        asio::post(home_.context(), [kept] { kept->home_.release(kept.get()); });
+        release_when_over();
+    }
+
+    void thread_ended() {
+        --threads_left_;
+        release_when_over();
+    }
+
+    /** What handlers have left running on a further loop may go on for long; the first one does not stand still for
+        it. */
+    void release_when_over() {
+        if (parts_left_ > 0 || threads_left_ > 0) return;
+        for (auto& each : threads_) each->thread.join();
+        kept_running_.reset();
+        asio::post(home_.context(), [kept = shared_from_this()] { kept->home_.release(kept.get()); });
     }
 
     event_loop& home_;
     listen_options options_;
     web::handler handler_;
     std::vector<std::unique_ptr<loop_thread>> threads_;
-    // The first loop does not end before the others have.
+    // The first loop does not end before the others have; they post their last call to it.
     std::optional<asio::executor_work_guard<asio::io_context::executor_type>> kept_running_;
     std::unique_ptr<worker> first_;
     ending* waiting_ = nullptr;
     unsigned parts_left_ = 0;
+    unsigned threads_left_ = 0;
     std::atomic<bool> closing_ = false;
 };
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cortado/core/logger.hpp>
+#include <cortado/http/date.hpp>
 #include <cortado/loop/sleep.hpp>
 #include <cortado/server/connection.hpp>
 #include <cortado/server/worker.hpp>
@@ -23,15 +24,20 @@ CORTADO_DECL worker::worker(event_loop& loop, const listen_options& options, web
       options_(options),
       handler_(std::move(handler)),
       drained_(std::move(drained)),
-      idle_(detail::to_ns(options.idle_timeout)),
-      head_(detail::to_ns(options.head_timeout)),
-      body_(detail::to_ns(options.body_timeout)),
-      handling_(detail::to_ns(options.handler_timeout)),
-      writing_(detail::to_ns(options.write_timeout)),
-      lingering_(detail::to_ns(options.linger_timeout)),
       sweeper_(*this),
       drain_limit_(*this),
-      burial_(*this) {}
+      burial_(*this) {
+    using detail::phase;
+    auto limit = [this](phase when, std::chrono::milliseconds span) {
+        deadlines_[static_cast<std::size_t>(when)].set_span(detail::to_ns(span));
+    };
+    limit(phase::idle, options.idle_timeout);
+    limit(phase::head, options.head_timeout);
+    limit(phase::body, options.body_timeout);
+    limit(phase::handler, options.handler_timeout);
+    limit(phase::writing, options.write_timeout);
+    limit(phase::lingering, options.linger_timeout);
+}
 
 CORTADO_DECL worker::~worker() {
     drained_ = {};  // who would be told is ending as well
@@ -73,10 +79,16 @@ CORTADO_DECL task<> worker::accept_batch() {
 }
 
 CORTADO_DECL void worker::welcome(net::accepted from) {
-    const bool is_full = connection_count() >= options_.max_connections;
+    constexpr std::size_t most_refused = 256;  // who comes beyond is closed without a word
+    const bool is_full = connection_count() - refused_ >= options_.max_connections;
+    if (is_full && refused_ >= most_refused) {
+        net::socket unheard;
+        return unheard.open(loop_, from.descriptor, nullptr);
+    }
     auto* added = new connection(*this, std::move(from));
     link(*added);
     if (is_full) {
+        ++refused_;
         added->start_refused();
     } else {
         added->start();
@@ -86,17 +98,21 @@ CORTADO_DECL void worker::welcome(net::accepted from) {
 
 CORTADO_DECL steady_ns worker::sweep_period() const noexcept {
     steady_ns shortest = 8'000'000'000;
-    for (const detail::deadline_list* list : {&idle_, &head_, &body_, &handling_, &writing_, &lingering_}) {
-        if (list->span() != 0) shortest = std::min(shortest, list->span());
+    for (const detail::deadline_list& list : deadlines_) {
+        if (list.span() != 0) shortest = std::min(shortest, list.span());
     }
     return std::max<steady_ns>(shortest / 8, 5'000'000);
 }
 
 CORTADO_DECL void worker::sweep() {
     const steady_ns now = steady_now();
-    for (detail::deadline_list* list : {&idle_, &head_, &body_, &handling_, &writing_, &lingering_})
-        list->sweep(now);
+    for (detail::deadline_list& list : deadlines_) list.sweep(now);
     if (first_ != nullptr) loop_.schedule(sweeper_, now + sweep_period());
+}
+
+[[gnu::cold]] CORTADO_DECL void worker::read_date(steady_ns now) {
+    date_read_at_ = now;
+    date_line_ = http::current_date_line();
 }
 
 template <class Function>
@@ -136,6 +152,7 @@ CORTADO_DECL void worker::unlink(connection& ended) noexcept {
 }
 
 CORTADO_DECL void worker::retire(connection& ended) {
+    if (ended.was_refused_) --refused_;
     unlink(ended);
     ended.next_ = std::exchange(ended_, &ended);
     loop_.defer(burial_);

@@ -2,7 +2,9 @@
 
 #include <cortado/config.hpp>
 
+#include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -53,6 +55,35 @@ struct path_program {
         return std::string_view(text).substr(s.pos, s.size);
     }
 };
+
+template <class Word>
+bool same_word(const char* a, const char* b) noexcept {
+    Word left;
+    Word right;
+    std::memcpy(&left, a, sizeof left);
+    std::memcpy(&right, b, sizeof right);
+    return left == right;
+}
+
+/** Compare two texts of one size, most often short ones: without calling a function. The last words may overlap. */
+inline bool same_octets(const char* a, const char* b, std::size_t size) noexcept {
+    using wide = std::uint64_t;
+    using narrow = std::uint32_t;
+    if (size >= sizeof(wide)) {
+        const std::size_t last = size - sizeof(wide);
+        for (std::size_t at = 0; at < last; at += sizeof(wide)) {
+            if (!same_word<wide>(a + at, b + at)) return false;
+        }
+        return same_word<wide>(a + last, b + last);
+    }
+    if (size >= sizeof(narrow)) {
+        const std::size_t last = size - sizeof(narrow);
+        return same_word<narrow>(a, b) && same_word<narrow>(a + last, b + last);
+    }
+    std::size_t at = 0;
+    while (at != size && a[at] == b[at]) ++at;
+    return at == size;
+}
 
 constexpr char fold_ascii(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; }
 

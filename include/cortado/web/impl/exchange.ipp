@@ -8,32 +8,6 @@ CORTADO_DECL exchange::~exchange() {
     if (ticket_ != nullptr) ticket::give_back(*ticket_);
 }
 
-CORTADO_DECL void exchange::begin(transport& by, const peer_info* from) {
-    carrier = &by;
-    peer = from;
-    ticket_ = &ticket::take(*this);
-    response.clear();
-    body.clear();
-    if (!trailers.empty()) trailers.clear();
-    request_trailers = nullptr;
-    body_reader_ = {};
-    complete = nullptr;
-    holds_ = 0;
-    status_assigned_ = ended_ = head_sent_ = false;
-    changed.reset();
-    for (face_slot& slot : faces_) slot.begun = false;
-}
-
-CORTADO_DECL void exchange::finish() noexcept {
-    if (ticket_ == nullptr) return;
-    ticket::give_back(*ticket_);
-    ticket_ = nullptr;
-    body.clear();
-    body.shrink();
-    if (upgraded_) upgraded_ = {};
-    stop.reset();
-}
-
 CORTADO_DECL task<std::string_view> exchange::read() {
     if (!body_reader_.empty()) {
         throw usage_error("request: the body was read already, by " + std::string(body_reader_));
@@ -55,13 +29,6 @@ CORTADO_DECL task<std::string> exchange::text(std::size_t limit) {
     }
     body_reader_ = "text()";
     co_return whole;
-}
-
-CORTADO_DECL void exchange::end() {
-    if (ended_) return;
-    ended_ = true;
-    changed.set();
-    carrier->on_answered();
 }
 
 CORTADO_DECL task<> exchange::write(std::string_view piece) {

@@ -2,6 +2,7 @@
 
 #include <cortado/core/logger.hpp>
 #include <cortado/core/this_task.hpp>
+#include <cortado/http/date.hpp>
 #include <cortado/http/request_parser.hpp>
 #include <cortado/http/token.hpp>
 #include <cortado/web/inject.hpp>
@@ -154,7 +155,7 @@ public:
     task<> write_body(std::string_view piece) override {
         if (!exchange_.is_head_sent()) {
             plan_ = plan_reply(exchange_, may_keep_alive());
-            write_reply_head(output_, exchange_, plan_);
+            write_reply_head(output_, exchange_, plan_, http::current_date_line());
         }
         if (!write_reply_piece(output_, plan_, piece)) {
             throw usage_error("response: more was written than the Content-Length that was announced");
@@ -241,8 +242,9 @@ private:
             is_complete_ = end_reply(output_, plan_, &exchange_.trailers);
             co_return;
         }
+        if (may_keep_alive() && write_usual_reply(output_, exchange_, http::current_date_line())) co_return;
         plan_ = plan_reply(exchange_, may_keep_alive());
-        if (write_whole_reply(output_, exchange_, plan_)) co_return;
+        if (write_whole_reply(output_, exchange_, plan_, http::current_date_line())) co_return;
         try {
             task<> body = send_body();
             body.start(exchange_.stop.token());

@@ -32,7 +32,7 @@ private:
 /** Tell whether `text` stands at `at`, both `size` bytes; `text` is in lower case where case does not count.
  */
 inline bool same_text(const char* at, const char* text, std::size_t size, bool case_sensitive) noexcept {
-    if (std::memcmp(at, text, size) == 0) return true;
+    if (same_octets(at, text, size)) return true;
     if (case_sensitive) return false;
     std::size_t i = 0;
     while (i != size && fold_ascii(at[i]) == text[i]) ++i;
@@ -248,7 +248,8 @@ CORTADO_DECL std::size_t decode_escape(std::string_view raw, std::size_t at, std
 CORTADO_DECL bool decode_component(std::string_view raw, bool plus_is_space, std::string& out) {
     const std::size_t before = out.size();
     for (std::size_t at = 0; at != raw.size();) {
-        const std::size_t plain = std::min(raw.find_first_of(plus_is_space ? "%+" : "%", at), raw.size());
+        const std::size_t mark = plus_is_space ? raw.find_first_of("%+", at) : raw.find('%', at);
+        const std::size_t plain = std::min(mark, raw.size());
         out.append(raw, at, plain - at);
         at = plain;
         if (at == raw.size()) break;
@@ -281,7 +282,8 @@ CORTADO_DECL path_pattern path_pattern::compile(std::string_view pattern, patter
         while (!pattern.empty() && pattern.back() == '/') pattern.remove_suffix(1);
     detail::compile_path(pattern, compiled.program_);
     compiled.literal_ = compiled.program_.sequences.size() == 1 && compiled.program_.tokens.size() == 1 &&
-                        compiled.program_.sequences.front().captures == 0;
+                        compiled.program_.sequences.front().captures == 0 &&
+                        compiled.program_.text.find('?') == std::string::npos;
     return compiled;
 }
 

@@ -48,7 +48,7 @@ CORTADO_DECL std::optional<std::uint64_t> length_by_handler(const http::fields& 
     return is_whole ? length_by_handler(ex.response.headers) : std::nullopt;
 }
 
-/** Is the whole body in memory, with nothing behind it? So are nearly all. */
+/** Is the whole body in memory, with nothing behind it? */
 inline bool is_plain_text(const exchange& ex) noexcept {
     return ex.has_ended() && ex.body.type() == response_body::kind::text && ex.trailers.empty();
 }
@@ -69,7 +69,8 @@ CORTADO_DECL void plan_framing(reply_plan& plan, const exchange& ex) {
 }
 
 /** Plan a response that has no body whatever its handler says. */
-[[gnu::cold]] CORTADO_DECL void plan_without_body(reply_plan& plan, int status) {
+[[gnu::cold]] CORTADO_DECL void plan_without_body(reply_plan& plan, exchange& ex) {
+    const int status = ex.response.status;
     plan.send_body = false;
     if (status == 205) {
         plan.framing = http::framing::content_length;
@@ -77,6 +78,8 @@ CORTADO_DECL void plan_framing(reply_plan& plan, const exchange& ex) {
         plan.framing = http::framing::none;
         // The peer goes on waiting for the final response after any 1xx but 101, which ends HTTP here.
         plan.close |= status < 200 && status != 101;
+        if (status == 101 && ex.upgraded())
+            plan.close = false;  // what comes behind it is not HTTP's to announce
     }
     plan.length = 0;
 }
@@ -84,25 +87,18 @@ CORTADO_DECL void plan_framing(reply_plan& plan, const exchange& ex) {
 }  // namespace detail
 
 CORTADO_DECL reply_plan plan_reply(exchange& ex, bool may_keep_alive) {
-    if (ex.has_ended() && !detail::is_sendable(ex.response)) [[unlikely]]
-        answer_internal_error(ex);
+    if (ex.has_ended() && !detail::is_sendable(ex.response)) answer_internal_error(ex);
     reply_plan plan;
     plan.close = !may_keep_alive || !ex.request.keep_alive || detail::asks_to_close(ex.response.headers);
     plan.send_body = ex.request.verb != http::method::head;
     if (const int status = ex.response.status; status < 200 || http::is_empty_status(status)) {
-        detail::plan_without_body(plan, status);
-    } else if (detail::is_plain_text(ex)) [[likely]] {
+        detail::plan_without_body(plan, ex);
+    } else if (detail::is_plain_text(ex)) {
         plan.length = ex.body.text().size();
     } else {
         detail::plan_framing(plan, ex);
     }
     return plan;
-}
-
-CORTADO_DECL void write_reply_head(output_buffer& out, exchange& ex, const reply_plan& plan) {
-    http::write_head(out, ex.response, plan.framing, plan.length, !plan.close, ex.request.minor_version,
-                     http::current_date_line());
-    ex.head_sent();
 }
 
 CORTADO_DECL bool write_reply_piece(output_buffer& out, reply_plan& plan, std::string_view piece) {
@@ -131,8 +127,7 @@ CORTADO_DECL void write_plain_error(output_buffer& out, int status, std::string_
     head.status = status;
     head.headers.append_view("Content-Type", "text/plain; charset=utf-8");
     http::write_head(out, head, http::framing::content_length, text.size(), !close, 1,
-                     http::current_date_line());
-    out.append(text);
+                     http::current_date_line(), text);
 }
 
 CORTADO_DECL void answer_status(exchange& ex, int status, std::string_view text) {
@@ -167,7 +162,7 @@ CORTADO_DECL bool answer_failure(exchange& ex, const std::exception_ptr& failure
 }
 
 CORTADO_DECL bool answer_for_server(exchange& ex) {
-    if (ex.request.path_and_query != "*") return false;
+    if (ex.request.verb != http::method::options || ex.request.path_and_query != "*") return false;
     ex.assign_status(204);
     ex.end();
     return true;

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <system_error>
 
@@ -29,6 +30,20 @@ CORTADO_DECL file_slice file_slice::open(const std::string& path) {
     }
     opened.length = static_cast<std::uint64_t>(status.st_size);
     return opened;
+}
+
+CORTADO_DECL void response_body::copy_to_more_room(std::string_view text) {
+    constexpr std::size_t least = 256;
+    memory_.resize(
+        std::max({least, text.size(), memory_.capacity()}));  // longer than it was, the text lies elsewhere
+    text.copy(memory_.data(), text.size());
+}
+
+CORTADO_DECL void response_body::give_back_memory() noexcept { memory_ = std::string(); }
+
+CORTADO_DECL void response_body::close() noexcept {
+    stream_.reset();
+    file_ = file_slice();
 }
 
 }  // namespace cortado::web

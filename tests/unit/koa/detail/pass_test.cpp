@@ -453,6 +453,7 @@ class linear_list final : public web::pass {
 public:
     linear_list(web::exchange& ex, tracer& t) : pass(ex), tracer_(t) {}
     void proceed(std::uint32_t, web::signal) override { tracer_.note("proceed"); }
+    void go_on(std::uint32_t) override { tracer_.note("proceed"); }
     task<> descend(std::uint32_t position) override {
         tracer_.note("tail" + std::to_string(position));
         co_return;

@@ -1,0 +1,108 @@
+#include <cortado/express.hpp>
+#include <cortado/koa.hpp>
+
+#include <cstdlib>
+#include <new>
+#include <string>
+#include <string_view>
+
+#include "support/catch.hpp"
+#include "support/raw_client.hpp"
+#include "support/test_server.hpp"
+
+namespace {
+thread_local std::size_t allocations = 0;
+
+void* counted(std::size_t size) {
+    ++allocations;
+    if (void* memory = std::malloc(size == 0 ? 1 : size)) return memory;
+    throw std::bad_alloc();
+}
+}  // namespace
+
+// Of the whole program, but a thread counts only its own.
+void* operator new(std::size_t size) { return counted(size); }
+void* operator new[](std::size_t size) { return counted(size); }
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
+    ++allocations;
+    return std::malloc(size == 0 ? 1 : size);
+}
+void* operator new[](std::size_t size, const std::nothrow_t& how) noexcept { return operator new(size, how); }
+void operator delete(void* memory) noexcept { std::free(memory); }
+void operator delete[](void* memory) noexcept { std::free(memory); }
+void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+void operator delete[](void* memory, std::size_t) noexcept { std::free(memory); }
+void operator delete(void* memory, const std::nothrow_t&) noexcept { std::free(memory); }
+void operator delete[](void* memory, const std::nothrow_t&) noexcept { std::free(memory); }
+
+using namespace cortado;
+using cortado::test::raw_client;
+using cortado::test::test_server;
+
+namespace {
+
+/** Allocations of the server's thread for so many requests in the steady state, its connection and caches warm. */
+template <class Application>
+std::size_t allocations_of(const Application& app, std::string_view path, int requests) {
+    test_server server([handler = app.as_handler()](web::exchange& ex) { return handler(ex); });
+    raw_client client(server.port());
+    const std::string request =
+        "GET " + std::string(path) + " HTTP/1.1\r\nHost: example.com\r\nAccept: */*\r\n\r\n";
+    auto ask = [&](int times) {
+        for (int i = 0; i < times; ++i) {
+            client.send(request);
+            REQUIRE(client.read_response().status == 200);
+        }
+    };
+    ask(10);
+    const std::size_t before = server.on_loop([] { return allocations; });
+    ask(requests);
+    return server.on_loop([] { return allocations; }) - before;
+}
+
+task<> outer(koa::context& ctx, koa::next_fn next) {
+    co_await next();
+    ctx.set("X-Outer", "1");
+}
+task<> answer(koa::context& ctx) {
+    ctx.body = "Hello, World!";
+    co_return;
+}
+
+/** What asking the loop for the count costs by itself. */
+std::size_t cost_of_asking() {
+    test_server server([](web::exchange& ex) { ex.end(); });
+    server.on_loop([] { return allocations; });
+    const std::size_t before = server.on_loop([] { return allocations; });
+    return server.on_loop([] { return allocations; }) - before;
+}
+
+}  // namespace
+
+TEST_CASE("allocations: a plain request through the Express face needs none in the steady state",
+          "[server][memory]") {
+    express::application app;
+    app.use([](express::request&, express::response& res, express::next_fn next) {
+        res.set("X-Outer", "1");
+        next();
+    });
+    app.get("/", [](express::request&, express::response& res) { res.send("Hello, World!"); });
+    app.get("/users/:id", [](express::request& req, express::response& res) { res.send(req.params["id"]); });
+    const std::size_t own = cost_of_asking();
+    CHECK(allocations_of(app, "/", 1000) <= own);
+    CHECK(allocations_of(app, "/users/7", 1000) <= own);
+}
+
+TEST_CASE("allocations: a plain request through the Koa face needs none in the steady state",
+          "[server][memory]") {
+    koa::application app;
+    app.use(outer);
+    app.use(answer);
+    CHECK(allocations_of(app, "/", 1000) <= cost_of_asking());
+}
+
+TEST_CASE("allocations: the count sees a handler that allocates", "[server][memory]") {
+    express::application app;
+    app.get("/", [](express::request&, express::response& res) { res.send(std::string(1000, 'x') + "y"); });
+    CHECK(allocations_of(app, "/", 1000) >= 1000);
+}
