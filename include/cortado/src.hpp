@@ -7,6 +7,19 @@
 #  error cortado/src.hpp belongs to the compiled form: define CORTADO_SEPARATE_COMPILATION in every translation unit
 #endif
 
+#include <cortado/buffer/impl/base64.ipp>
+#include <cortado/buffer/impl/buffer.ipp>
+#include <cortado/buffer/impl/buffer_error.ipp>
+#include <cortado/buffer/impl/buffer_numbers.ipp>
+#include <cortado/buffer/impl/buffer_search.ipp>
+#include <cortado/buffer/impl/buffer_text.ipp>
+#include <cortado/buffer/impl/encoding.ipp>
+#include <cortado/buffer/impl/hex.ipp>
+#include <cortado/buffer/impl/memory.ipp>
+#include <cortado/buffer/impl/transcode.ipp>
+#include <cortado/buffer/impl/unicode.ipp>
+#include <cortado/buffer/impl/utf8_check.ipp>
+
 #include <cortado/core/impl/json_literal.ipp>
 #include <cortado/core/impl/json_text.ipp>
 #include <cortado/core/impl/logger.ipp>
