@@ -35,6 +35,7 @@ public:
           chunks_(std::move(other.chunks_)),
           used_(std::exchange(other.used_, 0)) {}
     fields& operator=(fields&& other) noexcept {
+        if (this == &other) return *this;
         entries_ = std::move(other.entries_);
         size_ = std::exchange(other.size_, 0);
         chunks_ = std::move(other.chunks_);

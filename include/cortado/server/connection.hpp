@@ -70,6 +70,7 @@ private:
     void on_departure(poll_handle::departure how) override;
     CORTADO_DECL void heed_half_close();
     inline void enter(phase now_in);
+    CORTADO_DECL void enter_anew(phase now_in);
 
     // handling (connection_handling.ipp)
     inline bool run_handler();

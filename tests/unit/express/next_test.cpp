@@ -376,3 +376,31 @@ TEST_CASE("next: kept beyond its layer it goes on while the exchange lasts", "[e
     CHECK(log == "A> H <B H' ");
     CHECK(brief(request.take()) == "200 late");
 }
+
+TEST_CASE("next: kept while the answer is being sent it reaches a mounted router", "[express][next]") {
+    std::string log;
+    cortado::event more;
+    std::optional<next_fn> kept;
+    express::router inner;
+    inner.use([&](request& req, response&, next_fn next) {
+        log += std::string(req.url) + " ";
+        next();
+    });
+    express::application app;
+    app.use([&](request&, response& res, next_fn next) {
+        kept = next;
+        res.send_stream(cortado::make_reader([&]() -> task<std::string> {
+            if (more.is_set()) co_return "";
+            co_await more;
+            co_return "late";
+        }));
+    });
+    app.use(inner);
+    running request(app, "/a");
+    CHECK_FALSE(request.is_done());
+    (*kept)();
+    CHECK(log == "/a ");
+    more.set();
+    REQUIRE(request.is_done());
+    CHECK(brief(request.take()) == "200 late");
+}

@@ -165,3 +165,12 @@ TEST_CASE("fields: rebase follows a text that moved", "[http][fields]") {
     CHECK(list.begin()->value.data() == new_text.data() + 6);
     CHECK(list.at_index(1).value.data() == nullptr);
 }
+
+TEST_CASE("fields: moved onto itself it stays as it is", "[http][fields]") {
+    fields list;
+    list.append("A", "1");
+    fields& same = list;
+    list = std::move(same);
+    CHECK(spell(list) == "A=1;");
+    CHECK(list.count("a") == 1);
+}

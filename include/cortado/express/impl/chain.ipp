@@ -109,9 +109,10 @@ CORTADO_DECL void chain::go_on(std::uint32_t position) {
     if (!is_next_plain_ || position != root || !state_.depth.is_inside()) [[unlikely]]
         return go_on_by_steps(position);
     state_.depth.enter();
-    if (!run_plain()) [[unlikely]]
-        take_step(root);
+    const bool was_called = run_plain();
     state_.depth.leave();
+    if (!was_called) [[unlikely]]
+        go_on_by_steps(position);
 }
 
 // Not inline, or the compiler saves registers for these in run_plain() that the short way has no use for.

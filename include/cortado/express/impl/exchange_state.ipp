@@ -60,7 +60,6 @@ CORTADO_DECL task<> exchange_state::dispatch(void* application, web::exchange& e
     top.conclude();
     if (!ex.has_ended()) [[unlikely]]
         here.settle(top);
-    here.open_ = 0;  // no chain has anything left that begin() would have to end
     return {};
 }
 

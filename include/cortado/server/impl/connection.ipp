@@ -42,6 +42,12 @@ CORTADO_DECL void connection::start_refused() {
     home_.deadlines_[static_cast<std::size_t>(now_in)].enter(*this, home_.loop_.turn_time());
 }
 
+/** The same with the clock as it is now: what others have done in this turn is not to be counted. */
+CORTADO_DECL void connection::enter_anew(phase now_in) {
+    home_.loop_.new_round();
+    enter(now_in);
+}
+
 [[gnu::always_inline]] inline bool connection::next_request() {
     return !closing_ && !work_->head.pending().empty() && parse_request();
 }
@@ -148,7 +154,7 @@ CORTADO_DECL void connection::go_on_behind_body() {
 inline void connection::rest() {
     if (closing_) return;
     if (work_ && !work_->head.pending().empty()) {
-        if (phase_ != phase::head) enter(phase::head);
+        if (phase_ != phase::head) enter_anew(phase::head);
         return;
     }
     if (draining_) {
@@ -169,7 +175,7 @@ CORTADO_DECL task<> connection::linger() {
     constexpr std::size_t most = 64 * 1024 * 1024;
     constexpr std::size_t piece = 16 * 1024;
     socket_.shut_down_write();
-    enter(phase::lingering);
+    enter_anew(phase::lingering);
     detail::input_buffer& sink = work_->body;
     std::size_t seen = 0;
     while (seen < most) {

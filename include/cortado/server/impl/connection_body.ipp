@@ -56,7 +56,7 @@ CORTADO_DECL task<> connection::receive_body() {
         if (!flush_now()) co_await flush();
     }
     work_->body.make_room(room);
-    enter(phase::body);
+    enter_anew(phase::body);
     const steady_ns before = coarse_now();
     const bool is_ready = co_await socket_.readable();
     work_->body_waited += coarse_now() - before;

@@ -39,7 +39,7 @@ inline bool connection::run_handler() {
 CORTADO_DECL task<> connection::await_handler() {
     late_answer late;
     late_ = &late;
-    if (phase_ == phase::handler && !work_->ex.is_head_sent()) enter(phase::handler);
+    if (phase_ == phase::handler && !work_->ex.is_head_sent()) enter_anew(phase::handler);
     task<> watched = watch_handler(late);
     watched.start();
     if (!flush_now()) co_await flush();  // earlier answers do not wait for this one

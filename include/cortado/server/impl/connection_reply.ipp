@@ -176,12 +176,12 @@ CORTADO_DECL task<> connection::flush() {
 }
 
 CORTADO_DECL task<bool> connection::await_writable() {
-    enter(phase::writing);
+    enter_anew(phase::writing);
     const bool is_writable = co_await socket_.writable();
     sent_at_a_stretch_ = 0;
     phase_ = phase::handler;
     unlink();
-    if (late_ != nullptr && !work_->ex.is_head_sent()) enter(phase::handler);
+    if (late_ != nullptr && !work_->ex.is_head_sent()) enter_anew(phase::handler);
     co_return is_writable && !lost_;
 }
 

@@ -26,6 +26,9 @@ struct closed_offices {
     }
 };
 
+/** Null before the first ticket of a thread and after its end, when what outlives the lease may still hold some. */
+inline constinit thread_local ticket_office* open_office = nullptr;
+
 struct office_lease {
     office_lease() {
         closed_offices& offices = closed_offices::all();
@@ -33,8 +36,10 @@ struct office_lease {
         if (offices.list.empty()) offices.list.push_back(new ticket_office);
         office = offices.list.back();
         offices.list.pop_back();
+        open_office = office;
     }
     ~office_lease() {
+        open_office = nullptr;
         closed_offices& offices = closed_offices::all();
         const std::lock_guard lock(offices.mutex);
         offices.list.push_back(office);
@@ -59,10 +64,10 @@ CORTADO_DECL ticket& ticket::take(exchange& holder) {
 }
 
 CORTADO_DECL void ticket::give_back(ticket& used) noexcept {
-    detail::ticket_office& office = detail::office_of_this_thread();
     ++used.generation;
     used.holder = nullptr;
-    used.next_free = std::exchange(office.free, &used);
+    if (detail::open_office == nullptr) return;  // the thread is ending: its office belongs to another by now
+    used.next_free = std::exchange(detail::open_office->free, &used);
 }
 
 }  // namespace cortado::web
