@@ -49,6 +49,23 @@
 #include <cortado/express/impl/response.ipp>
 #include <cortado/express/impl/route_table.ipp>
 
+#include <cortado/fs/impl/attributes.ipp>
+#include <cortado/fs/impl/directory.ipp>
+#include <cortado/fs/impl/error.ipp>
+#include <cortado/fs/impl/file.ipp>
+#include <cortado/fs/impl/links.ipp>
+#include <cortado/fs/impl/open_flags.ipp>
+#include <cortado/fs/impl/posix.ipp>
+#include <cortado/fs/impl/read_file.ipp>
+#include <cortado/fs/impl/read_stream.ipp>
+#include <cortado/fs/impl/remove.ipp>
+#include <cortado/fs/impl/rename.ipp>
+#include <cortado/fs/impl/scratch.ipp>
+#include <cortado/fs/impl/stat.ipp>
+#include <cortado/fs/impl/stats.ipp>
+#include <cortado/fs/impl/watch.ipp>
+#include <cortado/fs/impl/write_stream.ipp>
+
 #include <cortado/http/impl/chunk_decoder.ipp>
 #include <cortado/http/impl/cookie.ipp>
 #include <cortado/http/impl/date.ipp>
@@ -75,12 +92,29 @@
 #include <cortado/koa/impl/response_state.ipp>
 #include <cortado/koa/impl/state.ipp>
 
-#include <cortado/loop/impl/event_loop.ipp>
+#include <cortado/loop/impl/event_emitter_core.ipp>
+#include <cortado/loop/impl/event_loop_run.ipp>
+#include <cortado/loop/impl/exit_hooks.ipp>
+#include <cortado/loop/impl/immediate.ipp>
+#include <cortado/loop/impl/next_tick.ipp>
+#include <cortado/loop/impl/optional_work.ipp>
+#include <cortado/loop/impl/phases.ipp>
+#include <cortado/loop/impl/phases_timers.ipp>
 #include <cortado/loop/impl/poll_handle.ipp>
+#include <cortado/loop/impl/promise.ipp>
+#include <cortado/loop/impl/promise_state.ipp>
 #include <cortado/loop/impl/timer_queue.ipp>
+#include <cortado/loop/impl/timers.ipp>
+#include <cortado/loop/impl/worker_pool.ipp>
 
 #include <cortado/net/impl/listener.ipp>
 #include <cortado/net/impl/socket.ipp>
+
+#include <cortado/process/impl/env.ipp>
+#include <cortado/process/impl/exit.ipp>
+#include <cortado/process/impl/info.ipp>
+#include <cortado/process/impl/signal.ipp>
+#include <cortado/process/impl/usage.ipp>
 
 #include <cortado/server/impl/connection.ipp>
 #include <cortado/server/impl/server.ipp>

@@ -1,3 +1,4 @@
 #pragma once
 
 #include <cortado/stream/byte_reader.hpp>
+#include <cortado/stream/byte_writer.hpp>

@@ -5,6 +5,9 @@
 #include <cortado/core/task.hpp>
 #include <cortado/loop/timer_queue.hpp>
 
+#include <atomic>
+#include <coroutine>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <utility>
@@ -17,9 +20,12 @@ class io_context;
 namespace cortado {
 
 namespace detail {
+class phases;
 class poller;
+class timer_lists;
 struct loop_asio_side;
 struct loop_registry;
+CORTADO_DECL void run_until_done(const bool& done);
 }  // namespace detail
 
 /** Something to be called before the loop waits again. Embed it in what waits. */
@@ -42,9 +48,9 @@ private:
     deferred_call* previous_ = nullptr;
 };
 
-/** What Cortado adds to one `asio::io_context`: timers, readiness of descriptors, calls at the end of a turn.
-    Everything of Cortado that waits does so on one of these; anything else that speaks Asio runs beside it on the
-    same io_context. A loop belongs to the thread that runs it. */
+/** What Cortado adds to one `asio::io_context`: timers, readiness of descriptors, calls at the end of a turn, and the
+    phases of Node's loop (docs/event-loop.md). Everything of Cortado that waits does so on one of these; anything else
+    that speaks Asio runs beside it on the same io_context. A loop belongs to the thread that runs it. */
 class event_loop {
 public:
     /** The loop that is running on this thread, or else the thread's own one, which `cortado::run()` runs. In a plain
@@ -62,7 +68,9 @@ public:
     asio::io_context& context() noexcept { return context_; }
     detail::poller& watcher() noexcept { return *poller_; }
 
-    /** Run until nothing that was asked for is outstanding, or stop() is called. */
+    /** Run until nothing that was asked for is outstanding, or stop() is called. Unless it was stopped, on_before_exit()
+        may go on with other work, and on_exit() hears of the end.
+        @throws usage_error  it is running already */
     CORTADO_DECL void run();
     /** Make run() return soon. May be called from any thread. */
     CORTADO_DECL void stop();
@@ -86,16 +94,35 @@ public:
     void adopt(std::shared_ptr<void> thing) { owned_.push_back(std::move(thing)); }
     CORTADO_DECL void release(const void* thing) noexcept;
 
-    /** Call `function` as one turn of this loop: current() is this loop meanwhile, deferred calls follow. Inside a
-        turn it is a part of that turn. */
+    /** Call `function` as one turn of this loop: current() is this loop meanwhile, ticks, microtasks and deferred calls
+        follow. Inside a turn it is a part of that turn. */
     template <class Function>
     void turn(Function&& function) {
         turn_scope here(*this);
         function();
     }
+    /** Resume a coroutine as one turn. What it does counts as a microtask: others go before ticks. */
+    CORTADO_DECL void resume(std::coroutine_handle<> coroutine);
+    /** Make the ticks and microtasks that a coroutine has left which was resumed as a callback of its own.
+        @return whether it has asked for a check phase: what is ready is done first, but no more is looked for */
+    [[gnu::always_inline]] bool after_resumption() {
+        if (!drain_wanted_) [[likely]]
+            return false;
+        return drain_resumed();
+    }
+
+    /** What `run()` of this thread's loop gives, and `on_exit()` hears. */
+    int exit_code() const noexcept { return exit_code_; }
+    void exit_code(int code) noexcept { exit_code_ = code; }
+
+    /** The part that holds Node's queues, made when the first asks for it. Not API. */
+    [[gnu::always_inline]] detail::phases& phases() { return phases_ ? *phases_ : make_phases(); }
 
 private:
+    friend class detail::phases;
+    friend class detail::timer_lists;
     friend struct detail::loop_registry;
+    friend void detail::run_until_done(const bool& done);
 
     class turn_scope {
     public:
@@ -103,6 +130,7 @@ private:
         turn_scope(const turn_scope&) = delete;
         turn_scope& operator=(const turn_scope&) = delete;
         CORTADO_DECL ~turn_scope();
+        bool is_nested() const noexcept { return is_nested_; }
 
     private:
         event_loop& loop_;
@@ -110,10 +138,30 @@ private:
         bool is_nested_;
     };
 
+    class running_scope {
+    public:
+        CORTADO_DECL explicit running_scope(event_loop& loop) noexcept;
+        running_scope(const running_scope&) = delete;
+        running_scope& operator=(const running_scope&) = delete;
+        CORTADO_DECL ~running_scope();
+
+    private:
+        event_loop& loop_;
+    };
+
     CORTADO_DECL steady_ns read_turn_time() noexcept;
+    CORTADO_DECL detail::phases& make_phases();
+    CORTADO_DECL void drain(bool microtasks_first);
+    CORTADO_DECL bool drain_resumed();
+    CORTADO_DECL void want_drain();
     CORTADO_DECL void run_deferred();
+    CORTADO_DECL void run_timers();
     CORTADO_DECL void arm_timer();
+    CORTADO_DECL void start_timer(steady_ns deadline);
     CORTADO_DECL void post_drain();
+    CORTADO_DECL void poll();
+    CORTADO_DECL bool step();
+    CORTADO_DECL bool is_over();
     CORTADO_DECL static detail::detached_list& running_list();
 
     asio::io_context& context_;
@@ -126,20 +174,27 @@ private:
     deferred_call* first_deferred_ = nullptr;
     deferred_call* last_deferred_ = nullptr;
     bool in_turn_ = false;
+    bool drain_wanted_ = false;   // within a turn: something of phases_ is queued; else ticks or microtasks
+    bool check_pending_ = false;  // a check phase has been posted
     bool drain_posted_ = false;
+    bool is_stepping_ = false;  // run() comes back after each handler of Asio's, as one has asked for ticks
+    int exit_code_ = 0;
+    std::size_t idle_timers_ = 0;          // nodes of timers_ that do not keep the loop running
+    std::atomic<bool> is_running_{false};  // by run(), which stop_asked_ is meant for
+    std::atomic<bool> stop_asked_{false};
     event_loop* previous_loop_ = nullptr;
     event_loop* next_loop_ = nullptr;
+    std::unique_ptr<detail::phases> phases_;
     detail::detached_list detached_;
     std::vector<std::shared_ptr<void>> owned_;  // last: what is owned ends while the loop is still whole
 };
 
 /** Run this thread's loop until nothing that was asked for is outstanding.
-    @return 0, for `return cortado::run();` in main */
+    @return the loop's exit code, 0 unless somebody set another: `return cortado::run();` in main */
 CORTADO_DECL int run();
 
 namespace detail {
 CORTADO_DECL void check_not_running();
-CORTADO_DECL void run_until_done(const bool& done);
 
 template <class T>
 task<> note_end(task<T>& work, bool& done) {
@@ -157,7 +212,7 @@ T run(task<T> work) {
     detail::check_not_running();
     bool done = false;
     task<> watched = detail::note_end(work, done);
-    watched.start();
+    event_loop::current().turn([&] { watched.start(); });
     detail::run_until_done(done);
     return work.take();
 }
@@ -166,4 +221,5 @@ T run(task<T> work) {
 
 #if defined(CORTADO_HEADER_ONLY)
 #  include <cortado/loop/impl/event_loop.ipp>
+#  include <cortado/loop/impl/event_loop_run.ipp>
 #endif

@@ -50,6 +50,7 @@ private:
     static void stopped(stop_listener& listener) {
         auto& self = static_cast<sleep_awaiter&>(listener);
         self.cancelled_ = true;
+        self.loop_->cancel(self);
         self.loop_->defer(self);
     }
     static void wake_cancelled(deferred_call& call) { static_cast<sleep_awaiter&>(call).coroutine_.resume(); }

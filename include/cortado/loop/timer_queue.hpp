@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 namespace cortado {
@@ -52,11 +53,26 @@ public:
     CORTADO_DECL void remove(timer_node& node) noexcept;
 
     bool is_empty() const noexcept { return heap_.empty(); }
+    std::size_t size() const noexcept { return heap_.size(); }
     steady_ns next_deadline() const noexcept { return heap_.front()->deadline_; }
 
     /** Call everything that is due at `now`, in order. What those calls insert waits for the next time: it is due at
         `now` at the earliest. */
     CORTADO_DECL void expire(steady_ns now);
+    /** The same, with `after_each()` behind each call. */
+    template <class Function>
+    void expire(steady_ns now, Function after_each) {
+        const std::uint64_t newest = inserted_;
+        const steady_ns before = std::exchange(earliest_, now);
+        while (!heap_.empty()) {
+            timer_node& first = *heap_.front();
+            if (first.deadline_ > now || first.order_ >= newest) break;
+            remove(first);
+            first.on_expired_(first);
+            after_each();
+        }
+        earliest_ = before;
+    }
 
 private:
     static bool before(const timer_node& a, const timer_node& b) noexcept {

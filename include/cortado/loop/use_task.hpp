@@ -54,7 +54,7 @@ struct asio_handler {
         op.results.emplace(std::move(results)...);
         if (!op.waiting || !op.started) return;
         std::coroutine_handle<> resumed = std::exchange(op.waiting, {});
-        op.loop->turn([resumed] { resumed.resume(); });
+        op.loop->resume(resumed);
     }
 
     std::shared_ptr<asio_operation<Results...>> operation;

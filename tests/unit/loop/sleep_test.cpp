@@ -124,3 +124,35 @@ TEST_CASE("sleep_for: a sleeper may be destroyed, also between its stop and its 
     run(work());
     CHECK(run() == 0);
 }
+
+TEST_CASE("sleep_for: a sleeper that was stopped is not woken again by its time", "[loop][sleep]") {
+    std::string log;
+    stop_source source;
+    auto work = [&]() -> task<> {
+        auto named = sleep_for(2ms);  // lives on behind its waking
+        try {
+            co_await named;
+        } catch (const operation_cancelled&) {
+            log += "stopped ";
+        }
+        auto cleanup = [&]() -> task<> {
+            co_await sleep_for(10ms);
+            log += "clean";
+        };
+        task<> apart = cleanup();  // stopped by nobody, as its awaiter has been
+        apart.start({});
+        co_await apart.when_done();
+    };
+    task<> sleeper = work();
+    auto both = [&]() -> task<> {
+        sleeper.start(source.token());
+        source.request_stop();
+        try {
+            co_await sleeper;
+        } catch (const operation_cancelled&) {
+            log += "gone";
+        }
+    };
+    run(both());
+    CHECK(log == "stopped clean");
+}

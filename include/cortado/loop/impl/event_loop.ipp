@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cortado/loop/detail/optional_work.hpp>
+#include <cortado/loop/detail/phases.hpp>
 #include <cortado/loop/detail/poller.hpp>
 #include <cortado/loop/event_loop.hpp>
 #include <cortado/loop/poll_handle.hpp>
@@ -20,8 +22,10 @@ namespace detail {
 
 struct loop_asio_side {
     using clock = std::chrono::steady_clock;
-    explicit loop_asio_side(asio::io_context& context) : timer(context) {}
+    loop_asio_side(asio::io_context& context, const std::atomic<bool>& stop_asked)
+        : timer(context), waits(context, stop_asked) {}
     asio::basic_waitable_timer<clock, asio::wait_traits<clock>, asio::io_context::executor_type> timer;
+    optional_work waits;
 };
 
 /** Ties a loop's life to its io_context. */
@@ -79,13 +83,6 @@ CORTADO_DECL void check_not_running() {
         throw usage_error("run: this thread's loop is running already; co_await the task");
 }
 
-CORTADO_DECL void run_until_done(const bool& done) {
-    asio::io_context& context = event_loop::current().context();
-    if (context.stopped()) context.restart();
-    while (!done && context.run_one() > 0) {}
-    if (!done) throw usage_error("run: the task waits for something that nothing on this loop will ever do");
-}
-
 }  // namespace detail
 
 CORTADO_DECL deferred_call::~deferred_call() {
@@ -104,7 +101,7 @@ CORTADO_DECL event_loop& event_loop::of(asio::io_context& context) {
 
 CORTADO_DECL event_loop::event_loop(asio::io_context& context)
     : context_(context),
-      asio_(std::make_unique<detail::loop_asio_side>(context)),
+      asio_(std::make_unique<detail::loop_asio_side>(context, stop_asked_)),
       poller_(std::make_unique<detail::poller>(*this)) {
     detail::all_loops.add(*this);
     detail::find_detached_list_by(&event_loop::running_list);
@@ -113,27 +110,26 @@ CORTADO_DECL event_loop::event_loop(asio::io_context& context)
 CORTADO_DECL event_loop::~event_loop() {
     if (in_turn_) {
         // exit() was called from within a turn: what it stands in must not be destroyed, and is left to the kernel.
-        static auto* const abandoned = new std::vector<std::pair<detail::detached_list, decltype(owned_)>>;
-        abandoned->emplace_back(std::move(detached_), std::move(owned_));
+        struct scene {
+            std::unique_ptr<detail::phases> phases;
+            detail::detached_list detached;
+            std::vector<std::shared_ptr<void>> owned;
+        };
+        static auto* const abandoned = new std::vector<scene>;
+        abandoned->push_back(scene{std::move(phases_), std::move(detached_), std::move(owned_)});
     }
     event_loop* const before = std::exchange(detail::running_loop, this);
     in_turn_ = true;  // nothing is armed or posted any more
     detached_.end_all();
     owned_.clear();
     detached_.end_all();
+    if (phases_) phases_->end();
     while (first_deferred_ != nullptr) forget(*first_deferred_);
     detail::running_loop = before;
     detail::all_loops.remove(*this);
 }
 
 CORTADO_DECL detail::detached_list& event_loop::running_list() { return current().detached_; }
-
-CORTADO_DECL void event_loop::run() {
-    if (context_.stopped()) context_.restart();
-    context_.run();
-}
-
-CORTADO_DECL void event_loop::stop() { context_.stop(); }
 
 CORTADO_DECL void event_loop::schedule(timer_node& node, steady_ns deadline) {
     timers_.insert(node, deadline);
@@ -143,24 +139,6 @@ CORTADO_DECL void event_loop::schedule(timer_node& node, steady_ns deadline) {
 CORTADO_DECL void event_loop::cancel(timer_node& node) {
     timers_.remove(node);
     if (!in_turn_) arm_timer();
-}
-
-CORTADO_DECL void event_loop::arm_timer() {
-    if (timers_.is_empty()) {
-        if (armed_for_ != not_armed) asio_->timer.cancel();  // nothing left to wait for: the loop may end
-        armed_for_ = not_armed;
-        return;
-    }
-    const steady_ns next = timers_.next_deadline();
-    if (armed_for_ == next) return;
-    armed_for_ = next;
-    using time_point = detail::loop_asio_side::clock::time_point;
-    asio_->timer.expires_at(time_point(std::chrono::nanoseconds(next)));
-    asio_->timer.async_wait([this](const asio::error_code& error) {
-        if (error) return;
-        armed_for_ = not_armed;
-        turn([this] { timers_.expire(steady_now()); });
-    });
 }
 
 CORTADO_DECL void event_loop::defer(deferred_call& node) {
@@ -204,6 +182,7 @@ CORTADO_DECL void event_loop::run_deferred() {
         deferred_call& node = *first_deferred_;
         forget(node);
         node.call_(node);
+        after_resumption();
     }
 }
 
@@ -216,16 +195,13 @@ CORTADO_DECL event_loop::turn_scope::turn_scope(event_loop& loop) noexcept
 
 CORTADO_DECL event_loop::turn_scope::~turn_scope() {
     if (!is_nested_) {
+        if (loop_.drain_wanted_) [[unlikely]]
+            loop_.drain(false);
         loop_.run_deferred();
         loop_.in_turn_ = false;
         loop_.arm_timer();
     }
     detail::running_loop = before_;
-}
-
-CORTADO_DECL int run() {
-    event_loop::current().run();
-    return 0;
 }
 
 }  // namespace cortado

@@ -101,6 +101,8 @@ CORTADO_DECL void poller::dispatch() {
         for (backend.current = 0; backend.current < backend.count;) {
             epoll_event& event = backend.batch[static_cast<std::size_t>(backend.current++)];
             if (event.data.ptr != nullptr) static_cast<poll_handle*>(event.data.ptr)->on_events(event.events);
+            if (loop_.after_resumption()) [[unlikely]]
+                round = poller_backend::rounds;  // immediates wait for no further round
         }
         const bool idle = backend.count <= 0;
         backend.count = backend.current = 0;

@@ -32,7 +32,10 @@ struct portable_watch : std::enable_shared_from_this<portable_watch> {
             self->under_way &= ~bit;
             if (self->handle == nullptr || error) return;
             const bool is_read = bit == portable_read && self->handle->has_reader();
-            self->loop.turn([&] { self->handle->on_events(bit); });
+            self->loop.turn([&] {
+                self->handle->on_events(bit);
+                self->loop.after_resumption();
+            });
             // Who has read may do other things now, and the peer may leave meanwhile.
             if (is_read && self->handle != nullptr) self->handle->want(true);
         });

@@ -83,15 +83,7 @@ CORTADO_DECL void timer_queue::remove(timer_node& node) noexcept {
 }
 
 CORTADO_DECL void timer_queue::expire(steady_ns now) {
-    const std::uint64_t newest = inserted_;
-    const steady_ns before = std::exchange(earliest_, now);
-    while (!heap_.empty()) {
-        timer_node& first = *heap_.front();
-        if (first.deadline_ > now || first.order_ >= newest) break;
-        remove(first);
-        first.on_expired_(first);
-    }
-    earliest_ = before;
+    expire(now, [] {});
 }
 
 }  // namespace cortado

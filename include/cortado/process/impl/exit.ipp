@@ -1,0 +1,20 @@
+#pragma once
+
+#include <cortado/loop/event_loop.hpp>
+#include <cortado/process/exit.hpp>
+
+#include <cstdlib>
+
+namespace cortado::process {
+
+CORTADO_DECL int exit_code() { return event_loop::current().exit_code(); }
+CORTADO_DECL void exit_code(int code) { event_loop::current().exit_code(code); }
+
+CORTADO_DECL void exit(std::optional<int> code) {
+    if (code) exit_code(*code);
+    std::exit(exit_code());
+}
+
+CORTADO_DECL void abort() noexcept { std::abort(); }
+
+}  // namespace cortado::process
