@@ -1,4 +1,4 @@
-// What an emit costs with 1, 3 and 10 listeners; bench/emit.mjs does the same with Node, bench/emit.py compares.
+// What an emit costs with 1, 3 and 10 listeners; bench/emit.mjs does the same with Node, bench/beside_node.py compares.
 #include <cortado/loop/event_emitter.hpp>
 
 #include <chrono>

@@ -1,4 +1,4 @@
-// What timers, immediates, ticks and awaits cost; bench/timers.mjs does the same with Node, bench/timers.py compares.
+// What timers, immediates, ticks and awaits cost. bench/timers.mjs does the same with Node; bench/beside_node.py compares.
 #include <cortado/core/task.hpp>
 #include <cortado/loop/event_loop.hpp>
 #include <cortado/loop/immediate.hpp>

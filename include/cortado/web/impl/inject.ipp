@@ -242,8 +242,9 @@ private:
             is_complete_ = end_reply(output_, plan_, &exchange_.trailers);
             co_return;
         }
-        if (may_keep_alive() && write_usual_reply(output_, exchange_, http::current_date_line())) co_return;
-        plan_ = plan_reply(exchange_, may_keep_alive());
+        const bool keeps_alive = may_keep_alive();
+        if (keeps_alive && write_usual_reply(output_, exchange_, http::current_date_line())) co_return;
+        plan_ = plan_reply(exchange_, keeps_alive);
         if (write_whole_reply(output_, exchange_, plan_, http::current_date_line())) co_return;
         try {
             task<> body = send_body();

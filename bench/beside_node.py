@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Emitting events against Node: a table of medians in ns for one call.
+"""A bench program against its twin in Node, bench/NAME.cpp against bench/NAME.mjs: a table of medians in ns.
 
-    emit.py PROGRAM [ROUNDS]     PROGRAM is bench/emit.cpp compiled with -O3; the two take turns, 5 rounds"""
+    beside_node.py PROGRAM [ROUNDS]     PROGRAM is bench/NAME.cpp compiled with -O3; the two take turns, 5 rounds"""
 
 import statistics
 import subprocess
@@ -16,12 +16,13 @@ def one(command):
 
 def main():
     rounds = int(sys.argv[2]) if len(sys.argv) > 2 else 5
-    commands = {"ours": [sys.argv[1]], "node": ["node", str(Path(__file__).with_suffix(".mjs"))]}
+    program = Path(sys.argv[1])
+    commands = {"ours": [program], "node": ["node", Path(__file__).with_name(program.name + ".mjs")]}
     seen = {who: [] for who in commands}
     for _ in range(rounds):
         for who, command in commands.items():
             seen[who].append(one(command))
-    print(f"{'one':26}{'ours ns':>10}{'node ns':>10}{'node / ours':>13}")
+    print(f"{program.name:26}{'ours ns':>10}{'node ns':>10}{'node / ours':>13}")
     for name in seen["ours"][0]:
         ours, node = (statistics.median(run[name] for run in seen[who]) for who in ("ours", "node"))
         print(f"{name:26}{ours:10.1f}{node:10.1f}{node / ours:13.2f}")
