@@ -31,7 +31,7 @@ using namespace cortado::literals;
 
 // The alphabet again and again. Nothing is made before it is read, and it is read when there is room to send
 // it.
-class alphabet final : public cortado::byte_reader {
+class alphabet final : public cortado::stream::readable {
 public:
     explicit alphabet(std::size_t count) : count_(count), left_(count) {
         for (char letter = 'a'; buffer_.size() < 26 * 2500;

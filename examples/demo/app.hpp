@@ -109,7 +109,7 @@ inline void add_stream(express::application& app) {
             co_return fmt::format("line {} of {}\n", line, lines);
         };
         ctx.type = "text";
-        ctx.body = cortado::make_reader(std::move(next_line));
+        ctx.body = cortado::stream::readable::from(std::move(next_line));
     });
 }
 
@@ -146,7 +146,7 @@ inline void add_stats(express::application& app, std::shared_ptr<figures> live) 
                                   live->requests, live->server.connection_count());
         };
         res.set("Cache-Control", "no-store").type("text/event-stream");
-        res.send_stream(cortado::make_reader(std::move(next_event)));
+        res.send_stream(cortado::stream::readable::from(std::move(next_event)));
     });
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cortado/core/async_generator.hpp>
 #include <cortado/core/error.hpp>
 #include <cortado/core/event.hpp>
 #include <cortado/core/function.hpp>

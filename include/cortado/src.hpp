@@ -121,6 +121,10 @@
 #include <cortado/server/impl/signals.ipp>
 #include <cortado/server/impl/worker.ipp>
 
+#include <cortado/stream/impl/consumers.ipp>
+#include <cortado/stream/impl/pass_through.ipp>
+#include <cortado/stream/impl/pipeline.ipp>
+
 #include <cortado/web/impl/exchange.ipp>
 #include <cortado/web/impl/inject.ipp>
 #include <cortado/web/impl/params.ipp>

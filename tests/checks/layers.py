@@ -15,7 +15,7 @@ LAYERS = [  # (layer, {folder: what it is})
     (1, {"http": "HTTP/1.1 without I/O: bytes in, events out; events in, bytes out",
          "buffer": "Node's Buffer and its encodings",
          "loop": "the event loop and the bridge between task and Asio"}),
-    (2, {"stream": "pull readers and writers",
+    (2, {"stream": "readable, writable, transform, pipeline: bytes pulled piece by piece",
          "proto": "the protobuf-like codec",
          "templates": "text templates",
          "vm": "the script machine"}),

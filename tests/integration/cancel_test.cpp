@@ -356,7 +356,7 @@ TEST_CASE("cancel: a loop may end with connections and handlers in every state",
             co_await ex.write(much);
         }
         if (path == "/stream") {
-            ex.body.assign(make_reader([]() -> task<std::string> {
+            ex.body.assign(stream::readable::from([]() -> task<std::string> {
                 co_await sleep_for(1h);
                 co_return "";
             }));

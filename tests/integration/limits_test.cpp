@@ -281,7 +281,7 @@ TEST_CASE("limits: a stream that is slow to make is no idle connection", "[serve
     test_server server(
         [](web::exchange& ex) {
             auto left = std::make_shared<int>(3);
-            ex.body.assign(make_reader([left]() -> task<std::string> {
+            ex.body.assign(stream::readable::from([left]() -> task<std::string> {
                 co_await sleep_for(150ms);
                 co_return (*left)-- > 0 ? "piece" : "";
             }));

@@ -64,8 +64,8 @@ std::string counted_text(std::size_t size) {
 }
 
 /** A stream of `pieces` pieces that counts how many were asked for. */
-std::unique_ptr<byte_reader> counting_stream(int pieces, counter& made) {
-    return make_reader([pieces, &made]() -> task<std::string> {
+std::unique_ptr<stream::readable> counting_stream(int pieces, counter& made) {
+    return stream::readable::from([pieces, &made]() -> task<std::string> {
         if (made.value() == pieces) co_return "";
         made.add();
         co_return std::string(piece_size, 'p');
@@ -73,7 +73,7 @@ std::unique_ptr<byte_reader> counting_stream(int pieces, counter& made) {
 }
 
 /** A stream of so many octets that says it has others. */
-class liar final : public byte_reader {
+class liar final : public stream::readable {
 public:
     liar(std::size_t said, std::string given) : said_(said), given_(std::move(given)) {}
     task<std::string_view> read() override {
@@ -145,7 +145,7 @@ TEST_CASE("stream: a client that takes all as fast as it is made leaves others t
         if (made < pieces) asio::post(*context, [&] { next_turn(); });
     };
     test_server server([&](web::exchange& ex) {
-        ex.body.assign(make_reader([&]() -> task<std::string> {
+        ex.body.assign(stream::readable::from([&]() -> task<std::string> {
             if (made == pieces) co_return "";
             ++made;
             longest = std::max(longest, ++since_turn);
@@ -256,7 +256,7 @@ TEST_CASE("stream: a stream that fails in the middle is cut", "[server][stream]"
     log_capture log;
     test_server server([](web::exchange& ex) {
         auto first = std::make_shared<bool>(true);
-        ex.body.assign(make_reader([first]() -> task<std::string> {
+        ex.body.assign(stream::readable::from([first]() -> task<std::string> {
             if (!std::exchange(*first, false)) throw std::runtime_error("the source broke");
             co_return "begun";
         }));
@@ -421,7 +421,7 @@ TEST_CASE("stream: the maker of a stream ends when its client goes", "[server][s
     counter living;
     test_server server([&](web::exchange& ex) {
         auto held = std::make_shared<alive>(living);
-        ex.body.assign(make_reader([held]() -> task<std::string> {
+        ex.body.assign(stream::readable::from([held]() -> task<std::string> {
             co_await sleep_for(1h);
             co_return "";
         }));

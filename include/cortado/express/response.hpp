@@ -4,7 +4,7 @@
 #include <cortado/core/json_literal.hpp>
 #include <cortado/core/task.hpp>
 #include <cortado/express/detail/stack_hop.hpp>
-#include <cortado/stream/byte_reader.hpp>
+#include <cortado/stream/readable.hpp>
 #include <cortado/web/exchange.hpp>
 #include <cortado/web/layer.hpp>
 #include <cortado/web/response_body.hpp>
@@ -105,7 +105,11 @@ public:
     CORTADO_DECL void send_status(int code, place from = place::current());
 
     /** Answer with what a reader gives, while the client takes it; chunked where its size is not known. */
-    CORTADO_DECL void send_stream(std::unique_ptr<byte_reader> source, place from = place::current());
+    CORTADO_DECL void send_stream(std::unique_ptr<stream::readable> source, place from = place::current());
+    template <class Text>
+    void send_stream(async_generator<Text> source, place from = place::current()) {
+        send_stream(stream::readable::from(std::move(source)), from);
+    }
     /** Answer with a part of an open file. */
     CORTADO_DECL void send_slice(web::file_slice file, place from = place::current());
 

@@ -4,10 +4,11 @@
 #include <cortado/core/task.hpp>
 #include <cortado/fs/file.hpp>
 #include <cortado/fs/open_flags.hpp>
-#include <cortado/stream/byte_reader.hpp>
+#include <cortado/stream/readable.hpp>
 
 #include <cstddef>
 #include <cstdint>
+#include <exception>
 #include <memory>
 #include <optional>
 #include <string>
@@ -26,7 +27,7 @@ struct read_stream_options {
 /** Read a file piece by piece; one piece is in memory. The file is opened at the first read and closed with the end,
     with an error, or with the stream. A file that is truncated meanwhile ends early.
     @source Node: fs.html#class-fsreadstream */
-class read_stream final : public byte_reader {
+class read_stream final : public stream::readable {
 public:
     CORTADO_DECL read_stream(std::string path, read_stream_options options);
     CORTADO_DECL read_stream(file opened, read_stream_options options);
@@ -35,11 +36,16 @@ public:
         @cancel as run_blocking's; the bytes are lost */
     CORTADO_DECL task<std::string_view> read() override;
 
+    using readable::destroy;
+    /** Close the file; while a read is under way, with its end. */
+    CORTADO_DECL void destroy(std::exception_ptr reason) noexcept override;
+
     const std::string& path() const noexcept { return path_; }
     /** How many bytes were given so far. */
     std::uint64_t bytes_read() const noexcept { return bytes_read_; }
 
 private:
+    struct reading;
     CORTADO_DECL std::size_t next_size() const noexcept;
     CORTADO_DECL std::size_t open_and_read();
     CORTADO_DECL task<std::size_t> begin_read();
@@ -51,6 +57,7 @@ private:
     std::string piece_;
     std::uint64_t bytes_read_ = 0;
     bool is_opened_ = false;
+    reading* reading_ = nullptr;
     bool has_ended_ = false;
 };
 

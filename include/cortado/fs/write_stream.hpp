@@ -4,9 +4,10 @@
 #include <cortado/core/task.hpp>
 #include <cortado/fs/file.hpp>
 #include <cortado/fs/open_flags.hpp>
-#include <cortado/stream/byte_writer.hpp>
+#include <cortado/stream/writable.hpp>
 
 #include <cstdint>
+#include <exception>
 #include <memory>
 #include <optional>
 #include <string>
@@ -25,17 +26,21 @@ struct write_stream_options {
 /** Write a file piece by piece. It is opened by the first write() or end(), and closed by end(), by an error or with
     the stream.
     @source Node: fs.html#class-fswritestream */
-class write_stream final : public byte_writer {
+class write_stream final : public stream::writable {
 public:
     CORTADO_DECL write_stream(std::string path, write_stream_options options);
 
-    /** @throws fs::error  of open or write; usage_error after end(), and while another write is under way
+    /** @throws fs::error  of open or write; usage_error after end(), and while another write, or the end, is under way
         @cancel as run_blocking's; the stream can be written no more */
     CORTADO_DECL task<> write(std::string_view piece) override;
     /** Close the file; a second call does nothing.
         @throws fs::error  of open, fsync or close
         @cancel as run_blocking's; the file is closed */
     CORTADO_DECL task<> end() override;
+
+    using writable::destroy;
+    /** Close the file as it stands; while a write is under way, with its end. */
+    CORTADO_DECL void destroy(std::exception_ptr reason) noexcept override;
 
     const std::string& path() const noexcept { return path_; }
     std::uint64_t bytes_written() const noexcept { return bytes_written_; }
@@ -52,6 +57,7 @@ private:
     std::uint64_t bytes_written_ = 0;
     bool has_ended_ = false;
     bool is_writing_ = false;
+    bool is_destroyed_ = false;
 };
 
 /** Make a stream into a file. */

@@ -3,7 +3,7 @@
 #include <cortado/config.hpp>
 #include <cortado/core/json_literal.hpp>
 #include <cortado/koa/detail/response_state.hpp>
-#include <cortado/stream/byte_reader.hpp>
+#include <cortado/stream/readable.hpp>
 #include <cortado/web/response_body.hpp>
 
 #include <concepts>
@@ -124,9 +124,14 @@ public:
     }
 
     /** Answer with a stream that is read while it is sent; null is nullptr. */
-    template <std::derived_from<byte_reader> Reader>
+    template <std::derived_from<stream::readable> Reader>
     body_property& operator=(std::unique_ptr<Reader> source) {
         return set_stream(std::move(source));
+    }
+    /** Answer with what a generator gives, while it is sent. */
+    template <class Text>
+    body_property& operator=(async_generator<Text> source) {
+        return set_stream(stream::readable::from(std::move(source)));
     }
     CORTADO_DECL body_property& operator=(web::file_slice file);
 
@@ -146,7 +151,7 @@ public:
 private:
     CORTADO_DECL body_property& set_text(std::string_view text);
     CORTADO_DECL body_property& set_bytes(std::string_view bytes);
-    CORTADO_DECL body_property& set_stream(std::unique_ptr<byte_reader> source);
+    CORTADO_DECL body_property& set_stream(std::unique_ptr<stream::readable> source);
     CORTADO_DECL bool open(std::string_view type);
 };
 

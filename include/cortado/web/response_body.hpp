@@ -1,7 +1,7 @@
 #pragma once
 
 #include <cortado/config.hpp>
-#include <cortado/stream/byte_reader.hpp>
+#include <cortado/stream/readable.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -86,7 +86,7 @@ public:
         text_ = memory_;
         kind_ = kind::text;
     }
-    void assign(std::unique_ptr<byte_reader> source) {
+    void assign(std::unique_ptr<stream::readable> source) {
         clear();
         stream_ = std::move(source);
         kind_ = kind::stream;
@@ -98,7 +98,7 @@ public:
     }
 
     std::string_view text() const noexcept { return text_; }
-    byte_reader& stream() noexcept { return *stream_; }
+    stream::readable& stream() noexcept { return *stream_; }
     const file_slice& file() const noexcept { return file_; }
 
     /** The length in bytes where it is known before the sending. */
@@ -119,7 +119,7 @@ private:
 
     std::string memory_;  // as long as there is room: a text is put at its front
     std::string_view text_;
-    std::unique_ptr<byte_reader> stream_;
+    std::unique_ptr<stream::readable> stream_;
     file_slice file_;
     kind kind_ = kind::none;
 };

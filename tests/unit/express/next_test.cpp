@@ -389,7 +389,7 @@ TEST_CASE("next: kept while the answer is being sent it reaches a mounted router
     express::application app;
     app.use([&](request&, response& res, next_fn next) {
         kept = next;
-        res.send_stream(cortado::make_reader([&]() -> task<std::string> {
+        res.send_stream(cortado::stream::readable::from([&]() -> task<std::string> {
             if (more.is_set()) co_return "";
             co_await more;
             co_return "late";

@@ -258,7 +258,7 @@ TEST_CASE("response.send_stream: sends what a reader gives", "[express][response
     express::application app;
     app.get("/", [](request&, response& res) {
         int count = 0;
-        res.type("txt").send_stream(cortado::make_reader([count]() mutable -> task<std::string> {
+        res.type("txt").send_stream(cortado::stream::readable::from([count]() mutable -> task<std::string> {
             co_return ++count > 3 ? std::string() : std::to_string(count);
         }));
     });

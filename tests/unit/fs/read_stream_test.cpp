@@ -20,7 +20,7 @@ using cortado::test::temporary_directory;
 
 namespace {
 
-task<std::vector<std::string>> pieces_of(byte_reader& reader) {
+task<std::vector<std::string>> pieces_of(stream::readable& reader) {
     std::vector<std::string> pieces;
     while (true) {
         const std::string_view piece = co_await reader.read();

@@ -17,7 +17,7 @@ using cortado::test::temporary_directory;
 
 namespace {
 
-task<> write_all(byte_writer& writer, std::string one, std::string two) {
+task<> write_all(stream::writable& writer, std::string one, std::string two) {
     co_await writer.write(one);
     co_await writer.write(two);
     co_await writer.end();

@@ -33,7 +33,7 @@ TEST_CASE("differences: a stream that fails before its first byte cuts the conne
     koa::application app;
     app.on_error([&](const std::exception& error, koa::context&) { heard.emplace_back(error.what()); });
     app.use([](koa::context& ctx) {
-        ctx.body = cortado::make_reader([]() -> task<std::string> {
+        ctx.body = cortado::stream::readable::from([]() -> task<std::string> {
             throw std::runtime_error("torn");
             co_return "";
         });

@@ -43,7 +43,7 @@ constexpr std::string_view json = "application/json; charset=utf-8";
 constexpr std::string_view binary = "application/octet-stream";
 
 auto pieces() {
-    return cortado::make_reader([sent = false]() mutable -> cortado::task<std::string> {
+    return cortado::stream::readable::from([sent = false]() mutable -> cortado::task<std::string> {
         const bool was_sent = std::exchange(sent, true);
         co_return was_sent ? "" : "stream";
     });
@@ -123,7 +123,7 @@ TEST_CASE("koa properties: a stream is sent in chunks, or by the length set for 
               ctx.length = 6;
               ctx.body = pieces();
           }) == reply("200 OK", binary, "stream"));
-    CHECK(answer([](koa::context& ctx) { ctx.body = std::unique_ptr<cortado::byte_reader>(); }) ==
+    CHECK(answer([](koa::context& ctx) { ctx.body = std::unique_ptr<cortado::stream::readable>(); }) ==
           "HTTP/1.1 204 No Content\n\n");
 }
 

@@ -209,7 +209,7 @@ TEST_CASE("inject: pieces that are written go out in chunks, with trailers behin
 
 TEST_CASE("inject: a stream is read to its end", "[web][inject]") {
     const handler app = handler::from([](exchange& ex) {
-        ex.body.assign(cortado::make_reader([left = 3]() mutable -> task<std::string> {
+        ex.body.assign(cortado::stream::readable::from([left = 3]() mutable -> task<std::string> {
             co_return left-- > 0 ? std::string("abc") : std::string();
         }));
         ex.end();
@@ -225,11 +225,12 @@ TEST_CASE("inject: a stream that fails or lies about its length cuts the connect
     auto app = [](std::string length, int pieces, bool fails) {
         return handler::from([=](exchange& ex) {
             if (!length.empty()) ex.response.headers.append("Content-Length", length);
-            ex.body.assign(cortado::make_reader([left = pieces, fails]() mutable -> task<std::string> {
-                if (left-- > 0) co_return "abc";
-                if (fails) throw std::runtime_error("torn");
-                co_return "";
-            }));
+            ex.body.assign(
+                cortado::stream::readable::from([left = pieces, fails]() mutable -> task<std::string> {
+                    if (left-- > 0) co_return "abc";
+                    if (fails) throw std::runtime_error("torn");
+                    co_return "";
+                }));
             ex.end();
         });
     };

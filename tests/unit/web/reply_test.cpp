@@ -50,14 +50,14 @@ struct fixture {
     bool is_whole = false;
 };
 
-struct sized_reader final : cortado::byte_reader {
+struct sized_reader final : cortado::stream::readable {
     explicit sized_reader(std::optional<std::size_t> announced) : announced_(announced) {}
     task<std::string_view> read() override { co_return std::string_view(); }
     std::optional<std::size_t> size() const override { return announced_; }
     std::optional<std::size_t> announced_;
 };
 
-std::unique_ptr<cortado::byte_reader> reader(std::optional<std::size_t> size = std::nullopt) {
+std::unique_ptr<cortado::stream::readable> reader(std::optional<std::size_t> size = std::nullopt) {
     return std::make_unique<sized_reader>(size);
 }
 

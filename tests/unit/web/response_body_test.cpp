@@ -36,7 +36,7 @@ private:
 bool is_open(int descriptor) { return ::fcntl(descriptor, F_GETFD) != -1; }
 
 auto empty_stream() {
-    return cortado::make_reader([]() -> task<std::string> { co_return ""; });
+    return cortado::stream::readable::from([]() -> task<std::string> { co_return ""; });
 }
 
 }  // namespace

@@ -141,7 +141,7 @@ CORTADO_DECL void response::send_status(int code, place from) {
     }
 }
 
-CORTADO_DECL void response::send_stream(std::unique_ptr<byte_reader> source, place from) {
+CORTADO_DECL void response::send_stream(std::unique_ptr<stream::readable> source, place from) {
     claim(from);
     ex_.body.assign(std::move(source));
     ex_.end();

@@ -57,6 +57,24 @@ CORTADO_DECL task<std::size_t> read_stream::begin_read() {
     return file_.read(std::span(piece_.data(), piece_.size()), next_position());
 }
 
+/** The time of one read(), also where it is destroyed in the middle: with it the file is closed, unless there may be
+    more to read. */
+struct read_stream::reading {
+    explicit reading(read_stream& by) noexcept : of(by) { of.reading_ = this; }
+    reading(const reading&) = delete;
+    reading& operator=(const reading&) = delete;
+    ~reading() {
+        of.reading_ = nullptr;
+        if (of.has_ended_) of.file_ = {};
+    }
+    bool is_given_up() const noexcept { return given_up_; }
+    void give_up() noexcept { given_up_ = true; }
+
+private:
+    read_stream& of;
+    bool given_up_ = false;
+};
+
 CORTADO_DECL task<std::string_view> read_stream::read() {
     if (has_ended_) co_return std::string_view();
     has_ended_ = true;  // an error or a stop ends it, too
@@ -65,16 +83,20 @@ CORTADO_DECL task<std::string_view> read_stream::read() {
         file_ = {};
         co_return std::string_view();
     }
+    const reading now(*this);
     task<std::size_t> next = begin_read();
-    try {
-        const std::size_t count = co_await next;
-        bytes_read_ += count;
-        has_ended_ = count == 0;
-        if (has_ended_) file_ = {};
-        co_return std::string_view(piece_.data(), count);
-    } catch (...) {
+    const std::size_t count = co_await next;
+    bytes_read_ += count;
+    has_ended_ = count == 0 || now.is_given_up();
+    co_return std::string_view(piece_.data(), now.is_given_up() ? 0 : count);
+}
+
+CORTADO_DECL void read_stream::destroy(std::exception_ptr) noexcept {
+    has_ended_ = true;
+    if (reading_ != nullptr) {
+        reading_->give_up();
+    } else {
         file_ = {};
-        throw;
     }
 }
 

@@ -26,15 +26,19 @@ CORTADO_DECL void write_stream::finish() {
 }
 
 CORTADO_DECL void write_stream::check_not_writing() const {
-    if (is_writing_) throw usage_error("write_stream: a write is under way; await it first");
+    if (is_writing_) throw usage_error("write_stream: a write, or the end, is under way; await it first");
 }
 
-/** The time of one write(), also where it is destroyed in the middle. */
+/** The time of one write() or end(), also where it is destroyed in the middle: with it the file is closed, unless
+    there may be more to write. */
 struct write_stream::write_turn {
     explicit write_turn(write_stream& by) noexcept : of(by) { of.is_writing_ = true; }
     write_turn(const write_turn&) = delete;
     write_turn& operator=(const write_turn&) = delete;
-    ~write_turn() { of.is_writing_ = false; }
+    ~write_turn() {
+        of.is_writing_ = false;
+        if (of.has_ended_) of.file_ = {};
+    }
     write_stream& of;
 };
 
@@ -44,26 +48,22 @@ CORTADO_DECL task<> write_stream::write(std::string_view piece) {
     const write_turn mine(*this);
     has_ended_ = true;  // an error or a stop ends it, too
     task<> work = run_blocking([this, piece] { append(piece); });
-    try {
-        co_await work;
-    } catch (...) {
-        file_ = {};
-        throw;
-    }
+    co_await work;
     bytes_written_ += piece.size();
-    has_ended_ = false;
+    has_ended_ = is_destroyed_;
 }
 
 CORTADO_DECL task<> write_stream::end() {
     check_not_writing();
     if (std::exchange(has_ended_, true)) co_return;
+    const write_turn mine(*this);
     task<> work = run_blocking([this] { finish(); });
-    try {
-        co_await work;
-    } catch (...) {
-        file_ = {};
-        throw;
-    }
+    co_await work;
+}
+
+CORTADO_DECL void write_stream::destroy(std::exception_ptr) noexcept {
+    is_destroyed_ = has_ended_ = true;
+    if (!is_writing_) file_ = {};
 }
 
 CORTADO_DECL std::unique_ptr<write_stream> create_write_stream(std::string path,

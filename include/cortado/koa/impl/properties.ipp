@@ -118,7 +118,7 @@ CORTADO_DECL body_property& body_property::operator=(const json_literal& value) 
     return *this;
 }
 
-CORTADO_DECL body_property& body_property::set_stream(std::unique_ptr<byte_reader> source) {
+CORTADO_DECL body_property& body_property::set_stream(std::unique_ptr<stream::readable> source) {
     if (!source) return *this = nullptr;
     // A length set before the first body is meant for this stream; one that belongs to another body is not.
     const bool is_announced = is_null() && response_.ex.response.headers.has(detail::content_length_name);

@@ -62,7 +62,7 @@ CORTADO_DECL task<> connection::reply_in_pieces() {
 
 CORTADO_DECL task<> connection::send_stream() {
     detail::workspace& work = *work_;
-    byte_reader& source = work.ex.body.stream();
+    stream::readable& source = work.ex.body.stream();
     for (;;) {
         task<std::string_view> reading = source.read();
         reading.start(work.ex.stop.token());

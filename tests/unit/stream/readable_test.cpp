@@ -1,0 +1,97 @@
+#include <cortado/stream/readable.hpp>
+
+#include "support/catch.hpp"
+
+#include <cortado/core/sync_wait.hpp>
+
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace stream = cortado::stream;
+
+using cortado::sync_wait;
+using cortado::task;
+
+namespace {
+
+task<std::string> read_all(stream::readable& source) {
+    std::string all;
+    for (;;) {
+        const std::string_view piece = co_await source.read();
+        if (piece.empty()) break;
+        all.append(piece).append("|");
+    }
+    co_return all;
+}
+
+}  // namespace
+
+TEST_CASE("readable: a function is asked for each piece, and not before", "[stream][readable]") {
+    int asked = 0;
+    auto source = stream::readable::from([&asked]() -> task<std::string> {
+        ++asked;
+        co_return asked <= 3 ? std::string(static_cast<std::size_t>(asked), 'x') : std::string();
+    });
+    CHECK(asked == 0);
+    CHECK(sync_wait(source->read()) == "x");
+    CHECK(asked == 1);
+    CHECK(sync_wait(read_all(*source)) == "xx|xxx|");
+    CHECK(asked == 4);
+    CHECK(sync_wait(source->read()).empty());
+}
+
+TEST_CASE("readable: does not know its length unless it says so", "[stream][readable]") {
+    auto source = stream::readable::from([]() -> task<std::string> { co_return ""; });
+    CHECK_FALSE(source->size().has_value());
+}
+
+TEST_CASE("readable: a failing source fails the read", "[stream][readable]") {
+    auto source = stream::readable::from([]() -> task<std::string> {
+        throw std::runtime_error("torn");
+        co_return "";
+    });
+    CHECK_THROWS_WITH(sync_wait(source->read()), "torn");
+}
+
+TEST_CASE("readable: what the function captured lives as long as the reader", "[stream][readable]") {
+    auto owned = std::make_shared<std::string>("kept");
+    std::weak_ptr<std::string> watch = owned;
+    auto source =
+        stream::readable::from([owned = std::move(owned), given = false]() mutable -> task<std::string> {
+            co_return std::exchange(given, true) ? std::string() : *owned;
+        });
+    CHECK(sync_wait(read_all(*source)) == "kept|");
+    CHECK_FALSE(watch.expired());
+    source.reset();
+    CHECK(watch.expired());
+}
+
+TEST_CASE("readable: is made from a text, a range or a generator, too", "[stream][readable]") {
+    auto text = stream::readable::from("whole");
+    CHECK(text->size() == 5u);
+    CHECK(sync_wait(read_all(*text)) == "whole|");
+    auto range = stream::readable::from(std::vector<std::string>{"a", "", "b"});
+    CHECK(sync_wait(read_all(*range)) == "a|b|");
+    auto generate = []() -> cortado::async_generator<std::string> {
+        co_yield "one";
+        co_yield "";
+        co_yield "two";
+    };
+    auto generator = stream::readable::from(generate());
+    CHECK(sync_wait(read_all(*generator)) == "one|two|");
+    CHECK(sync_wait(read_all(*generator)).empty());
+}
+
+TEST_CASE("readable: destroyed, a generator ends where it stands", "[stream][readable]") {
+    auto held = std::make_shared<int>(0);
+    auto generate = [](std::shared_ptr<int> mine) -> cortado::async_generator<std::string> {
+        for (;;) co_yield std::to_string(++*mine);
+    };
+    auto generator = stream::readable::from(generate(held));
+    CHECK(held.use_count() == 2);
+    generator->destroy();
+    CHECK(held.use_count() == 1);
+    CHECK(sync_wait(read_all(*generator)).empty());
+}
