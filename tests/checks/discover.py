@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Lists sources by convention, so that a new file needs no line in a build file.
 
-    discover.py unit|suite|examples|bench|fuzz|compile_fail|support   one line each: name:file,file
+    discover.py unit|suite|examples|bench|fuzz|compile_fail|support|guides   one line each: name:file,file
     discover.py all                                                   the above together"""
 
 import sys
@@ -49,6 +49,7 @@ KINDS = {
     "compile_fail": lambda: one_each("tests/compile_fail", "*.cpp"),
     "support": lambda: {path.stem: [path] for path in sorted((ROOT / "tests/support").glob("*.cpp"))
                         if path.stem != "catch_main"},
+    "guides": lambda: one_each("docs", "from-*.md"),
     "headers": lambda: {"headers": sorted((ROOT / "include").rglob("*.hpp"))},
 }
 

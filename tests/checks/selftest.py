@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Each check can fail: small bad trees it must object to, and good ones it must not."""
 
+import sys
 import tempfile
 import unittest
 from pathlib import Path
@@ -15,6 +16,7 @@ import examples_driven
 import format
 import header_weight
 import layers
+import pairs
 import sizes
 import snippets
 from common import code_only
@@ -258,6 +260,19 @@ class Others(Tree):
         self.expect(header_weight.judge({"a.hpp": 10}, {"a.hpp": 10}))
         self.expect(header_weight.raised({"a.hpp": 10}, {"a.hpp": 11, "b.hpp": 1}), "raised from 10 to 11")
         self.assertEqual(header_weight.lowered({"a.hpp": 100}, {"a.hpp": 200, "b.hpp": 100}), {"a.hpp": 100, "b.hpp": 105})
+
+    def test_pairs(self):
+        self.put("docs/from-x.md", "```js\na\n```\n```cpp\n#include <b>\nint main() { c(); }\n```\n```text\nd\n```\n")
+        (place, script, code, output), = pairs.pairs(self.root / "docs/from-x.md")
+        self.assertEqual((script, output), ("a\n", "d\n"))
+        self.assertIn("namespace pair_0 {\nint example() { c(); }\n}", pairs.program([(place, script, code, output)]))
+        echo = [sys.executable, "-c", "print('d')"]
+        self.assertEqual(pairs.compare([(place, script, code, output)], lambda *_: echo), 0)
+        self.assertEqual(pairs.compare([(place, script, code, "other\n")], lambda *_: echo), 1)
+        self.assertEqual(pairs.compare([], lambda *_: echo), 1)
+        self.put("docs/from-y.md", "```js\na\n```\n```cpp\nb\n```\n")
+        with self.assertRaises(SystemExit):
+            pairs.pairs(self.root / "docs/from-y.md")
 
     def test_snippets(self):
         self.put("README.md", "text\n```cpp\n#include <a>\n```\n```cpp no-compile\nx\n```\n```sh\nls\n```\n```cpp\ny\n```\n")

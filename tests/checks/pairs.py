@@ -1,0 +1,93 @@
+#!/usr/bin/env python3
+"""The pairs of the porting guides (docs/from-*.md) do the same: a ```js block, the ```cpp block behind it and the
+```text block of what both print.
+
+    pairs.py --write OUT PAGE...           one C++ program of all pairs, chosen by number
+    pairs.py --cpp PROGRAM PAGE...         that program prints the texts
+    pairs.py --node PAGE...                so does Node 20; exit status 77: it is not there"""
+
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+FENCE = re.compile(r"^```(\S+)\n(.*?)^```[ \t]*$", re.MULTILINE | re.DOTALL)
+INCLUDE = re.compile(r"^#include[^\n]*\n", re.MULTILINE)
+SECONDS = 20
+
+
+def pairs(page):
+    """(line, JavaScript, C++, output) of each pair."""
+    text = Path(page).read_text(encoding="utf-8")
+    blocks = [(text.count("\n", 0, found.start()) + 1, found[1], found[2]) for found in FENCE.finditer(text)]
+    made = []
+    for at, (line, language, body) in enumerate(blocks):
+        if language == "js":
+            if [block[1] for block in blocks[at + 1:at + 3]] != ["cpp", "text"]:
+                sys.exit(f"{page}:{line}: a js block is followed by a cpp and a text block")
+            made.append((f"{page}:{line}", body, blocks[at + 1][2], blocks[at + 2][2]))
+    return made
+
+
+def program(all_pairs):
+    includes = sorted({line for _, _, code, _ in all_pairs for line in INCLUDE.findall(code)})
+    parts = ["".join(includes), "#include <cstdlib>\n"]
+    for number, (_, _, code, _) in enumerate(all_pairs):
+        body = INCLUDE.sub("", code)
+        if "int main() {" not in body:
+            sys.exit(f"{all_pairs[number][0]}: the cpp block has no `int main() {{`")
+        parts.append(f"namespace pair_{number} {{\n{body.replace('int main() {', 'int example() {')}}}\n")
+    cases = "".join(f"        case {n}: return pair_{n}::example();\n" for n in range(len(all_pairs)))
+    parts.append(f"int main(int, char** argv) {{\n    switch (std::atoi(argv[1])) {{\n{cases}    }}\n    return 99;\n}}\n")
+    return "\n".join(parts)
+
+
+def compare(all_pairs, command_of):
+    failed = 0
+    for number, pair in enumerate(all_pairs):
+        with tempfile.TemporaryDirectory() as folder:
+            try:
+                done = subprocess.run(command_of(number, pair, Path(folder)), capture_output=True, text=True,
+                                      timeout=SECONDS, cwd=folder)
+                outcome = done.stdout if done.returncode == 0 else f"{done.stdout}{done.stderr}status {done.returncode}\n"
+            except subprocess.TimeoutExpired:
+                outcome = f"still running after {SECONDS} s\n"
+        if outcome != pair[3]:
+            failed += 1
+            print(f"{pair[0]}: prints\n{outcome}instead of\n{pair[3]}")
+    print(f"{len(all_pairs) - failed} passed, {failed} failed")
+    return 1 if failed or not all_pairs else 0
+
+
+def has_node():
+    if not shutil.which("node"):
+        return False
+    version = subprocess.run(["node", "--version"], capture_output=True, text=True, timeout=SECONDS).stdout
+    return version.startswith("v") and int(version[1:].split(".")[0]) >= 20
+
+
+def as_script(_, pair, folder):
+    is_module = "import " in pair[1] or "await " in pair[1]  # whose top level is a microtask, unlike a script's
+    script = folder / ("pair.mjs" if is_module else "pair.cjs")
+    script.write_text(pair[1], encoding="utf-8")
+    return ["node", str(script)]
+
+
+def main(mode, *arguments):
+    if mode == "--node":
+        if not has_node():
+            print("skipped: there is no Node 20")
+            return 77
+        return compare([pair for page in arguments for pair in pairs(page)], as_script)
+    first, *pages = arguments
+    all_pairs = [pair for page in pages for pair in pairs(page)]
+    if mode == "--write":
+        Path(first).write_text(program(all_pairs), encoding="utf-8")
+        return 0
+    return compare(all_pairs, lambda number, *_: [str(Path(first).resolve()), str(number)])
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
