@@ -1,16 +1,20 @@
 #pragma once
 
+#include <cortado/http/content_disposition.hpp>
 #include <cortado/http/cookie.hpp>
 #include <cortado/http/date.hpp>
 #include <cortado/http/etag.hpp>
 #include <cortado/http/fields.hpp>
 #include <cortado/http/html.hpp>
 #include <cortado/http/http_error.hpp>
+#include <cortado/http/media_type.hpp>
 #include <cortado/http/method.hpp>
 #include <cortado/http/mime.hpp>
 #include <cortado/http/mime_table.hpp>
+#include <cortado/http/negotiation.hpp>
 #include <cortado/http/parse_status.hpp>
 #include <cortado/http/query.hpp>
+#include <cortado/http/range.hpp>
 #include <cortado/http/request_head.hpp>
 #include <cortado/http/request_parser.hpp>
 #include <cortado/http/response_head.hpp>
@@ -18,4 +22,6 @@
 #include <cortado/http/status.hpp>
 #include <cortado/http/token.hpp>
 #include <cortado/http/trailer.hpp>
+#include <cortado/http/type_is.hpp>
 #include <cortado/http/url.hpp>
+#include <cortado/http/vary.hpp>

@@ -67,13 +67,17 @@
 #include <cortado/fs/impl/write_stream.ipp>
 
 #include <cortado/http/impl/chunk_decoder.ipp>
+#include <cortado/http/impl/content_disposition.ipp>
 #include <cortado/http/impl/cookie.ipp>
 #include <cortado/http/impl/date.ipp>
 #include <cortado/http/impl/etag.ipp>
 #include <cortado/http/impl/fields.ipp>
 #include <cortado/http/impl/html.ipp>
+#include <cortado/http/impl/media_type.ipp>
 #include <cortado/http/impl/mime.ipp>
+#include <cortado/http/impl/negotiation.ipp>
 #include <cortado/http/impl/query.ipp>
+#include <cortado/http/impl/range.ipp>
 #include <cortado/http/impl/request_line.ipp>
 #include <cortado/http/impl/request_parser.ipp>
 #include <cortado/http/impl/request_target.ipp>
@@ -81,7 +85,9 @@
 #include <cortado/http/impl/status.ipp>
 #include <cortado/http/impl/token.ipp>
 #include <cortado/http/impl/trailer.ipp>
+#include <cortado/http/impl/type_is.ipp>
 #include <cortado/http/impl/url.ipp>
+#include <cortado/http/impl/vary.ipp>
 
 #include <cortado/koa/impl/application.ipp>
 #include <cortado/koa/impl/compose.ipp>

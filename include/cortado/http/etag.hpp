@@ -29,11 +29,17 @@ struct freshness {
     std::string_view last_modified = {};     /**< of the response */
 };
 
+/** What counts where a request has both If-None-Match and If-Modified-Since. */
+enum class freshness_rule : unsigned char {
+    tag_alone, /**< the tag: RFC 9110 §13.1.3, Express */
+    both,      /**< both must hold: Koa, by npm fresh 0.5 */
+};
+
 /** Tell whether a 304 may be sent instead of the body.
     `no-cache` in the request says no; If-None-Match, compared weakly, makes If-Modified-Since count for
-   nothing.
+   nothing, unless the rule is another.
     @source RFC 9110 §13.1; npm fresh 2 */
-CORTADO_DECL bool is_fresh(const freshness& fields);
+CORTADO_DECL bool is_fresh(const freshness& fields, freshness_rule rule = freshness_rule::tag_alone);
 
 }  // namespace cortado::http
 

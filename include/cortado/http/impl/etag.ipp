@@ -34,8 +34,19 @@ bool any_element(std::string_view list, std::string_view blanks, Predicate match
     return false;
 }
 
-inline std::string_view without_weak_mark(std::string_view tag) noexcept {
-    return tag.starts_with("W/") ? tag.substr(2) : tag;
+// RFC 9110 §8.8.3.2, the weak comparison; tags are not taken apart, so that it holds for what is none as well.
+inline bool is_weakly_equal(std::string_view a, std::string_view b) noexcept {
+    const auto is_weak_form = [](std::string_view weak, std::string_view tag) {
+        return weak.starts_with("W/") && weak.substr(2) == tag;
+    };
+    return a == b || is_weak_form(a, b) || is_weak_form(b, a);
+}
+
+inline bool matches_tag(const freshness& fields) {
+    if (fields.if_none_match == "*") return true;
+    if (fields.etag.empty()) return false;
+    return any_element(fields.if_none_match, " ",
+                       [&](std::string_view candidate) { return is_weakly_equal(candidate, fields.etag); });
 }
 
 }  // namespace detail
@@ -57,17 +68,13 @@ CORTADO_DECL std::string stat_etag(std::uint64_t size, std::int64_t mtime_ms) {
     return tag += '"';
 }
 
-CORTADO_DECL bool is_fresh(const freshness& fields) {
+CORTADO_DECL bool is_fresh(const freshness& fields, freshness_rule rule) {
     if (fields.if_none_match.empty() && fields.if_modified_since.empty()) return false;
     const auto no_cache = [](std::string_view directive) { return directive == "no-cache"; };
     if (detail::any_element(fields.cache_control, " \t", no_cache)) return false;
     if (!fields.if_none_match.empty()) {
-        if (fields.if_none_match == "*") return true;
-        if (fields.etag.empty()) return false;
-        const std::string_view tag = detail::without_weak_mark(fields.etag);
-        return detail::any_element(fields.if_none_match, " ", [&](std::string_view candidate) {
-            return detail::without_weak_mark(candidate) == tag;
-        });
+        const bool matches = detail::matches_tag(fields);
+        if (!matches || rule == freshness_rule::tag_alone || fields.if_modified_since.empty()) return matches;
     }
     const std::optional<std::int64_t> modified = parse_date(fields.last_modified);
     const std::optional<std::int64_t> since = parse_date(fields.if_modified_since);

@@ -1,0 +1,241 @@
+// Records what the npm packages below answer, for the tests beside this file; those need no Node.
+//
+//   npm install express@5.3.0 koa@3.3.0 cookie-parser@1.4.7 keygrip@1.1.0 cookies@0.9.2      (in any folder)
+//   node tests/parity/http/record.mjs <that folder>
+//
+// Octets beyond ASCII are UTF-8 in the data; answers that are no UTF-8 are {"hex": "..."}.
+import { createRequire } from 'node:module';
+import { writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const root = join(process.argv[2], 'package.json');
+const load = createRequire(root);
+const express = createRequire(join(dirname(load.resolve('express')), 'package.json'));
+const koa = createRequire(join(dirname(load.resolve('koa')), '..', 'package.json'));
+
+function write(file, groups) {
+    const body = Object.entries(groups).map(([name, cases]) => {
+        console.log(`${file} ${name}: ${cases.length}`);
+        return `${JSON.stringify(name)}: [\n${cases.map((each) => JSON.stringify(each)).join(',\n')}\n]`;
+    });
+    writeFileSync(join(here, file), `{\n${body.join(',\n')}\n}\n`);
+}
+
+// What a call gives, or {"error": its message}.
+function attempt(call) {
+    try {
+        return call();
+    } catch (error) {
+        return { error: error.message };
+    }
+}
+
+// ---- making inputs: the same every time ----
+let seed = 20240607;
+function random(below) {
+    seed = (Math.imul(seed, 1103515245) + 12345) >>> 0;
+    return Math.floor((seed / 4294967296) * below);
+}
+const pick = (list) => list[random(list.length)];
+const some = (most, make) => Array.from({ length: 1 + random(most) }, make);
+function mixed(count, pieces, most) {
+    return Array.from({ length: count }, () => some(most, () => pick(pieces)).join(''));
+}
+
+// ---- negotiation ----
+{
+    const accepts = express('accepts');
+    const negotiator = createRequire(express.resolve('accepts'))('negotiator');
+    const quality = ['', '', '', ';q=0', ';q=0.5', ';q=.8', ';q=1', '; q=0.3', ';Q=0.9', ';q=', ';q=x', ';q=1e-1',
+        ';q="0.4"', ';q=0.7;q=0.1', ';q=Infinity', ';q=-1', ';q=1e999', ';q=+.5', ' ; q = 0.2 ', ';q=0.2junk'];
+    const kinds = {
+        types: {
+            field: 'accept', all: 'mediaTypes', best: 'types',
+            names: ['text/html', 'text/*', '*/*', 'application/json', 'TEXT/Plain', 'application/vnd.api+json', 'image/png',
+                'text/html;level=1', 'text/html;level=2;x="a,b"', 'text/html;level=*', 'nothing', 'a/b/c', '*/html', ''],
+            offers: ['text/html', 'json', 'html', 'application/json', 'text/plain', 'png', 'text/html;level=1', 'nonsense',
+                'image/png', 'text/html;LEVEL=2;x="A,B"', 'TEXT/HTML', 'text', '.txt', 'application/vnd.api+json', '*/*',
+                'text/html;q=0.2'],
+        },
+        charsets: {
+            field: 'accept-charset', all: 'charsets', best: 'charsets',
+            names: ['utf-8', 'UTF-8', 'iso-8859-1', '*', 'utf-7', '', 'us-ascii;x=1'],
+            offers: ['utf-8', 'ISO-8859-1', 'utf-7', 'koi8-r', 'us-ascii', 'UTF-8'],
+        },
+        encodings: {
+            field: 'accept-encoding', all: 'encodings', best: 'encodings',
+            names: ['gzip', 'deflate', 'br', 'identity', '*', 'GZIP', '', 'zstd'],
+            offers: ['gzip', 'br', 'deflate', 'identity', 'zstd', 'Gzip', 'compress'],
+        },
+        languages: {
+            field: 'accept-language', all: 'languages', best: 'languages',
+            names: ['en', 'en-US', 'de', 'de-CH', '*', 'zh-Hans-CN', 'EN-gb', '', 'fr'],
+            offers: ['en', 'en-US', 'en-GB', 'de', 'de-CH', 'fr', 'zh', 'zh-Hans', 'de-AT', 'zh-Hans-CN', 'EN'],
+        },
+    };
+    const groups = {};
+    for (const [kind, { field, all, best, names, offers }] of Object.entries(kinds)) {
+        const element = () => pick(names) + pick(quality);
+        const fields = [undefined, '', ' ', ',', ',,', ...names, ...names.map((name) => name + ';q=0'),
+            ...Array.from({ length: 200 }, () => some(5, element).join(pick([',', ', ', ' ,\t']))),
+            names[0] + ';x="unfinished', names[0] + ';x="a\\"b", ' + names[1]];
+        groups[kind] = fields.map((text) => {
+            const headers = text === undefined ? {} : { [field]: text };
+            const offered = some(6, () => pick(offers));
+            const asked = new negotiator({ headers });
+            const row = { field: text ?? null, all: asked[all](), offered, sorted: asked[all](offered),
+                best: accepts({ headers })[best](offered) };
+            if (kind === 'encodings') {
+                row.preferred = some(3, () => pick(offers));
+                row.sorted_preferred = asked[all](offered, { preferred: row.preferred });
+            }
+            return row;
+        });
+    }
+    write('negotiation_cases.json', groups);
+}
+
+// ---- media types ----
+{
+    const modern = express('content-type');
+    const strict = koa('content-type');
+    const typeIs = express('type-is');
+    const pieces = ['text/html', 'Text/HTML', ';', '; ', ' ;', 'charset', '=', 'utf-8', '"a b"', '"a\\"b"', '"', '\\', ' ', '\t',
+        'x', '/', ',', ';a=1', ';A=2', '; charset="utf-8"', '\u000b', '\u00e9', '=;', 'q=0.5', ';a=""'];
+    const texts = ['', 'text/html', ' text/html ; charset=utf-8 ', 'text/html; charset=utf-8; foo=bar', 'a/b;c="d;e"; f=g',
+        'a/b; c="d', 'a/b;c', 'a/b;=c', 'a/b; c = d ', 'a/b; C=1; c=2', 'a/b;c="x"y;d=e', 'a/b;;c=d', 'a/b; c="\\\\"',
+        'multipart/form-data; boundary="--=_x;y"', 'text', 'text/', '/html', 'a/b/c', 'a/b; c="\u007f"', 'a/b; c="\\\u007f"',
+        'a/b; c="\t"', 'a/b; c=\t1', ...mixed(250, pieces, 8)];
+    const parsed = texts.map((text) => ({ text, loose: (({ type, parameters }) => ({ type, parameters: { ...parameters } }))(modern.parse(text)),
+        strict: text === '' ? { error: 'invalid media type' }
+            : attempt(() => (({ type, parameters }) => ({ type, parameters: { ...parameters } }))(strict.parse(text))) }));
+    const values = ['utf-8', 'a b', '', 'a"b', 'a\\b', '\t', '\u0001', '\n', '\u00e9', 'a;b', '~!', '\u007f'];
+    const formatted = [];
+    for (const type of ['text/html', 'text', '', 'a b/c', 'A/B+c', 'a/b/c']) formatted.push({ type, parameters: [] });
+    for (const value of values) formatted.push({ type: 'text/html', parameters: [['charset', value]] });
+    for (const name of ['a b', '', 'x', 'X-y', '\u00e9']) formatted.push({ type: 'text/html', parameters: [['a', '1'], [name, '2']] });
+    for (let i = 0; i < 30; ++i) {
+        formatted.push({ type: pick(['a/b', 'text/html']), parameters: ['x', 'y', 'z'].slice(random(3)).map((name) => [name, pick(values)]) });
+    }
+    for (const row of formatted) {
+        row.text = attempt(() => modern.format({ type: row.type, parameters: Object.fromEntries(row.parameters) }));
+    }
+
+    const types = ['text/html', 'text/html; charset=utf-8', 'application/json', 'application/vnd.api+json; x=1', 'TEXT/plain', '',
+        'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', 'text', 'text/html/x', 'a/*', ' image/png ', '*/*',
+        'image/svg+xml', 'a/b+c+json', '+json', 'text/html+', '-a/b', 'a.b/c', 'x/' + 'y'.repeat(127), 'x/' + 'y'.repeat(128)];
+    const patterns = ['html', 'json', '*/*', 'text/*', '+json', '*/*+json', 'application/*+json', 'urlencoded', 'multipart', '*/html',
+        'text/html', 'TEXT/HTML', 'nonsense', '', '+', 'text', '*', 'multipart/*', 'application/vnd.api+json', 'image/*', '.png', '*/*+'];
+    const is = [];
+    for (const type of types) {
+        is.push({ type, patterns: [], is: typeIs.is(type, []) });
+        for (const pattern of patterns) is.push({ type, patterns: [pattern], is: typeIs.is(type, [pattern]) });
+        for (let i = 0; i < 5; ++i) {
+            const several = some(4, () => pick(patterns));
+            is.push({ type, patterns: several, is: typeIs.is(type, several) });
+        }
+    }
+    write('media_type_cases.json', { parse: parsed, format: formatted, is,
+        expand: patterns.map((name) => ({ name, expanded: typeIs.normalize(name) })) });
+}
+
+// ---- ranges ----
+{
+    const parse = express('range-parser');
+    const named = { '-1': 'unsatisfiable', '-2': 'malformed' };
+    const shown = (answer) => (typeof answer === 'number' ? named[answer]
+        : { unit: answer.type, ranges: answer.map(({ start, end }) => [start, end]) });
+    const texts = ['', 'bytes', 'bytes=', '=', 'bytes=-', 'bytes=--', 'bytes=0-', 'bytes=-5', 'bytes=0-4', 'bytes=4-0', 'bytes=a-b',
+        'bytes=0-4,', 'bytes=,0-4', 'bytes= 0 - 4 ', 'bytes=0-4,a', 'bytes=10-20,0-9', 'bytes=0-1,2-3,4-5', 'bytes=0-1,3-4',
+        'items=0-5', '=0-5', 'bytes==0-5', 'bytes=0-5-6', 'bytes=+1-2', 'bytes=1.5-2', 'bytes=0x1-2', 'bytes=-0', 'bytes=00-05',
+        'bytes=0-99999999999999999999', 'bytes=99999999999999999999-', 'bytes=-99999999999999999999', 'bytes=\t0-1\t', 'bytes=0-1\n',
+        'bytes=150-120,110-130,0-10,5-60,-10', 'BYTES=0-', 'bytes=1-1', 'bytes=-1', 'bytes=0-0,-1', 'bytes=9-9,8-8,7-7'];
+    const pieces = ['bytes=', '0', '5', '12', '99', '100', '-', '-', '-', ',', ',', ' ', 'x', '=', '0-', '-3', '4-9', '2-2', ',1-50', ',-20'];
+    texts.push(...mixed(150, pieces, 9).map((text) => (random(4) ? 'bytes=' : '') + text));
+    const cases = [];
+    for (const text of texts) {
+        for (const size of [pick([0, 1]), 10, 200, 9007199254740991]) {
+            cases.push({ size, text, as_sent: shown(parse(size, text)), combined: shown(parse(size, text, { combine: true })) });
+        }
+    }
+    write('range_cases.json', { parse: cases });
+}
+
+// ---- Content-Disposition ----
+{
+    const modern = express('content-disposition');
+    // Loaded anew for each call: version 1 keeps the place of its last match, and the next call starts there.
+    const latin1 = (...args) => {
+        delete koa.cache[koa.resolve('content-disposition')];
+        return koa('content-disposition')(...args);
+    };
+    const names = ['plans.pdf', 'user.html', 'a b.txt', 'the "plans".pdf', 'a\\b', '€ rates.txt', 'réport.html', 'docs/réport.html', '',
+        '100%.txt', '%41.txt', '%zz', 'a;b=c', '\u{1f600}.png', 'Джон.txt', "it's (1)*.txt", 'a\nb', '\u0001', '\u007f', '/a/b/', '../..',
+        'ÿ', '\u0080', '\u009f x', '?', '?é', '?€', 'tab\there', '~!#$', 'x'.repeat(300), '日本語.pdf', '.', 'ﬁ', 'a/b', 'é%41', '€%20'];
+    const fallbacks = [undefined, true, false, 'plain.txt', '€', 'é.txt', 'a/b.txt', '', 'a"b', '?'];
+    const octets = (text) => (/^[\x00-\x7f]*$/.test(text) ? text : { hex: Buffer.from(text, 'latin1').toString('hex') });
+    const format = [];
+    for (const name of [undefined, ...names]) {
+        for (const fallback of fallbacks) {
+            const row = { name: name ?? null, fallback: fallback ?? true };
+            row.express = attempt(() => modern.create(name, { fallback }));
+            row.koa = attempt(() => octets(latin1(name, { fallback })));
+            format.push(row);
+        }
+    }
+    for (const name of names) format.push({ name, fallback: name, express: attempt(() => modern.create(name, { fallback: name })),
+        koa: attempt(() => octets(latin1(name, { fallback: name }))) });
+    for (const type of ['inline', 'INLINE', 'a b', 'x-y', 'é']) {
+        format.push({ name: 'x.txt', fallback: true, type, express: attempt(() => modern.create('x.txt', { type })),
+            koa: attempt(() => octets(latin1('x.txt', { type }))) });
+    }
+    const pieces = ['attachment', 'form-data', ';', '; ', ' ', '\t', 'filename', 'name', '*', '=', '"', '"a b"', '"x\\"y"', '"%22%0d%0A%41"',
+        "UTF-8''%e2%82%ac", "utf8'en'%C3%A9", "iso-8859-1''%A3%20x", "UTF-8''%ff", "latin2''a", "'", 'plain', '; filename=',
+        "; filename*=UTF-8''%41", '; FileName="B"', '\\', 'é', '%zz'];
+    const texts = ['', 'attachment', 'ATTACHMENT;', 'attachment; filename="plans.pdf"', 'attachment;filename=plans.pdf', 'form-data; name="a"',
+        'form-data; name="a"; filename="b%22c"', 'attachment; filename="a"; filename*=UTF-8\'\'%E2%82%AC%20rates',
+        'attachment; filename*=UTF-8\'\'%E2%82%AC%20rates; filename="a"', 'attachment; filename*="UTF-8\'\'quoted"', 'attachment; filename="x',
+        "attachment; filename*=ISO-8859-1''%A3%20rates", "attachment; filename*=utf-8''%E4", "attachment; filename*=UTF-8'", 'a; *=x', ...mixed(250, pieces, 9)];
+    const shown = ({ type, parameters }) => ({ type, parameters: { ...parameters } });
+    write('content_disposition_cases.json', { format, parse: texts.map((text) => ({ text, field: shown(modern.parse(text)),
+        part: shown(modern.parse(text, { multipart: true })) })) });
+}
+
+// ---- Vary ----
+{
+    const vary = express('vary');
+    const headers = ['', '*', 'Accept', 'accept, ORIGIN', 'Accept,Origin', ' Accept ', 'Accept, *', ',', 'Accept,,', 'a,b,c', 'Accept\tx', '**'];
+    const added = ['', 'Accept', 'accept', '*', 'Origin, Accept', 'X, Y, X', 'a b', 'é', ',', ' ', ' Accept', 'Accept, ', 'a\t', '*, A', 'A:', 'b,*'];
+    const lists = [[], ['Accept'], ['Accept', 'accept'], ['*'], ['A', 'B', 'a'], [''], ['a,b'], ['x', '*'], [' a']];
+    const cases = [];
+    for (const header of headers) {
+        for (const field of [...added, ...lists]) cases.push({ header, field, answer: attempt(() => vary.append(header, field)) });
+    }
+    write('vary_cases.json', { append: cases });
+}
+
+// ---- freshness ----
+{
+    const rules = { tag_alone: express('fresh'), both: koa('fresh') };
+    const dates = [undefined, '', 'Sat, 01 Jan 2000 00:00:00 GMT', 'Sat, 01 Jan 2000 01:00:00 GMT', 'Fri, 31 Dec 1999 23:59:59 GMT', 'nonsense'];
+    const tags = [undefined, '', '"a"', 'W/"a"', '"b"', '*', 'a', '"a,b"'];
+    const lists = [...tags, '"b", "a"', '"b",W/"a"', ' "a" ', ',', '"b" , ,"a"', '"a"x', 'W/W/"a"', '*, "a"', 'w/"a"', '\t"a"'];
+    const cacheControls = [undefined, 'no-cache', 'max-age=0', 'max-age=0, no-cache', 'no-cache=x', 'NO-CACHE', ' no-cache ', 'x no-cache', 'no-cachex', 'no-store,no-cache,x'];
+    const cases = [];
+    const add = (request, response) => {
+        const row = { if_none_match: request['if-none-match'], if_modified_since: request['if-modified-since'],
+            cache_control: request['cache-control'], etag: response.etag, last_modified: response['last-modified'] };
+        for (const [rule, fresh] of Object.entries(rules)) row[rule] = fresh(request, response);
+        cases.push(row);
+    };
+    for (const list of lists) for (const etag of tags) add({ 'if-none-match': list }, { etag });
+    for (const since of dates) for (const modified of dates) add({ 'if-modified-since': since }, { 'last-modified': modified });
+    for (const control of cacheControls) add({ 'if-none-match': '"a"', 'cache-control': control }, { etag: '"a"' });
+    for (let i = 0; i < 250; ++i) {
+        add({ 'if-none-match': pick(lists), 'if-modified-since': pick(dates), 'cache-control': pick([undefined, undefined, pick(cacheControls)]) },
+            { etag: pick(tags), 'last-modified': pick(dates) });
+    }
+    write('fresh_cases.json', { fresh: cases });
+}
