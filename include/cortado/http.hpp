@@ -7,11 +7,13 @@
 #include <cortado/http/fields.hpp>
 #include <cortado/http/html.hpp>
 #include <cortado/http/http_error.hpp>
+#include <cortado/http/ip_address.hpp>
 #include <cortado/http/media_type.hpp>
 #include <cortado/http/method.hpp>
 #include <cortado/http/mime.hpp>
 #include <cortado/http/mime_table.hpp>
 #include <cortado/http/negotiation.hpp>
+#include <cortado/http/nested_query.hpp>
 #include <cortado/http/parse_status.hpp>
 #include <cortado/http/query.hpp>
 #include <cortado/http/range.hpp>
@@ -22,6 +24,7 @@
 #include <cortado/http/status.hpp>
 #include <cortado/http/token.hpp>
 #include <cortado/http/trailer.hpp>
+#include <cortado/http/trusted_proxy.hpp>
 #include <cortado/http/type_is.hpp>
 #include <cortado/http/url.hpp>
 #include <cortado/http/vary.hpp>

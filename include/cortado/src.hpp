@@ -73,10 +73,13 @@
 #include <cortado/http/impl/etag.ipp>
 #include <cortado/http/impl/fields.ipp>
 #include <cortado/http/impl/html.ipp>
+#include <cortado/http/impl/ip_address.ipp>
 #include <cortado/http/impl/media_type.ipp>
 #include <cortado/http/impl/mime.ipp>
 #include <cortado/http/impl/negotiation.ipp>
+#include <cortado/http/impl/nested_query.ipp>
 #include <cortado/http/impl/query.ipp>
+#include <cortado/http/impl/query_node.ipp>
 #include <cortado/http/impl/range.ipp>
 #include <cortado/http/impl/request_line.ipp>
 #include <cortado/http/impl/request_parser.ipp>
@@ -85,6 +88,7 @@
 #include <cortado/http/impl/status.ipp>
 #include <cortado/http/impl/token.ipp>
 #include <cortado/http/impl/trailer.ipp>
+#include <cortado/http/impl/trusted_proxy.ipp>
 #include <cortado/http/impl/type_is.ipp>
 #include <cortado/http/impl/url.ipp>
 #include <cortado/http/impl/vary.ipp>

@@ -239,3 +239,88 @@ function mixed(count, pieces, most) {
     }
     write('fresh_cases.json', { fresh: cases });
 }
+
+// ---- proxies ----
+{
+    const proxyaddr = express('proxy-addr');
+    const ipaddr = createRequire(express.resolve('proxy-addr'))('ipaddr.js');
+    const addresses = ['127.0.0.1', '10.0.0.1', '10.255.255.255', '11.0.0.1', '172.16.0.1', '172.32.0.1', '192.168.1.1', '169.254.1.1',
+        '8.8.8.8', '::1', '::', '::2', 'fe80::1', 'fe80::1%eth0', 'febf::1', 'fec0::1', 'fc00::1', 'fdff::1', '2001:db8::1',
+        '::ffff:127.0.0.1', '::ffff:7f00:1', '::ffff:10.0.0.1', '::FFFF:8.8.8.8', '0:0:0:0:0:ffff:a00:1', '::fffe:10.0.0.1',
+        '1:2:3:4:5:6:7:8', '1:2:3:4:5:6:7::', '1::8', '1:2:3:4:5:6:7:8:', ':1:2:3:4:5:6:7', '1:2:3:4:5:6:7', '1:2:3:4:5:6:7:8:9', '1::2::3',
+        ':::', '::::', '1:::', ':', ':1', '1:', '::1:', '12345::', 'g::', '::%', '::%a b', '::%25', '1%2:3', '::1.2.3.4', '1::1.2.3.4', '::1:1.2.3.4',
+        '1:2:3:4:5:6:1.2.3.4', '1:2:3:4:5:6:7:1.2.3.4', '::ffff:1.2.3', '::ffff:1.2.3.256', '::ffff:010.0x10.0.1', '::ffff:1.2.3.4%x', '::ffff:1.2.3.4:5',
+        '1.2.3.4:5', '010.0.0.1', '0x7f.0.0.1', '0X7F.0.0.1', '08.0.0.1', '0.0.0.0', '1.2.3', '1.2.3.4.5', '1.2.3.', '.1.2.3', '256.1.1.1', '1.2.3.-4',
+        '2130706433', '0x7f000001', '017700000001', '4294967295', '4294967296', '99999999999999999999', '0', '0x', '1e3', ' 127.0.0.1', '127.0.0.1 ',
+        '127.0.0.1\n', '', 'unknown', '_hidden', 'localhost', '[::1]', '[::1]:80', '1..2.3', '00000000000000000000001.2.3.4', '::00000000000000000000001'];
+    const read = addresses.map((text) => {
+        if (!ipaddr.isValid(text)) return { text, octets: null };
+        return { text, octets: ipaddr.parse(text).toByteArray() };
+    });
+    const lists = ['', 'loopback', 'linklocal', 'uniquelocal', 'loopback, linklocal, uniquelocal', '10.0.0.1', '10.0.0.0/8', '10.0.0.0/255.0.0.0',
+        '10.0.0.0/255.128.0.0', '0.0.0.0/1', '::1', '::1/128', 'fe80::/10', '2001:db8::/32', '::ffff:10.0.0.0/104', '::ffff:10.0.0.1', '::ffff:0:0/96',
+        '::ffff:10.0.0.1/80', '::/1', 'fc00::/7,10.0.0.0/8', '8.8.8.8,loopback', '172.16.0.0/12', ' 10.0.0.1 ,\t10.0.0.2 ', '0x0a.0.0.0/8', '12.0/8',
+        '167772160/8', '10.0.0.0/0xff000000', '::ffff:10.0.0.0/255.0.0.0', '127.0.0.1/8', '::ffff:0:0/95'];
+    const refused = ['blargh', '10.0.0.0/0', '10.0.0.0/33', '10.0.0.0/', '10.0.0.0/x', '10.0.0.0/-1', '10.0.0.0/+8', '::1/129', '::1/0', '/8', ',', 'loopback,',
+        '10.0.0.0/8/8', '10.0.0.0/255.0.255.0', '10.0.0.0/0.0.0.0', '10.0.0.0/::1', 'fe80::/ffff::', '10.0.0.300', 'LOOPBACK', 'loopback/8', '10.0.0.0/99999999999999999999',
+        'fe80::%eth0/10', '::1%', 'toString', '__proto__', '10.0.0.0 /8', '10.0.0.0/ 8', '10.0.0.0/08', '10.0.0.0/8.5'];
+    const compileTrust = createRequire(load.resolve('express'))('./lib/utils').compileTrust;
+    const trust = [...lists, ...refused].map((list) => {
+        const compiled = attempt(() => compileTrust(list));
+        if (typeof compiled !== 'function') return { list, ...compiled };
+        return { list, trusted: addresses.filter((address) => compiled(address, 0)) };
+    });
+    const forwarded = ['', '10.0.0.1', '10.0.0.2, 10.0.0.1', '1.1.1.1,10.0.0.2,10.0.0.1', ' 1.1.1.1 ,  10.0.0.1 ', ',', ',,10.0.0.1,,', 'unknown, 10.0.0.1',
+        '10.0.0.1, unknown', 'a b, c\td', '\t10.0.0.1\t', '::1, ::ffff:10.0.0.1', '8.8.8.8, 127.0.0.1, ::1', '10.0.0.1, 8.8.8.8, 10.0.0.2', '   '];
+    const all = [];
+    for (const connection of ['10.0.0.9', '127.0.0.1', '8.8.4.4', '::ffff:127.0.0.1', '::1']) {
+        for (const text of forwarded) {
+            for (const rule of [true, false, 0, 1, 2, 'loopback', '10.0.0.0/8', 'loopback, 10.0.0.0/8']) {
+                const req = { headers: text === '' ? {} : { 'x-forwarded-for': text }, socket: { remoteAddress: connection } };
+                all.push({ connection, forwarded: text, rule, all: proxyaddr.all(req, compileTrust(rule)), client: proxyaddr(req, compileTrust(rule)) });
+            }
+        }
+    }
+    write('trusted_proxy_cases.json', { read, trust, all });
+}
+
+// ---- nested queries ----
+{
+    const qs = express('qs');
+    const names = ['a', 'b', 'a[]', 'a[0]', 'a[1]', 'a[2]', 'a[b]', 'a[c]', 'a[b][]', 'a[b][c]', 'a[][b]', 'a[0][b]', 'a[5]', 'a[19]', 'a[20]', 'a[100]', 'a[01]', 'a[-1]',
+        '[]', '[a]', '[0]', '[[a]]', 'a[', 'a]', 'a[b', 'a[b]c', 'a[b]c[d]', 'a[[b]]', 'a[b[c]]', '', '1', '0', '2', 'a[__proto__]', '__proto__', 'a[constructor]',
+        '__proto__[a]', 'a[__proto__][b]', 'toString', 'hasOwnProperty[x]', 'a.b', 'a%5Bb%5D', 'a%5b0%5D', 'a%255Bb%255D', 'a[ ]', 'a+b', 'é', '%zz', 'a[b][c][d][e][f]',
+        'a[b][c][d][e][f][g]', 'a[b][c][d][e][f][g][h]', 'a[4294967295]', 'a[99999999999999999999]', '4294967294', '4294967295', 'a[0][0]', 'a[1][0]', 'a[b][0]', 'a[b][3]', 'a[b][20]'];
+    const values = ['=1', '=2', '=x', '=', '', '=a=b', '==', '=%20+%C3%A9', '=%zz', '=%FF', '=[]', '=]=x', '=%5B', '=a,b', '=☃', '=__proto__'];
+    const parameter = () => pick(names) + pick(values);
+    const texts = ['', '&', '=', '&&a=1&&', '?a=1', 'a=1;b=2', '[]=a&[]=b', '[]&[]=b', 'a[]=b&a=c', 'a=b&a[]=c', 'a[0]=b&a=c', 'a=b&a[0]=c', 'a[b]=c&a=d', 'a=d&a[b]=c',
+        'a[b]=c&a=d&a=e', 'a[b]=c&a[]=d', 'a[]=d&a[b]=c', 'a[1]=x&a[0]=y', 'a[2]=x', 'a[]=&a[]=1', 'foo[bad]=baz&foo=bar', 'foo=bar&foo[bad]=baz', '2=a&1=b&x=c&0=d',
+        Array(21).fill('a[]=x').join('&'), Array(25).fill('a=x').join('&'), Array(20).fill('a=x').join('&') + '&a[b]=y', Array(25).fill('a[]=x').join('&') + '&a[b]=y',
+        Array(25).fill('a=x').join('&') + '&a[30]=y&a=z', Array.from({ length: 30 }, (_, i) => `a[${29 - i}]=${i}`).join('&'), 'a[21]=x&a[]=y', 'a[21]=x&a=y&a[3]=z',
+        Array.from({ length: 40 }, (_, i) => `k${i}=1`).join('&'), Array.from({ length: 40 }, (_, i) => `k[${i}x]=1`).join('&') + '&k[7x]=again',
+        'a[b]=1&a=2&a[x]=3&a=4', 'a[b]=1&a=2&[a]=3', 'a=1&[a]=2', 'a=1&[a]=', 'a[100]=1&a=2&a=3', 'a=0&a[100]=1&a=2', 'a=0&a[50][b]=1&a[51]=2', 'a[b]=1&a=2&a[5]=x&[a]=y',
+        ...names.map((name) => name + '=v'), ...names.map((name) => `${name}=1&${name}=2`), ...values.map((value) => 'k' + value)];
+    const pairs = [];
+    for (const first of names.slice(0, 22)) for (const second of names.slice(0, 22)) pairs.push(`${first}=1&${second}=2`);
+    texts.push(...pairs, ...Array.from({ length: 700 }, () => some(7, parameter).join('&')));
+    const parse = texts.map((text) => ({ text, json: JSON.stringify(qs.parse(text, { allowPrototypes: true })) }));
+
+    const options = [];
+    const settings = [
+        { depth: 0 }, { depth: 1 }, { depth: 3, strictDepth: true }, { strictDepth: true }, { arrayLimit: 0 }, { arrayLimit: 1 }, { arrayLimit: 2 }, { arrayLimit: 3 },
+        { parameterLimit: 1 }, { parameterLimit: 2 }, { parameterLimit: Infinity }, { depth: 32, arrayLimit: 100, strictDepth: true },
+        { charsetSentinel: true }, { charset: 'iso-8859-1' }, { charset: 'iso-8859-1', charsetSentinel: true },
+        { charset: 'iso-8859-1', interpretNumericEntities: true }, { charsetSentinel: true, interpretNumericEntities: true },
+    ];
+    const special = ['utf8=%E2%9C%93&a=%C3%A9', 'utf8=%26%2310003%3B&a=%E9', 'a=%E9&utf8=%26%2310003%3B', 'utf8=x&a=%C3%A9', 'a=%26%239786%3B', 'utf8=%26%2310003%3B&a=%26%239786%3Bx%26%23x41%3B%26%23%3B',
+        'a=%26%23128512%3B', 'a=%E9%zz+', 'a=%26%2399999999%3B', 'a=%26%2365', '%E9=1', 'a[b][c][d][e][f][g]=1', 'a[b][c][d]=1&x=2', 'a=1&b=2&c=3'];
+    for (const setting of settings) {
+        const plain = { ...setting };
+        if (plain.parameterLimit === Infinity) plain.parameterLimit = 0;
+        const more = Array.from({ length: 40 }, () => some(6, () => pick(names.filter((name) => /^[\x00-\x7f]*$/.test(name))) + pick(values.filter((value) => /^[\x00-\x7f]*$/.test(value)))).join('&'));
+        for (const text of [...special, ...more]) {
+            options.push({ options: plain, text, json: attempt(() => JSON.stringify(qs.parse(text, { allowPrototypes: true, ...setting }))) });
+        }
+    }
+    write('nested_query_cases.json', { parse, options });
+}

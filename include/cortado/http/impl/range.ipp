@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cortado/http/detail/trim.hpp>
 #include <cortado/http/range.hpp>
 
 #include <algorithm>
@@ -11,12 +12,6 @@
 namespace cortado::http {
 
 namespace detail {
-
-inline std::string_view trim_blanks(std::string_view text) noexcept {
-    constexpr std::string_view blanks = " \t\r\n\v\f";
-    text.remove_prefix(std::min(text.find_first_not_of(blanks), text.size()));
-    return text.substr(0, text.find_last_not_of(blanks) + 1);
-}
 
 // Digits only; beyond what fits it is as large as can be, for it only meets a smaller size.
 inline std::optional<std::uint64_t> parse_position(std::string_view text) noexcept {
@@ -30,8 +25,8 @@ inline std::optional<std::uint64_t> parse_position(std::string_view text) noexce
 inline bool read_range(std::uint64_t size, std::string_view text, std::vector<byte_range>& into) {
     const std::size_t dash = text.find('-');
     if (dash == std::string_view::npos) return false;
-    const std::string_view first = trim_blanks(text.substr(0, dash));
-    const std::string_view last = trim_blanks(text.substr(dash + 1));
+    const std::string_view first = trim(text.substr(0, dash));
+    const std::string_view last = trim(text.substr(dash + 1));
     const auto start = parse_position(first);
     const auto end = parse_position(last);
     if ((!start && !first.empty()) || (!end && (!last.empty() || first.empty()))) return false;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cortado/core/error.hpp>
+#include <cortado/http/detail/trim.hpp>
 #include <cortado/http/token.hpp>
 #include <cortado/http/vary.hpp>
 
@@ -17,9 +18,7 @@ inline std::vector<std::string_view> split_names(std::string_view list) {
     std::vector<std::string_view> names;
     for (std::size_t at = 0; at <= list.size();) {
         const std::size_t comma = std::min(list.find(',', at), list.size());
-        std::string_view name = list.substr(at, comma - at);
-        name.remove_prefix(std::min(name.find_first_not_of(' '), name.size()));
-        names.push_back(name.substr(0, name.find_last_not_of(' ') + 1));
+        names.push_back(trim(list.substr(at, comma - at), " "));
         at = comma + 1;
     }
     return names;
