@@ -14,6 +14,7 @@
 #include <cortado/server/signals.hpp>
 
 #include <cortado/express/application.hpp>
+#include <cortado/express/application_state.hpp>
 #include <cortado/express/handler.hpp>
 #include <cortado/express/held_response.hpp>
 #include <cortado/express/next.hpp>
@@ -22,3 +23,4 @@
 #include <cortado/express/request_url.hpp>
 #include <cortado/express/response.hpp>
 #include <cortado/express/router.hpp>
+#include <cortado/express/settings.hpp>

@@ -52,7 +52,6 @@ class application;
 class context;
 class middleware;
 class next_fn;
-class state_map;
 }  // namespace koa
 
 }  // namespace cortado

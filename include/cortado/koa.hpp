@@ -13,7 +13,6 @@
 #include <cortado/koa/middleware.hpp>
 #include <cortado/koa/next.hpp>
 #include <cortado/koa/properties.hpp>
-#include <cortado/koa/state.hpp>
 #include <cortado/loop/event_loop.hpp>
 #include <cortado/loop/sleep.hpp>
 #include <cortado/server/server.hpp>

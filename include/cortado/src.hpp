@@ -37,6 +37,7 @@
 #include <cortado/crypto/impl/timing_safe_equal.ipp>
 
 #include <cortado/express/impl/application.ipp>
+#include <cortado/express/impl/application_state.ipp>
 #include <cortado/express/impl/chain.ipp>
 #include <cortado/express/impl/chain_search.ipp>
 #include <cortado/express/impl/content_type.ipp>
@@ -48,6 +49,7 @@
 #include <cortado/express/impl/request.ipp>
 #include <cortado/express/impl/response.ipp>
 #include <cortado/express/impl/route_table.ipp>
+#include <cortado/express/impl/settings.ipp>
 
 #include <cortado/fs/impl/attributes.ipp>
 #include <cortado/fs/impl/directory.ipp>
@@ -100,7 +102,6 @@
 #include <cortado/koa/impl/pass.ipp>
 #include <cortado/koa/impl/properties.ipp>
 #include <cortado/koa/impl/response_state.ipp>
-#include <cortado/koa/impl/state.ipp>
 
 #include <cortado/loop/impl/event_emitter_core.ipp>
 #include <cortado/loop/impl/event_loop_run.ipp>
@@ -143,4 +144,5 @@
 #include <cortado/web/impl/reply.ipp>
 #include <cortado/web/impl/response_body.ipp>
 #include <cortado/web/impl/route_index.ipp>
+#include <cortado/web/impl/state_map.ipp>
 #include <cortado/web/impl/ticket.ipp>

@@ -9,6 +9,7 @@
 #include <cortado/web/reply.hpp>
 #include <cortado/web/response_body.hpp>
 #include <cortado/web/route_index.hpp>
+#include <cortado/web/state_map.hpp>
 #include <cortado/web/ticket.hpp>
 #include <cortado/web/transport.hpp>
 #include <cortado/web/upgrade.hpp>

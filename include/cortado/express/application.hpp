@@ -27,13 +27,17 @@ public:
     application(application&&) = default;
     application& operator=(application&&) = default;
 
-    /** Switch a setting on: "case sensitive routing", "strict routing" (both off by default) or "etag".
-        @throws usage_error  another name; or a routing setting when there are layers already, which it would miss */
-    application& enable(std::string_view setting) { return change(setting, true); }
-    /** Switch a setting off. @throws usage_error  as enable() */
-    application& disable(std::string_view setting) { return change(setting, false); }
-    /** Tell whether a setting is on. @throws usage_error  there is no such setting */
-    CORTADO_DECL bool enabled(std::string_view setting) const;
+    /** Set a setting, one of Express's or one of your own: `app.set("json spaces", 2)`.
+        @throws usage_error  a value it does not take; a routing setting when there are layers already, which it would
+                             miss; once the application serves */
+    CORTADO_DECL application& set(std::string_view setting, setting_value value);
+    application& enable(std::string_view setting) { return set(setting, true); }
+    application& disable(std::string_view setting) { return set(setting, false); }
+    bool enabled(std::string_view setting) const noexcept { return state().enabled(setting); }
+    bool disabled(std::string_view setting) const noexcept { return state().disabled(setting); }
+
+    /** Settings, locals, mount points: what `req.app()` gives. */
+    application_state& state() const noexcept { return *table()->application; }
 
     /** Bind, start to serve, and return; `cortado::run()` then runs the loop. The application is frozen from here on
         and lives on without this object.
@@ -50,10 +54,6 @@ public:
     task<web::inject_response> inject(web::inject_request request) const {
         return web::inject(as_handler(), std::move(request));
     }
-
-private:
-    CORTADO_DECL application& change(std::string_view setting, bool on);
-    CORTADO_DECL bool& find_setting(std::string_view setting) const;
 };
 
 }  // namespace cortado::express

@@ -2,6 +2,7 @@
 
 #include <cortado/config.hpp>
 #include <cortado/core/task.hpp>
+#include <cortado/express/application_state.hpp>
 #include <cortado/express/request_body.hpp>
 #include <cortado/express/request_url.hpp>
 #include <cortado/http/fields.hpp>
@@ -27,7 +28,8 @@ class request {
 public:
     static constexpr std::size_t default_limit = 1024 * 1024;
 
-    explicit request(web::exchange& ex) : headers(ex.request.headers), ex_(ex) {}
+    request(web::exchange& ex, const application_state* const& application)
+        : headers(ex.request.headers), ex_(ex), application_(application) {}
     request(const request&) = delete;
     request& operator=(const request&) = delete;
 
@@ -69,6 +71,9 @@ public:
     /** Read the whole body as bytes; otherwise like text(). */
     [[nodiscard]] CORTADO_DECL task<std::vector<std::byte>> bytes(std::size_t limit = default_limit);
 
+    /** The application whose layers are running. */
+    const application_state& app() const noexcept { return *application_; }
+
     /** The exchange this is a view of, for middleware of neither face. */
     web::exchange& exchange() const noexcept { return ex_; }
 
@@ -84,6 +89,7 @@ public:
 
 private:
     web::exchange& ex_;
+    const application_state* const& application_;
     http::query query_;
     std::string query_text_;  // what query_ was read from
 };

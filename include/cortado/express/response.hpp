@@ -3,6 +3,7 @@
 #include <cortado/config.hpp>
 #include <cortado/core/json_literal.hpp>
 #include <cortado/core/task.hpp>
+#include <cortado/express/application_state.hpp>
 #include <cortado/express/detail/stack_hop.hpp>
 #include <cortado/stream/readable.hpp>
 #include <cortado/web/exchange.hpp>
@@ -36,7 +37,9 @@ concept Bytes = std::convertible_to<const T&, std::span<const std::byte>>;
     @source Express 5, Response */
 class response {
 public:
-    response(web::exchange& ex, detail::stack_depth& depth) noexcept : ex_(ex), depth_(depth) {}
+    response(web::exchange& ex, detail::stack_depth& depth,
+             const application_state* const& application) noexcept
+        : ex_(ex), depth_(depth), application_(application) {}
     response(const response&) = delete;
     response& operator=(const response&) = delete;
 
@@ -124,6 +127,9 @@ public:
     /** Is the response complete, or its head gone? */
     bool headers_sent() const noexcept { return ex_.has_ended() || ex_.is_head_sent(); }
 
+    /** The application whose layers are running. */
+    const application_state& app() const noexcept { return *application_; }
+
     /** The exchange this is a view of, for middleware of neither face. */
     web::exchange& exchange() const noexcept { return ex_; }
 
@@ -137,7 +143,6 @@ public:
         entered_pass_ = &pass;
         entered_position_ = position;
     }
-    void use_etags(bool wanted) noexcept { sends_etags_ = wanted; }
 
 private:
     friend class held_response;
@@ -169,10 +174,10 @@ private:
 
     web::exchange& ex_;
     detail::stack_depth& depth_;
+    const application_state* const& application_;
     web::pass* entered_pass_ = nullptr;
     std::uint32_t entered_position_ = 0;
     place ended_at_;
-    bool sends_etags_ = true;
 };
 
 }  // namespace cortado::express

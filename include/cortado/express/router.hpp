@@ -125,11 +125,11 @@ private:
     Self& self() noexcept { return static_cast<Self&>(*this); }
 
     template <class H>
-    detail::own_layer erase(H&& handler, std::source_location place) {
+    detail::own_layer erase(std::string_view path, H&& handler, std::source_location place) {
         if constexpr (requires {
                           { handler.table() } -> std::convertible_to<std::shared_ptr<detail::route_table>>;
                       }) {
-            table_->adopt(handler.table());
+            table_->adopt(handler.table(), path);
         }
         return detail::make_layer(std::forward<H>(handler), place);
     }
@@ -138,7 +138,7 @@ private:
     Self& add(std::string_view path, std::source_location place, H&&... handlers) {
         static_assert(sizeof...(H) > 0, "cortado: use() with a path needs a handler behind it");
         table_->check_open("use()");
-        (table_->add_middleware(path, erase(std::forward<H>(handlers), place)), ...);
+        (table_->add_middleware(path, erase(path, std::forward<H>(handlers), place)), ...);
         return self();
     }
 
@@ -148,7 +148,7 @@ private:
         table_->check_open("a route");
         std::vector<detail::own_layer> layers;
         layers.reserve(sizeof...(H));
-        (layers.push_back(erase(std::forward<H>(handlers), path.place)), ...);
+        (layers.push_back(erase(path.pattern, std::forward<H>(handlers), path.place)), ...);
         table_->add_route(path.pattern, methods, std::move(layers));
         return self();
     }

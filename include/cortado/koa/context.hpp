@@ -7,9 +7,9 @@
 #include <cortado/koa/detail/pass.hpp>
 #include <cortado/koa/detail/response_state.hpp>
 #include <cortado/koa/properties.hpp>
-#include <cortado/koa/state.hpp>
 #include <cortado/web/exchange.hpp>
 #include <cortado/web/params.hpp>
+#include <cortado/web/state_map.hpp>
 
 #include <cstddef>
 #include <initializer_list>
@@ -90,7 +90,7 @@ public:
 
     // --- both
     /** What layers hand to each other. */
-    state_map state;
+    web::state_map state{"ctx.state"};
 
     /** Answer with an error. A 4xx shows its message to the client, a 5xx does not.
         @throws http_error  always */

@@ -114,9 +114,39 @@ TEST_CASE("application: settings are known by name and fixed by the first layer"
     CHECK_THROWS_WITH(
         app.disable("strict routing"),
         "express: 'strict routing' says how paths are compared; set it before the first use() or route");
-    CHECK_THROWS_AS(app.enable("no such setting"), usage_error);
+    app.set("title", "mine");
+    CHECK(app.state().get("title").text() == "mine");
     CHECK(get(app, "/").header("ETag").empty());
     CHECK_THROWS_AS(app.enable("etag"), usage_error);
+}
+
+TEST_CASE("application: a mounted one has the settings of the outer one, except those with a default",
+          "[express][application]") {
+    express::application outer;
+    express::application inner;
+    outer.set("title", "outer").set("color", "red").set("etag", "strong").set("trust proxy", 1);
+    inner.set("title", "inner");
+    std::string seen;
+    const auto look = [&seen](request& req, response&, express::next_fn next) {
+        const express::application_state& app = req.app();
+        seen += std::string(app.get("title").text()) + " " + std::string(app.get("color").text()) + " " +
+                std::string(app.get("etag").text()) + " " + std::to_string(app.get("trust proxy").number()) +
+                " '" + app.path() + "'\n";
+        next();
+    };
+    inner.use(look);
+    outer.use(look).use("/in", inner).use(look);
+    get(outer, "/in");
+    CHECK(seen == "outer red strong 1 ''\ninner red weak 1 '/in'\nouter red strong 1 ''\n");
+    CHECK(inner.state().mountpath == "/in");
+    CHECK(outer.state().mountpath == "/");
+}
+
+TEST_CASE("settings: refuse what they do not take", "[express][settings]") {
+    express::application app;
+    CHECK_THROWS_WITH(app.set("etag", "sometimes"), "unknown value for etag function: sometimes");
+    CHECK_THROWS_WITH(app.set("query parser", "odd"), "unknown value for query parser function: odd");
+    CHECK_THROWS_WITH(app.set("trust proxy", "nowhere"), "invalid IP address: nowhere");
 }
 
 TEST_CASE("application: the handler it gives lives on without it", "[express][application]") {

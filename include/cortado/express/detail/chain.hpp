@@ -155,6 +155,7 @@ private:
     std::string_view outer_url_;
     std::string_view outer_target_;
     std::string outer_base_url_;
+    const application_state* outer_application_ = nullptr;  ///< of a mounted application's table
     web::params outer_params_;
 
     // What is left when the end was reached.

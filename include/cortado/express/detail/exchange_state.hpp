@@ -45,9 +45,22 @@ public:
     /** Forget the last request. */
     CORTADO_DECL void begin();
 
+private:
+    const application_state* application_;  // req and res read it
+
+public:
     stack_depth depth;
     request req;
     response res;
+
+    /** The application whose layers are running; one with nothing set where a router runs in no application. */
+    const application_state& application() const noexcept { return *application_; }
+    /** Run the layers of a mounted application, or again those around it. */
+    void enter_application(const application_state& entered) noexcept {
+        application_ = &entered;
+        is_application_changed_ = true;
+    }
+
     web::exchange& exchange() const noexcept { return req.exchange(); }
 
     /** Answer a request by an application: what the server calls.
@@ -87,6 +100,7 @@ private:
 
     std::vector<std::unique_ptr<chain>> chains_;
     std::size_t open_ = 0;
+    bool is_application_changed_ = false;
     std::vector<std::pair<const void*, std::exception_ptr>> handled_;
 };
 

@@ -28,6 +28,10 @@ struct router_options {
 
 }  // namespace cortado::express
 
+namespace cortado::express {
+class application_state;
+}
+
 namespace cortado::express::detail {
 
 class exchange_state;
@@ -92,14 +96,15 @@ static_assert(std::is_nothrow_move_constructible_v<table_entry>);
 class route_table {
 public:
     router_options options;
-    bool sends_etags = true;
+    /** Of an application's own table; none in a router's. */
+    std::shared_ptr<application_state> application;
 
     CORTADO_DECL void add_middleware(std::string_view path, own_layer what);
     CORTADO_DECL void add_route(std::string_view path, method_set methods, std::vector<own_layer> handlers);
 
     /** Remember a table that is mounted here: it freezes with this one.
         @throws usage_error  it is this table, or has this table mounted somewhere inside */
-    CORTADO_DECL void adopt(std::shared_ptr<route_table> mounted);
+    CORTADO_DECL void adopt(std::shared_ptr<route_table> mounted, std::string_view path);
 
     /** Take no layers any more: requests are about to read the table, from any thread. */
     CORTADO_DECL void freeze() noexcept;

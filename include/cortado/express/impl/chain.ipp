@@ -52,6 +52,11 @@ CORTADO_DECL void chain::begin_inside(const route_table& table, const web::curso
     is_used_ = true;
     if (behind != nullptr) behind_ = *behind;
     outer_base_url_ = state_.req.base_url;
+    outer_application_ = nullptr;
+    if (behind != nullptr && table.application != nullptr) {
+        outer_application_ = &state_.application();
+        state_.enter_application(*table.application);
+    }
     if (table.options.merge_params) outer_params_ = state_.req.params;
 }
 
@@ -214,6 +219,7 @@ CORTADO_DECL void chain::fail(std::uint32_t position, std::exception_ptr error, 
 }
 
 CORTADO_DECL void chain::fall_off(std::uint32_t position, web::signal& said) {
+    if (outer_application_ != nullptr) state_.enter_application(*outer_application_);
     branch* const here = branch_of(position);
     if (here != nullptr && said.what == web::signal::kind::error) {
         here->failure = std::move(said.error);

@@ -16,7 +16,14 @@ inline void exchange_state::abandon() noexcept {
     for (std::size_t i = 0; i < open_; ++i) chains_[i]->abandon();
 }
 
-CORTADO_DECL exchange_state::exchange_state(web::exchange& ex) : req(ex), res(ex, depth) {}
+/** Stands for the application around routers that are in none. */
+CORTADO_DECL const application_state& no_application() {
+    static const application_state nothing;
+    return nothing;
+}
+
+CORTADO_DECL exchange_state::exchange_state(web::exchange& ex)
+    : application_(&no_application()), req(ex, application_), res(ex, depth, application_) {}
 
 // Frames of one chain may wait in another's list: all are ended before any chain goes.
 CORTADO_DECL exchange_state::~exchange_state() { abandon(); }
@@ -26,6 +33,10 @@ CORTADO_DECL void exchange_state::begin() {
     open_ = 0;
     depth.reset();
     if (!handled_.empty()) handled_.clear();
+    if (is_application_changed_) [[unlikely]] {
+        is_application_changed_ = false;
+        application_ = &no_application();
+    }
     req.begin();
     res.begin();
 }
@@ -52,7 +63,7 @@ CORTADO_DECL chain* exchange_state::find_chain(const web::pass& wanted) const no
 CORTADO_DECL task<> exchange_state::dispatch(void* application, web::exchange& ex) {
     const auto& table = *static_cast<const route_table*>(application);
     exchange_state& here = ex.face<exchange_state>();
-    here.res.use_etags(table.sends_etags);
+    here.application_ = table.application.get();
     chain& top = here.open(table, nullptr, ex.stop.token());
     top.run();
     if (top.is_pending() || ex.is_held()) [[unlikely]]

@@ -187,7 +187,7 @@ inline void response::use_text_type(std::string_view otherwise) {
 }
 
 inline void response::finish_send() {
-    if (sends_etags_) add_etag();
+    if (app().settings.etag != settings::etag_kind::off) add_etag();
     if (may_be_conditional() && is_fresh()) [[unlikely]]
         ex_.assign_status(304);
     if (ex_.response.status != 200) [[unlikely]]

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cortado/core/error.hpp>
+#include <cortado/express/application_state.hpp>
 #include <cortado/express/detail/route_table.hpp>
 
 #include <string>
@@ -60,8 +61,9 @@ CORTADO_DECL void route_table::add(table_entry added) {
     entries_.push_back(std::move(added));
 }
 
-CORTADO_DECL void route_table::adopt(std::shared_ptr<route_table> mounted) {
+CORTADO_DECL void route_table::adopt(std::shared_ptr<route_table> mounted, std::string_view path) {
     if (mounted->reaches(*this)) throw usage_error("use: a router cannot be mounted inside itself");
+    if (application && mounted->application) mounted->application->mount(*application, {std::string(path)});
     mounted_.push_back(std::move(mounted));
 }
 
@@ -75,6 +77,7 @@ CORTADO_DECL bool route_table::reaches(const route_table& wanted) const noexcept
 
 CORTADO_DECL void route_table::freeze() noexcept {
     if (std::exchange(frozen_, true)) return;
+    if (application) application->settings.resolve();
     for (const auto& table : mounted_) table->freeze();
 }
 

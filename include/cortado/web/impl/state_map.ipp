@@ -1,8 +1,8 @@
 #pragma once
 
-#include <cortado/koa/state.hpp>
+#include <cortado/web/state_map.hpp>
 
-namespace cortado::koa {
+namespace cortado::web {
 
 CORTADO_DECL void state_map::put(std::string_view name, detail::erased_value value, const void* type) {
     for (entry& kept : entries_) {
@@ -19,7 +19,7 @@ CORTADO_DECL void state_map::drop_all() noexcept { entries_.clear(); }
 CORTADO_DECL void state_map::refuse(std::string_view name) const {
     const char* cause = has(name) ? "\"] holds a value of another type; name the type that was assigned"
                                   : "\"] is not set; assign it in a layer above, or ask with find()";
-    throw usage_error("ctx.state[\"" + std::string(name) + cause);
+    throw usage_error(std::string(owner_) + "[\"" + std::string(name) + cause);
 }
 
-}  // namespace cortado::koa
+}  // namespace cortado::web

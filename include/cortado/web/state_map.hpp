@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-namespace cortado::koa {
+namespace cortado::web {
 
 namespace detail {
 
@@ -33,6 +33,9 @@ void delete_value(void* value) {
     belongs to its request. */
 class state_map {
 public:
+    /** @param owner  what messages call it; not copied */
+    explicit state_map(const char* owner) noexcept : owner_(owner) {}
+
     /** One place in the map; refers to it, so it is used on the spot. */
     class slot {
     public:
@@ -101,11 +104,12 @@ private:
     [[gnu::cold]] CORTADO_DECL void drop_all() noexcept;
     [[noreturn]] CORTADO_DECL void refuse(std::string_view name) const;
 
+    const char* owner_;
     std::vector<entry> entries_;
 };
 
-}  // namespace cortado::koa
+}  // namespace cortado::web
 
 #if defined(CORTADO_HEADER_ONLY)
-#  include <cortado/koa/impl/state.ipp>
+#  include <cortado/web/impl/state_map.ipp>
 #endif

@@ -1,4 +1,4 @@
-#include <cortado/koa/state.hpp>
+#include <cortado/web/state_map.hpp>
 
 #include "support/catch.hpp"
 
@@ -6,7 +6,7 @@
 #include <string>
 #include <utility>
 
-namespace koa = cortado::koa;
+namespace web = cortado::web;
 
 namespace {
 struct user {
@@ -14,8 +14,8 @@ struct user {
 };
 }  // namespace
 
-TEST_CASE("koa state: a value of any type is kept under a name", "[koa][state]") {
-    koa::state_map state;
+TEST_CASE("state_map: a value of any type is kept under a name", "[web][state_map]") {
+    web::state_map state("ctx.state");
     state["user"] = user{7};
     state["name"] = "Ann";
     state["only"] = std::make_unique<int>(3);
@@ -28,8 +28,8 @@ TEST_CASE("koa state: a value of any type is kept under a name", "[koa][state]")
     CHECK_FALSE(state.has("use"));
 }
 
-TEST_CASE("koa state: assigning again replaces the value, whatever its type", "[koa][state]") {
-    koa::state_map state;
+TEST_CASE("state_map: assigning again replaces the value, whatever its type", "[web][state_map]") {
+    web::state_map state("ctx.state");
     auto tracked = std::make_shared<int>(1);
     state["x"] = tracked;
     CHECK(tracked.use_count() == 2);
@@ -40,7 +40,7 @@ TEST_CASE("koa state: assigning again replaces the value, whatever its type", "[
     CHECK_FALSE(state.has("x"));
 }
 
-TEST_CASE("koa state: asking for what is not there names the cause", "[koa][state]") {
+TEST_CASE("state_map: asking for what is not there names the cause", "[web][state_map]") {
     const auto message_of = [](auto call) {
         try {
             call();
@@ -49,7 +49,7 @@ TEST_CASE("koa state: asking for what is not there names the cause", "[koa][stat
         }
         return std::string();
     };
-    koa::state_map state;
+    web::state_map state("ctx.state");
     state["id"] = 7;
     CHECK(message_of([&] { state["user"].as<user>(); }) ==
           "ctx.state[\"user\"] is not set; assign it in a layer above, or ask with find()");
@@ -60,10 +60,10 @@ TEST_CASE("koa state: asking for what is not there names the cause", "[koa][stat
     CHECK(*state.find<int>("id") == 7);
 }
 
-TEST_CASE("koa state: clearing it destroys what was kept", "[koa][state]") {
+TEST_CASE("state_map: clearing it destroys what was kept", "[web][state_map]") {
     auto tracked = std::make_shared<int>(1);
     {
-        koa::state_map state;
+        web::state_map state("ctx.state");
         state["a"] = tracked;
         state["b"] = tracked;
         CHECK(tracked.use_count() == 3);

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cortado/config.hpp>
+#include <cortado/express/settings.hpp>
+#include <cortado/web/state_map.hpp>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace cortado::express {
+
+/** What belongs to an application besides its layers, shared by its handles and its requests: `req.app()`.
+    Requests read it, on any thread, once it serves. */
+class application_state {
+public:
+    /** What is set here or in the application this is mounted in. */
+    const setting_value& get(std::string_view setting) const noexcept { return settings.find(setting); }
+    bool enabled(std::string_view setting) const noexcept { return static_cast<bool>(get(setting)); }
+    bool disabled(std::string_view setting) const noexcept { return !enabled(setting); }
+
+    /** Where it is mounted as it was written; "/" where it is not. Of several mount points, the first.
+        @source Express, app.mountpath */
+    std::string mountpath = "/";
+    /** All its mount points, where it was mounted with a list of them. */
+    std::vector<std::string> mountpaths;
+    /** The mount paths from the outermost application to this one, put together; "" for the outermost.
+        @source Express, app.path() */
+    CORTADO_DECL std::string path() const;
+    /** The application this is mounted in; null for the outermost. */
+    const application_state* parent() const noexcept { return parent_; }
+
+    /** Called for being mounted, as the event `mount` of Express; see application::on_mount(). */
+    CORTADO_DECL void mount(const application_state& in, std::vector<std::string> paths);
+
+    express::settings settings;
+    /** Values for views and handlers. */
+    web::state_map locals{"app.locals"};
+
+private:
+    const application_state* parent_ = nullptr;
+};
+
+}  // namespace cortado::express
+
+#if defined(CORTADO_HEADER_ONLY)
+#  include <cortado/express/impl/application_state.ipp>
+#endif
