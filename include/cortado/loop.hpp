@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cortado/loop/aggregate_error.hpp>
 #include <cortado/loop/as_awaitable.hpp>
 #include <cortado/loop/as_result.hpp>
 #include <cortado/loop/event_emitter.hpp>
@@ -11,6 +12,7 @@
 #include <cortado/loop/poll_handle.hpp>
 #include <cortado/loop/promise.hpp>
 #include <cortado/loop/run_blocking.hpp>
+#include <cortado/loop/settled.hpp>
 #include <cortado/loop/sleep.hpp>
 #include <cortado/loop/timer_queue.hpp>
 #include <cortado/loop/timers.hpp>

@@ -79,6 +79,30 @@ public:
         return made;
     }
 
+    /** Wait for all of several: `promise<>::all(one, two)`. They may be promises, tasks, which are started, and plain
+        values, of any types; or one container of promises or tasks of one type. It does not matter whose all() is called.
+        @return promise<std::tuple<...>> of their values in the order of the arguments, an empty struct for a void; of a
+                container promise<std::vector<...>>, or promise<void>. Rejected as soon as one of them is: the others go
+                on, and nobody hears of them
+        @source ECMAScript: Promise.all */
+    template <class... Source>
+    static auto all(Source&&... sources);
+    /** As all(), but wait for every end, and never reject.
+        @return a promise of a std::tuple, or of a std::vector, of settled<...>
+        @source ECMAScript: Promise.allSettled */
+    template <class... Source>
+    static auto all_settled(Source&&... sources);
+    /** End as the first of several does: several of one type, or a container of them, as all() takes them. The others
+        go on, and nobody hears of them. An empty container gives a promise that never ends.
+        @source ECMAScript: Promise.race */
+    template <class... Source>
+    static auto race(Source&&... sources);
+    /** As race(), but rejections do not count, unless there is nothing else: then it is rejected with an
+        aggregate_error that keeps them all, as at once for an empty container.
+        @source ECMAScript: Promise.any */
+    template <class... Source>
+    static auto any(Source&&... sources);
+
     /** Call one of two functions with the value or the exception, in a microtask.
         @param on_fulfilled  takes the value or nothing. It gives a value, a promise, or a task
         @param on_rejected   takes std::exception_ptr or const std::exception&, and gives a value of the same type
@@ -219,6 +243,8 @@ promise<T> as_promise(task<T> work) {
 CORTADO_DECL void on_unhandled_rejection(function<void(std::exception_ptr)> handler);
 
 }  // namespace cortado
+
+#include <cortado/loop/detail/promise_gather.hpp>
 
 #if defined(CORTADO_HEADER_ONLY)
 #  include <cortado/loop/impl/promise.ipp>

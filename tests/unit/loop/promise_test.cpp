@@ -9,11 +9,14 @@
 
 #include <asio/io_context.hpp>
 
+#include <array>
 #include <chrono>
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <type_traits>
 #include <utility>
+#include <vector>
 
 #include "support/catch.hpp"
 
@@ -358,4 +361,78 @@ TEST_CASE("promise: a handler of rejections may put another in its place", "[loo
     });
     context.run();
     CHECK(log == "first second ");
+}
+
+TEST_CASE("promise: all takes containers, and values that cannot be copied", "[loop][promise]") {
+    own_loop here;
+    here.run([&] {
+        std::vector<promise<std::unique_ptr<int>>> owned;
+        for (int i = 0; i < 3; ++i)
+            owned.push_back(promise<std::unique_ptr<int>>::resolve(std::make_unique<int>(i)));
+        promise<>::all(owned).then([&](std::vector<std::unique_ptr<int>> values) {
+            for (const auto& each : values) here.log += std::to_string(*each);
+        });
+        const std::array<promise<>, 2> nothing{promise<>::resolve(), promise<>::resolve()};
+        promise<> both = promise<>::all(nothing);
+        both.then([&] { here.log += " both"; });
+    });
+    CHECK(here.log == "012 both");
+}
+
+TEST_CASE("promise: a container of tasks is started in its order, whole", "[loop][promise]") {
+    own_loop here;
+    auto work = [&](int number) -> task<int> {
+        here.log += "<" + std::to_string(number);
+        co_await promise<>::resolve();
+        here.log += ">";
+        co_return number;
+    };
+    here.run([&] {
+        std::vector<task<int>> several;
+        for (int i = 1; i <= 3; ++i) several.push_back(work(i));
+        promise<>::all(std::move(several)).then([&](const std::vector<int>& values) {
+            for (const int each : values) here.log += " " + std::to_string(each);
+        });
+        here.log += " sync ";
+    });
+    CHECK(here.log == "<1<2<3 sync >>> 1 2 3");
+}
+
+TEST_CASE("promise: all gives an empty struct for nothing, and awaiting it gives the tuple",
+          "[loop][promise]") {
+    auto work = []() -> task<int> {
+        const auto [number, empty, text] =
+            co_await promise<>::all(promise<int>::resolve(4), promise<>::resolve(), std::string("abc"));
+        static_assert(std::is_empty_v<decltype(empty)>);
+        co_return number + static_cast<int>(text.size());
+    };
+    CHECK(run(work()) == 7);
+}
+
+TEST_CASE("promise: race and any of promises without a value", "[loop][promise]") {
+    own_loop here;
+    here.run([&] {
+        const promise<> failed = promise<>::reject(std::runtime_error("no"));
+        promise<>::race(promise<>::resolve(), failed).then([&] { here.log += "race "; });
+        promise<>::any(failed, promise<>::resolve()).then([&] { here.log += "any "; });
+        promise<>::all_settled(failed, promise<>::resolve()).then([&](const auto& ends) {
+            here.log += std::string(std::get<0>(ends).status) + " " + text_of(std::get<0>(ends).reason) + " ";
+            here.log += std::string(std::get<1>(ends).status) + (std::get<1>(ends).value ? " value" : "");
+        });
+    });
+    CHECK(here.log == "race any rejected no fulfilled value");
+}
+
+TEST_CASE("promise: what waits for several that never end goes with them", "[loop][promise]") {
+    auto kept = std::make_shared<int>(1);
+    own_loop here;
+    here.run([&] {
+        const promise<int> pending([](const auto&) {});
+        promise<>::all(pending, promise<int>::resolve(1)).then([kept](const auto&) {});
+        promise<>::race(pending, pending).then([kept] {});
+        promise<>::any(pending, promise<int>::reject(std::runtime_error("no"))).then([kept] {});
+        promise<>::all_settled(pending).then([kept](const auto&) {});
+        CHECK(kept.use_count() == 5);
+    });
+    CHECK(kept.use_count() == 1);
 }

@@ -8,6 +8,7 @@
 #include <exception>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 namespace cortado {
 
@@ -107,12 +108,18 @@ namespace detail {
 /** In the place of a function of then(): value or exception go to the next promise as they are. */
 struct pass_on {};
 
+/** A std::vector says that it can be copied whatever it holds. */
+template <class T>
+inline constexpr bool is_copied = std::is_copy_constructible_v<T>;
+template <class T>
+inline constexpr bool is_copied<std::vector<T>> = is_copied<T>;
+
 /** The value for one of those who wait: a copy, or the value itself where it cannot be copied. */
 template <class T>
 T value_of(promise_state<T>& state) {
     if constexpr (std::is_void_v<T>) {
         return;
-    } else if constexpr (std::is_copy_constructible_v<T>) {
+    } else if constexpr (is_copied<T>) {
         return *state.value;
     } else {
         return std::move(*state.value);
@@ -124,7 +131,7 @@ template <class F, class T>
 decltype(auto) call_with_value(F& function, promise_state<T>& state) {
     if constexpr (std::is_void_v<T>) {
         return function();
-    } else if constexpr (std::is_copy_constructible_v<T> && std::is_invocable_v<F&, T&>) {
+    } else if constexpr (is_copied<T> && std::is_invocable_v<F&, T&>) {
         return function(*state.value);
     } else if constexpr (std::is_invocable_v<F&, T>) {
         return function(std::move(*state.value));
