@@ -14,6 +14,9 @@
 
 namespace cortado {
 
+template <class... Params>
+class event_listener;
+
 /** Declare one event of an event_emitter: its name and what its listeners are called with. */
 template <detail::event_name Name, class... Args>
 struct emits {
@@ -29,6 +32,8 @@ struct emits {
     static std::exception_ptr error(detail::event_param<Args>... args) { return detail::error_of(args...); }
     template <class F>
     using listener = detail::bound_listener<F, detail::event_param<Args>...>;
+    using callable_listener = event_listener<detail::event_param<Args>...>;
+    using monitor = emits<"error_monitor", Args...>;
     template <class... Given>
     static constexpr bool accepts = requires(Given&&... given) {
         emits::error(std::forward<Given>(given)...);
@@ -54,7 +59,55 @@ public:
 private:
     template <class... Events>
     friend class event_emitter;
+    template <class... Params>
+    friend class event_listener;
     detail::listener_ref record_{};
+};
+
+/** One listener of an event, as listeners() and raw_listeners() give it: a handle that can be called. */
+template <class... Params>
+class event_listener : public listener_handle {
+public:
+    event_listener(detail::listener_ref record, bool is_raw) noexcept
+        : listener_handle(std::move(record)), is_raw_(is_raw) {}
+
+    /** Call it, with all of the event's arguments. A raw one that was added by once() is removed first, and is called
+        once only. */
+    void operator()(Params... params) const {
+        using typed = detail::typed_listener<Params...>;
+        auto& listener = static_cast<typed&>(*record_);
+        if (is_raw_ && listener.is_once && !detail::begin_once(listener)) return;
+        listener.call(listener, params...);
+    }
+
+private:
+    bool is_raw_;
+};
+
+/** The name of an event that comes before each `error`, also when nobody listens to that:
+    `emitter.on<cortado::error_monitor>(listener)`. Every emitter that declares `error` has it, with the same arguments.
+    @source Node: events.errorMonitor */
+inline constexpr detail::event_name error_monitor("error_monitor");
+
+namespace detail {
+
+template <class... Events>
+struct declared_events {
+    using table = event_table<Events...>;
+};
+template <class... Events>
+requires(((Events::name == "error") || ...)) struct declared_events<Events...> {
+    using error = typename event_table<Events...>::template event_of<"error">;
+    using table = event_table<Events..., typename error::monitor>;
+};
+
+}  // namespace detail
+
+/** What an event_emitter can be told when it is made. */
+struct event_emitter_options {
+    /** What leaves a coroutine that listens becomes an `error` event, instead of going to on_uncaught(). For an emitter
+        whose `error` takes a std::exception_ptr or a const std::exception&. */
+    bool capture_rejections = false;
 };
 
 /** Call listeners by the names of events: Node's EventEmitter, its names and types checked when compiling.
@@ -71,8 +124,9 @@ private:
     @source Node: events.EventEmitter */
 template <class... Events>
 class event_emitter {
-    using table = detail::event_table<emits<"new_listener", std::string_view>,
-                                      emits<"remove_listener", std::string_view>, Events...>;
+    using table =
+        typename detail::declared_events<emits<"new_listener", std::string_view>,
+                                         emits<"remove_listener", std::string_view>, Events...>::table;
     template <detail::event_name Name>
     static constexpr unsigned at() {
         return table::template at<Name>();
@@ -87,10 +141,14 @@ public:
     using event_of = typename table::template event_of<Name>;
 
     event_emitter() noexcept : core_(slots_, table::names, table::count) {}
+    /** @param options  `{.capture_rejections = true}` */
+    explicit event_emitter(event_emitter_options options) : event_emitter() {
+        if (options.capture_rejections) core_.capture_rejections(this, &event_emitter::emit_reason);
+    }
     event_emitter(const event_emitter&) = delete;
     event_emitter& operator=(const event_emitter&) = delete;
     /** Lets go of the listeners; an emit() that is going on calls the rest of them. */
-    ~event_emitter() { core_.forget_all(); }
+    ~event_emitter() { core_.end(); }
 
     /** Call `listener` whenever the event is emitted, behind those that are there: also twice, if it is added twice.
         @param listener  takes the event's arguments or the first few of them; owned by the emitter */
@@ -154,6 +212,7 @@ public:
                       "cortado: emit() takes the arguments that the event was declared with");
         if constexpr (declared::template accepts<Args...>) {
             if constexpr (Name.view() == "error") {
+                event_of<"error_monitor">::emit(slots_[at<"error_monitor">()], args...);
                 if (!slots_[at<Name>()].listeners)
                     std::rethrow_exception(declared::error(std::forward<Args>(args)...));
             }
@@ -167,10 +226,31 @@ public:
     std::size_t listener_count() const noexcept {
         return core_.count(at<Name>());
     }
+    /** How many of them equal `listener`, which is compared as by off(). */
+    template <detail::event_name Name, class F>
+    std::size_t listener_count(const F& listener) const {
+        using callable = std::decay_t<const F&>;
+        static_assert(detail::ComparableListener<callable>,
+                      "cortado: this listener cannot be compared, and so not be counted");
+        const callable compared = listener;
+        return core_.count(at<Name>(), &detail::listener_kind<callable>, &compared);
+    }
+    /** Who listens to the event now, in the order of calling: handles that can be called themselves, or asked to
+        `remove()` the listener. To call one does not remove it, also where it was added by once(). */
+    template <detail::event_name Name>
+    auto listeners() const {
+        return listeners_as<Name>(false);
+    }
+    /** The same, but to call one that was added by once() removes it. */
+    template <detail::event_name Name>
+    auto raw_listeners() const {
+        return listeners_as<Name>(true);
+    }
     /** The events that are listened to, in the order in which they got their first listeners. */
     std::vector<std::string_view> event_names() const { return core_.names(); }
 
-    /** How many listeners of one event are no reason for a warning; 0 is any number.
+    /** How many listeners of one event are no reason for a warning; 0 is any number. Without it default_max_listeners()
+        counts.
         @throws usage_error  below 0 */
     void set_max_listeners(long most) { core_.max_listeners(most); }
     long max_listeners() const noexcept { return core_.max_listeners(); }
@@ -203,6 +283,35 @@ public:
     }
 
 private:
+    template <detail::event_name Name>
+    auto listeners_as(bool is_raw) const {
+        std::vector<typename event_of<Name>::callable_listener> found;
+        if (const auto list = slots_[at<Name>()].listeners) {
+            found.reserve(list->items.size());
+            for (const detail::listener_ref& each : list->items) found.emplace_back(each, is_raw);
+        }
+        return found;
+    }
+
+    static void emit_reason(void* emitter, const std::exception_ptr& reason) {
+        auto& self = *static_cast<event_emitter*>(emitter);
+        static_assert(has_event<"error">, "cortado: to capture rejections an emitter declares `error`");
+        using given = typename event_of<"error">::arguments;
+        if constexpr (std::is_same_v<given, std::tuple<std::exception_ptr>>) {
+            self.template emit<"error">(reason);
+        } else {
+            static_assert(
+                std::is_same_v<given, std::tuple<const std::exception&>>,
+                "cortado: to capture rejections `error` has one argument, a std::exception_ptr or a "
+                "const std::exception&");
+            try {
+                std::rethrow_exception(reason);
+            } catch (const std::exception& error) {
+                self.template emit<"error">(error);
+            }
+        }
+    }
+
     template <detail::event_name Name, class F>
     listener_handle add(F&& listener, bool is_once, bool in_front) {
         using callable = std::decay_t<F>;
@@ -224,5 +333,20 @@ private:
     detail::emitter_slot slots_[table::count];
     detail::emitter_core core_;
 };
+
+/** How many listeners of one event are no reason for a warning, for emitters that were told nothing else: 10.
+    @source Node: events.defaultMaxListeners */
+inline long default_max_listeners() noexcept { return detail::default_max_listeners(); }
+/** Set that for emitters, or for none of them: then it is the default, of all threads.
+    @throws usage_error  below 0
+    @source Node: events.setMaxListeners */
+template <class... Emitters>
+void set_max_listeners(long most, Emitters&... emitters) {
+    if constexpr (sizeof...(Emitters) == 0) {
+        detail::default_max_listeners(most);
+    } else {
+        (emitters.set_max_listeners(most), ...);
+    }
+}
 
 }  // namespace cortado

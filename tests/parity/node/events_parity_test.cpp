@@ -1,5 +1,7 @@
 // The scripts of events_record.mjs, each beside what Node 20.20.2 printed; newListener, removeListener and
 // setMaxListeners, MaxListeners in messages are written as they are called here.
+#include "parity/node/events_script.hpp"
+
 #include <cortado/loop/event_emitter.hpp>
 #include <cortado/loop/once.hpp>
 
@@ -17,54 +19,13 @@
 #include "support/log_capture.hpp"
 
 using namespace cortado;
+using namespace node_parity;
 
 namespace {
 
-using emitter = event_emitter<emits<"a", std::string_view>, emits<"b", std::string_view>, emits<"end">,
-                              emits<"error", std::exception_ptr>>;
-using error_text = event_emitter<emits<"error", std::string_view>>;
-
-/** What console.log writes, each line ended by '|'. */
-class script_log {
-public:
-    void operator()(std::string_view line) { text_.append(line).push_back('|'); }
-    void operator()(const char* line) { (*this)(std::string_view(line)); }
-    void operator()(bool line) { (*this)(line ? "true" : "false"); }
-    void operator()(std::size_t line) { (*this)(std::to_string(line)); }
-    void operator()(const std::vector<std::string_view>& names) {
-        std::string line;
-        for (const std::string_view name : names) line.append(line.empty() ? "" : ",").append(name);
-        (*this)(line);
-    }
-    const std::string& text() const noexcept { return text_; }
-
-private:
-    std::string text_;
-};
-
-std::exception_ptr error(const char* what) { return std::make_exception_ptr(std::runtime_error(what)); }
-
-std::string message(const std::exception_ptr& thrown) {
-    try {
-        std::rethrow_exception(thrown);
-    } catch (const std::exception& as) {
-        return as.what();
-    }
-}
-
-/** Log the message of what the call throws. */
-template <class Call>
-void log_thrown(script_log& log, Call call) {
-    try {
-        call();
-    } catch (const std::exception& thrown) {
-        log(thrown.what());
-    }
-}
-
 /** Take every `a`, until it is over. */
 template <class Queue>
-task<> log_each(Queue& events, script_log& log) {
+task<> log_each(Queue& events, any_log& log) {
     for (;;) {
         const auto each = co_await events.next();
         if (!each) break;
@@ -75,7 +36,7 @@ task<> log_each(Queue& events, script_log& log) {
 }  // namespace
 
 TEST_CASE("node events: order", "[parity][events]") {
-    script_log log;
+    any_log log;
     emitter e;
     e.on<"a">([&] { log("1"); });
     e.once<"a">([&] { log("o"); });
@@ -89,7 +50,7 @@ TEST_CASE("node events: order", "[parity][events]") {
 }
 
 TEST_CASE("node events: snapshot", "[parity][events]") {
-    script_log log;
+    any_log log;
     emitter e;
     const auto b = [&log] { log("b"); };
     e.on<"a">([&] {
@@ -106,7 +67,7 @@ TEST_CASE("node events: snapshot", "[parity][events]") {
 }
 
 TEST_CASE("node events: nested once", "[parity][events]") {
-    script_log log;
+    any_log log;
     emitter e;
     e.on<"a">([&] { log("x"); });
     e.once<"a">([&] {
@@ -120,7 +81,7 @@ TEST_CASE("node events: nested once", "[parity][events]") {
 }
 
 TEST_CASE("node events: once of an outer emit", "[parity][events]") {
-    script_log log;
+    any_log log;
     emitter e;
     int deep = 0;
     e.on<"a">([&] {
@@ -133,7 +94,7 @@ TEST_CASE("node events: once of an outer emit", "[parity][events]") {
 }
 
 TEST_CASE("node events: the same twice", "[parity][events]") {
-    script_log log;
+    any_log log;
     emitter e;
     const auto f = [&log] { log("f"); };
     const auto g = [&log] { log("g"); };
@@ -149,7 +110,7 @@ TEST_CASE("node events: the same twice", "[parity][events]") {
 }
 
 TEST_CASE("node events: removing a once by its function", "[parity][events]") {
-    script_log log;
+    any_log log;
     emitter e;
     const auto f = [&log] { log("f"); };
     e.once<"a">(f);
@@ -160,7 +121,7 @@ TEST_CASE("node events: removing a once by its function", "[parity][events]") {
 }
 
 TEST_CASE("node events: meta", "[parity][events]") {
-    script_log log;
+    any_log log;
     emitter e;
     const auto count = [&](std::string_view name) {
         return std::to_string(name == "a"              ? e.listener_count<"a">()
@@ -191,7 +152,7 @@ TEST_CASE("node events: meta", "[parity][events]") {
 }
 
 TEST_CASE("node events: meta within", "[parity][events]") {
-    script_log log;
+    any_log log;
     emitter e;
     e.once<"new_listener">([&](std::string_view name) {
         if (name == "a") e.on<"a">([&] { log("first"); });
@@ -202,7 +163,7 @@ TEST_CASE("node events: meta within", "[parity][events]") {
 }
 
 TEST_CASE("node events: names", "[parity][events]") {
-    script_log log;
+    any_log log;
     emitter e;
     const auto f = [] {};
     e.on<"b">(f);
@@ -219,7 +180,7 @@ TEST_CASE("node events: names", "[parity][events]") {
 }
 
 TEST_CASE("node events: error", "[parity][events]") {
-    script_log log;
+    any_log log;
     emitter e;
     error_text text;
     event_emitter<emits<"error">> nothing;
@@ -232,7 +193,7 @@ TEST_CASE("node events: error", "[parity][events]") {
 }
 
 TEST_CASE("node events: throwing", "[parity][events]") {
-    script_log log;
+    any_log log;
     emitter e;
     e.on<"a">([&] { log("1"); });
     e.once<"a">([] { throw std::runtime_error("no"); });
@@ -243,7 +204,7 @@ TEST_CASE("node events: throwing", "[parity][events]") {
 }
 
 TEST_CASE("node events: once promise", "[parity][events]") {
-    script_log log;
+    any_log log;
     emitter e;
     auto work = [&]() -> task<> {
         next_tick([&] {
@@ -259,7 +220,7 @@ TEST_CASE("node events: once promise", "[parity][events]") {
 }
 
 TEST_CASE("node events: once promise and error", "[parity][events]") {
-    script_log log;
+    any_log log;
     emitter e;
     auto waiting = [&]() -> task<> {
         try {
@@ -282,7 +243,7 @@ TEST_CASE("node events: once promise and error", "[parity][events]") {
 }
 
 TEST_CASE("node events: once made before", "[parity][events]") {
-    script_log log;
+    any_log log;
     emitter e;
     auto work = [&]() -> task<> {
         auto a = once<"a">(e);
@@ -299,7 +260,7 @@ TEST_CASE("node events: once made before", "[parity][events]") {
 }
 
 TEST_CASE("node events: iteration", "[parity][events]") {
-    script_log log;
+    any_log log;
     emitter e;
     auto work = [&]() -> task<> {
         auto events = on<"a", "end">(e);
@@ -323,7 +284,7 @@ TEST_CASE("node events: iteration", "[parity][events]") {
 }
 
 TEST_CASE("node events: iteration and error", "[parity][events]") {
-    script_log log;
+    any_log log;
     emitter e;
     auto work = [&]() -> task<> {
         auto events = on<"a">(e);
@@ -379,7 +340,7 @@ TEST_CASE("node events: leak after some left", "[parity][events]") {
 }
 
 TEST_CASE("node events: range", "[parity][events]") {
-    script_log log;
+    any_log log;
     emitter e;
     log_thrown(log, [&] { e.set_max_listeners(-1); });
     CHECK(log.text() == "The value of \"set_max_listeners\" is out of range. It must be >= 0. Received -1|");

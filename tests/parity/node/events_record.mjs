@@ -1,5 +1,5 @@
 // Prints what events_parity_test.cpp compares with: node events_record.mjs (Node 20).
-import { EventEmitter, once, on } from 'node:events';
+import { EventEmitter, errorMonitor, once, on } from 'node:events';
 
 const scripts = {};
 const script = (name, run) => { scripts[name] = run; };
@@ -143,6 +143,81 @@ script('leak after some left', async log => {
 });
 script('range', log => {
   try { new EventEmitter().setMaxListeners(-1); } catch (x) { log(x.message); }
+});
+
+script('error monitor', log => {
+  const e = new EventEmitter();
+  e.on(errorMonitor, x => log(`monitor ${x.message}`));
+  try { e.emit('error', new Error('boom')); } catch (x) { log(`thrown ${x.message}`); }
+  e.on('error', x => log(`heard ${x.message}`));
+  e.once(errorMonitor, () => log('once'));
+  log(e.emit('error', new Error('again')));
+  log(e.listenerCount(errorMonitor)); log(e.listenerCount('error'));
+});
+script('captured rejection', async log => {
+  const e = new EventEmitter({ captureRejections: true });
+  e.on('error', x => log(`error ${x.message}`));
+  e.on('a', async v => { log(`in ${v}`); throw new Error('at once'); });
+  e.on('a', async () => { await null; throw new Error('later'); });
+  log(e.emit('a', 'x'));
+  queueMicrotask(() => { log('micro'); process.nextTick(() => log('tick of micro')); queueMicrotask(() => log('micro2')); });
+  process.nextTick(() => log('tick'));
+  await new Promise(done => setImmediate(done));
+});
+script('captured rejection of an error listener', async log => {
+  const e = new EventEmitter({ captureRejections: true });
+  const uncaught = x => log(`unhandled ${x.message}`);
+  process.on('unhandledRejection', uncaught);
+  e.on('error', async x => { log(`error ${x.message}`); throw new Error('second'); });
+  e.on('a', async () => { throw new Error('first'); });
+  e.emit('a', 'x');
+  await new Promise(done => setImmediate(done));
+  process.off('unhandledRejection', uncaught);
+});
+script('captured rejection without a listener', async log => {
+  const e = new EventEmitter({ captureRejections: true });
+  const uncaught = x => log(`uncaught ${x.message}`);
+  process.on('uncaughtException', uncaught);
+  e.on('a', async () => { throw new Error('alone'); });
+  e.emit('a', 'x');
+  await new Promise(done => setImmediate(done));
+  process.off('uncaughtException', uncaught);
+});
+script('captured rejection of a once', async log => {
+  const e = new EventEmitter({ captureRejections: true });
+  e.on('error', x => log(`error ${x.message}`));
+  e.once('a', async () => { throw new Error('once'); });
+  log(e.emit('a', 'x')); log(e.emit('a', 'x'));
+  await new Promise(done => setImmediate(done));
+});
+script('raw listeners', log => {
+  const e = new EventEmitter();
+  e.on('a', v => log(`on ${v}`));
+  e.once('a', v => log(`once ${v}`));
+  e.listeners('a').forEach(f => f('1'));
+  log(e.listenerCount('a'));
+  const raw = e.rawListeners('a');
+  raw.forEach(f => f('2'));
+  log(e.listenerCount('a'));
+  raw.forEach(f => f('3'));
+  log(e.listeners('b').length);
+});
+script('counting one listener', log => {
+  const e = new EventEmitter();
+  const f = () => {}, g = () => {};
+  e.on('a', f); e.on('a', g); e.once('a', f);
+  log(e.listenerCount('a', f)); log(e.listenerCount('a', g)); log(e.listenerCount('b', f));
+});
+script('default of max listeners', log => {
+  const before = EventEmitter.defaultMaxListeners;
+  const e = new EventEmitter(), own = new EventEmitter().setMaxListeners(3);
+  log(before);
+  EventEmitter.setMaxListeners(7);
+  log(e.getMaxListeners()); log(own.getMaxListeners()); log(new EventEmitter().getMaxListeners());
+  EventEmitter.setMaxListeners(4, e, own);
+  log(e.getMaxListeners()); log(own.getMaxListeners()); log(EventEmitter.defaultMaxListeners);
+  EventEmitter.setMaxListeners(before);
+  try { EventEmitter.setMaxListeners(-1); } catch (x) { log(x.message); }
 });
 
 for (const [name, run] of Object.entries(scripts)) {

@@ -267,6 +267,75 @@ TEST_CASE("event_emitter: a listener that gives a task has it spawned, and stays
     CHECK(log == "begun emitted late");
 }
 
+namespace {
+std::string* uncaught_text = nullptr;
+using by_reference = event_emitter<emits<"go">, emits<"error", const std::exception&>>;
+}  // namespace
+
+TEST_CASE("event_emitter: a captured rejection may be an error by reference", "[loop][events]") {
+    by_reference emitter({.capture_rejections = true});
+    std::string log;
+    emitter.on<"error">([&](const std::exception& error) { log += error.what(); });
+    emitter.on<"go">([]() -> task<> {
+        co_await sleep_for(1ms);
+        throw std::runtime_error("late");
+    });
+    event_loop::current().turn([&] { emitter.emit<"go">(); });
+    run();
+    CHECK(log == "late");
+}
+
+TEST_CASE("event_emitter: what is captured when the emitter has ended is uncaught", "[loop][events]") {
+    std::string log;
+    uncaught_text = &log;
+    const uncaught_handler before = on_uncaught([](std::exception_ptr thrown) {
+        try {
+            std::rethrow_exception(thrown);
+        } catch (const std::exception& error) {
+            *uncaught_text += error.what();
+        }
+    });
+    auto emitter = std::make_unique<by_reference>(event_emitter_options{.capture_rejections = true});
+    emitter->on<"error">([&] { log += "never"; });
+    emitter->on<"go">([]() -> task<> {
+        co_await sleep_for(1ms);
+        throw std::runtime_error("alone");
+    });
+    event_loop::current().turn([&] { emitter->emit<"go">(); });
+    emitter.reset();
+    run();
+    on_uncaught(before);
+    CHECK(log == "alone");
+}
+
+TEST_CASE("event_emitter: a listener of an emitter that captures may be stopped", "[loop][events]") {
+    by_reference emitter({.capture_rejections = true});
+    bool is_heard = false;
+    emitter.on<"error">([&] { is_heard = true; });
+    emitter.on<"go">([]() -> task<> {
+        throw operation_cancelled();
+        co_return;
+    });
+    event_loop::current().turn([&] { emitter.emit<"go">(); });
+    run();
+    CHECK_FALSE(is_heard);
+}
+
+TEST_CASE("event_emitter: what listeners() gives removes them too, and outlives them", "[loop][events]") {
+    source emitter;
+    std::string log;
+    emitter.on<"data">([&](std::string_view text) { log.append("1").append(text); });
+    emitter.on<"data">([&](std::string_view text) { log.append("2").append(text); });
+    auto found = emitter.listeners<"data">();
+    REQUIRE(found.size() == 2);
+    CHECK(found[0].remove());
+    emitter.emit<"data">("a");
+    emitter.remove_all_listeners<"data">();
+    found[0]("b");
+    CHECK(log == "2a1b");
+    CHECK_FALSE(found[1]);
+}
+
 #if defined(__GLIBC__) && (__GLIBC__ > 2 || __GLIBC_MINOR__ >= 33)
 TEST_CASE("event_emitter: emitting allocates nothing", "[loop][events]") {
     source emitter;

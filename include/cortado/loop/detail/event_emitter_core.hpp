@@ -13,6 +13,23 @@ namespace cortado::detail {
 
 class emitter_core;
 
+/** Sends what leaves the coroutines that listen to an emitter to its `error` event. They own it together. */
+struct rejection_capture : shared_state {
+    using emit_function = void (*)(void* emitter, const std::exception_ptr& reason);
+    rejection_capture(void* for_emitter, emit_function by) noexcept
+        : shared_state([](shared_state& self) noexcept { delete static_cast<rejection_capture*>(&self); }),
+          emitter(for_emitter),
+          emit_error(by) {}
+
+    void* emitter;  // null when it has ended
+    emit_function emit_error;
+    bool is_paused = false;  // while it emits: who fails at hearing of it is not heard again
+};
+using capture_ref = shared_ref<rejection_capture>;
+
+/** As Node does it: a microtask, and a tick of that, later. */
+CORTADO_DECL void emit_rejection(const capture_ref& capture, std::exception_ptr reason);
+
 /** One listener of one event. Its emitter and the handles given out own it together. */
 struct listener_record : shared_state {
     using shared_state::shared_state;
@@ -23,6 +40,7 @@ struct listener_record : shared_state {
     bool has_fired = false;
     const void* kind = nullptr;  // names the type of its callable
     bool (*equals)(const listener_record& self, const void* other) = nullptr;  // `other` is of that type
+    capture_ref capture{};  // null unless its emitter captures rejections
 };
 using listener_ref = shared_ref<listener_record>;
 
@@ -86,13 +104,19 @@ public:
     CORTADO_DECL void remove_all();
     /** Let go of all of them without telling anybody. */
     CORTADO_DECL void forget_all() noexcept;
+    /** The end of the emitter. */
+    CORTADO_DECL void end() noexcept;
     /** The one added last of those that equal a callable; an empty reference where there is none. */
     CORTADO_DECL listener_ref find(unsigned slot, const void* kind, const void* callable) const;
     CORTADO_DECL std::size_t count(unsigned slot) const noexcept;
+    CORTADO_DECL std::size_t count(unsigned slot, const void* kind, const void* callable) const;
     CORTADO_DECL std::vector<std::string_view> names() const;
 
-    long max_listeners() const noexcept { return max_listeners_; }
+    CORTADO_DECL long max_listeners() const noexcept;
     CORTADO_DECL void max_listeners(long most);
+    void capture_rejections(void* emitter, rejection_capture::emit_function emit_error) {
+        capture_ = capture_ref(new rejection_capture(emitter, emit_error));
+    }
 
 private:
     CORTADO_DECL std::vector<listener_ref>& items_to_change(emitter_slot& slot);
@@ -104,8 +128,12 @@ private:
     const std::string_view* names_;
     unsigned count_;
     unsigned order_ = 0;
-    long max_listeners_ = 10;
+    long max_listeners_ = -1;  // the default
+    capture_ref capture_{};
 };
+
+CORTADO_DECL long default_max_listeners() noexcept;
+CORTADO_DECL void default_max_listeners(long most);
 
 /** Make the exception of an `error` event that nobody listens to. */
 CORTADO_DECL std::exception_ptr unhandled_error(std::exception_ptr given);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cortado/config.hpp>
+#include <cortado/core/error.hpp>
 #include <cortado/core/spawn.hpp>
 #include <cortado/core/task.hpp>
 #include <cortado/loop/detail/event_emitter_core.hpp>
@@ -111,6 +112,20 @@ task<> run_listener(listener_ref, Work work) {
     static_cast<void>(co_await work);
 }
 
+/** The same for an emitter that captures rejections. */
+template <class Work>
+task<> run_captured_listener(listener_ref, capture_ref capture, Work work) {
+    std::exception_ptr reason;
+    try {
+        static_cast<void>(co_await work);
+    } catch (const operation_cancelled&) {
+        throw;  // being stopped is nobody's error
+    } catch (...) {
+        reason = std::current_exception();
+    }
+    if (reason) emit_rejection(capture, std::move(reason));
+}
+
 /** A listener and its callable. */
 template <class F, class... Params>
 struct bound_listener : typed_listener<Params...> {
@@ -143,7 +158,13 @@ struct bound_listener : typed_listener<Params...> {
                 static_cast<std::tuple_element_t<At, std::tuple<Params...>>>(std::get<At>(given))...);
         };
         if constexpr (is_task<result>) {
-            spawn(run_listener<result>(listener_ref(&self), call()));
+            const listener_ref kept(&self);
+            const capture_ref capture = self.capture;
+            if (capture && !capture->is_paused) {
+                spawn(run_captured_listener<result>(kept, capture, call()));
+            } else {
+                spawn(run_listener<result>(kept, call()));
+            }
         } else {
             static_cast<void>(call());
         }

@@ -3,8 +3,10 @@
 #include <cortado/core/error.hpp>
 #include <cortado/core/logger.hpp>
 #include <cortado/loop/detail/event_emitter_core.hpp>
+#include <cortado/loop/next_tick.hpp>
 
 #include <algorithm>
+#include <atomic>
 #include <iterator>
 #include <stdexcept>
 #include <string>
@@ -17,6 +19,23 @@ CORTADO_DECL bool begin_once(listener_record& record) {
     if (record.owner != nullptr) record.owner->remove(record);
     record.has_fired = true;
     return true;
+}
+
+CORTADO_DECL void emit_rejection(const capture_ref& capture, std::exception_ptr reason) {
+    auto emit = [capture, reason] {
+        if (capture->emitter == nullptr) std::rethrow_exception(reason);
+        struct pause {
+            explicit pause(rejection_capture& paused) noexcept
+                : capture(paused), before(std::exchange(paused.is_paused, true)) {}
+            pause(const pause&) = delete;
+            pause& operator=(const pause&) = delete;
+            ~pause() { capture.is_paused = before; }
+            rejection_capture& capture;
+            bool before;
+        } const here(*capture);
+        capture->emit_error(capture->emitter, reason);
+    };
+    queue_microtask([emit] { next_tick(emit); });
 }
 
 /** The list of a slot, its own: made where there is none, copied where an emit() is going through it. */
@@ -36,6 +55,7 @@ CORTADO_DECL void emitter_core::add(listener_ref added, bool in_front) {
     if (!slot.listeners) slot.order = ++order_;
     std::vector<listener_ref>& items = items_to_change(slot);
     added->owner = this;
+    added->capture = capture_;
     items.insert(in_front ? items.begin() : items.end(), std::move(added));
     warn_of_leak(at);
 }
@@ -43,13 +63,14 @@ CORTADO_DECL void emitter_core::add(listener_ref added, bool in_front) {
 CORTADO_DECL void emitter_core::warn_of_leak(unsigned at) {
     emitter_slot& slot = slots_[at];
     const std::size_t count = slot.listeners->items.size();
-    if (max_listeners_ <= 0 || count <= static_cast<std::size_t>(max_listeners_) || slot.has_warned) return;
+    const long most = max_listeners();
+    if (most <= 0 || count <= static_cast<std::size_t>(most) || slot.has_warned) return;
     slot.has_warned = true;
     logger::warn(
         "Possible EventEmitter memory leak detected. {} {} listeners added to [event_emitter]. max_listeners "
         "is {}. "
         "Use emitter.set_max_listeners() to increase limit",
-        count, names_[at], max_listeners_);
+        count, names_[at], most);
 }
 
 CORTADO_DECL bool emitter_core::remove(listener_record& record) {
@@ -76,6 +97,11 @@ CORTADO_DECL void emitter_core::forget(emitter_slot& slot) noexcept {
 
 CORTADO_DECL void emitter_core::forget_all() noexcept {
     for (unsigned at = 0; at < count_; ++at) forget(slots_[at]);
+}
+
+CORTADO_DECL void emitter_core::end() noexcept {
+    forget_all();
+    if (capture_) capture_->emitter = nullptr;
 }
 
 CORTADO_DECL void emitter_core::remove_all(unsigned at) {
@@ -108,6 +134,16 @@ CORTADO_DECL std::size_t emitter_core::count(unsigned at) const noexcept {
     return slots_[at].listeners ? slots_[at].listeners->items.size() : 0;
 }
 
+CORTADO_DECL std::size_t emitter_core::count(unsigned at, const void* kind, const void* callable) const {
+    const emitter_slot& slot = slots_[at];
+    if (!slot.listeners) return 0;
+    const std::vector<listener_ref>& items = slot.listeners->items;
+    const auto is_meant = [&](const listener_ref& each) {
+        return each->kind == kind && each->equals != nullptr && each->equals(*each, callable);
+    };
+    return static_cast<std::size_t>(std::count_if(items.begin(), items.end(), is_meant));
+}
+
 CORTADO_DECL std::vector<unsigned> emitter_core::slots_in_order() const {
     std::vector<unsigned> found;
     for (unsigned at = 0; at < count_; ++at) {
@@ -126,11 +162,30 @@ CORTADO_DECL std::vector<std::string_view> emitter_core::names() const {
     return found;
 }
 
-CORTADO_DECL void emitter_core::max_listeners(long most) {
+inline void check_max_listeners(long most) {
     if (most < 0) {
         throw usage_error(R"(The value of "set_max_listeners" is out of range. It must be >= 0. Received )" +
                           std::to_string(most));
     }
+}
+
+inline std::atomic<long> default_of_max_listeners{10};
+
+CORTADO_DECL long default_max_listeners() noexcept {
+    return default_of_max_listeners.load(std::memory_order_relaxed);
+}
+
+CORTADO_DECL void default_max_listeners(long most) {
+    check_max_listeners(most);
+    default_of_max_listeners.store(most, std::memory_order_relaxed);
+}
+
+CORTADO_DECL long emitter_core::max_listeners() const noexcept {
+    return max_listeners_ >= 0 ? max_listeners_ : default_max_listeners();
+}
+
+CORTADO_DECL void emitter_core::max_listeners(long most) {
+    check_max_listeners(most);
     max_listeners_ = most;
 }
 
