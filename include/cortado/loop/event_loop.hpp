@@ -111,6 +111,8 @@ public:
         return drain_resumed();
     }
 
+    /** Call the on_exit() hooks, unless they have been called since run() began: for who ends the process by himself. */
+    CORTADO_DECL void call_exit_hooks();
     /** What `run()` of this thread's loop gives, and `on_exit()` hears. */
     int exit_code() const noexcept { return exit_code_; }
     void exit_code(int code) noexcept { exit_code_ = code; }
@@ -192,6 +194,13 @@ private:
 /** Run this thread's loop until nothing that was asked for is outstanding.
     @return the loop's exit code, 0 unless somebody set another: `return cortado::run();` in main */
 CORTADO_DECL int run();
+
+/** As spawn(work), but on a loop that is named, which may be one that does not run yet:
+    `spawn(event_loop::of(context), work())`. Elsewhere than in a turn of a loop, spawn(work) takes the thread's own.
+    @param loop  ends the task with itself, where it is still suspended; not running on another thread */
+inline void spawn(event_loop& loop, task<> work, stop_token token = {}) {
+    loop.turn([&] { spawn(std::move(work), token); });
+}
 
 namespace detail {
 CORTADO_DECL void check_not_running();

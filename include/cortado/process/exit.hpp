@@ -11,8 +11,9 @@ namespace cortado::process {
 CORTADO_DECL int exit_code();
 CORTADO_DECL void exit_code(int code);
 
-/** End the process at once: the work of the loop is not done, std::atexit functions are called, locals are not
-    destroyed.
+/** End the process at once: the work of the loop is not done, the on_exit() hooks of this thread's loop are called, then
+    std::atexit functions; locals are not destroyed. A hook may set another exit_code(), or call exit() again: that ends
+    the process there and then. Behind a run() that has called the hooks they are not called again.
     @param code  0 to 255 reach who waits for the process; without one it is exit_code()
     @source Node: process.exit */
 [[noreturn]] CORTADO_DECL void exit(std::optional<int> code = {});

@@ -2,6 +2,7 @@
 
 #include <cortado/core/event.hpp>
 #include <cortado/core/spawn.hpp>
+#include <cortado/core/stop_token.hpp>
 #include <cortado/loop/sleep.hpp>
 
 #include <asio/io_context.hpp>
@@ -310,6 +311,34 @@ TEST_CASE("event_loop: a spawned task ends with the loop it was spawned on, not 
         });
     }
     CHECK(log == "2");
+}
+
+TEST_CASE("event_loop: a task can be spawned on a loop that does not run yet", "[loop][spawn]") {
+    std::string log;
+    event never;
+    auto work = [&](event_loop& expected) -> task<> {
+        const end_note here(log, 'e');
+        log += &event_loop::current() == &expected ? "begun " : "elsewhere ";
+        co_await sleep_for(1ms);
+        log += &event_loop::current() == &expected ? "slept " : "elsewhere ";
+        co_await never.wait();
+    };
+    stop_source stop;
+    auto stopped = [&]() -> task<> {
+        const end_note here(log, 's');
+        co_await sleep_for(1h);
+    };
+    {
+        asio::io_context context;
+        event_loop& loop = event_loop::of(context);
+        spawn(loop, work(loop));
+        spawn(loop, stopped(), stop.token());
+        log += "spawned ";
+        loop.turn([&] { stop.request_stop(); });
+        loop.run();
+        log += "over ";
+    }
+    CHECK(log == "begun spawned sslept over e");
 }
 
 TEST_CASE("event_loop: a task spawned before the thread's loop runs ends with that loop", "[loop][spawn]") {

@@ -120,22 +120,88 @@ TEST_CASE("exit_hooks: stop() from before_exit is heard", "[loop][exit_hooks]") 
     CHECK(log == "before ");
 }
 
-TEST_CASE("exit_hooks: a hook may add one, and may throw", "[loop][exit_hooks]") {
+TEST_CASE("exit_hooks: a hook that one adds is called at the next end", "[loop][exit_hooks]") {
+    asio::io_context context(1);
+    event_loop& loop = event_loop::of(context);
+    std::string log;
+    bool is_first = true;
+    loop.turn([&] {
+        on_exit([&] {
+            log += "a ";
+            if (!std::exchange(is_first, false)) return;
+            for (int i = 0; i < 20; ++i) on_exit([&] { log += "+"; });
+        });
+        on_exit([&] { log += "b "; });
+    });
+    loop.run();
+    CHECK(log == "a b ");
+    loop.run();
+    CHECK(log == "a b a b ++++++++++++++++++++");
+}
+
+TEST_CASE("exit_hooks: what one throws is uncaught, and those behind it are not called",
+          "[loop][exit_hooks]") {
     asio::io_context context(1);
     event_loop& loop = event_loop::of(context);
     std::string log;
     uncaught_count = 0;
     const uncaught_handler before = on_uncaught([](std::exception_ptr) { ++uncaught_count; });
     loop.turn([&] {
-        on_exit([&] {
-            log += "a ";
-            for (int i = 0; i < 10; ++i) on_exit([&] { log += "+"; });
+        on_before_exit([&] {
+            log += "before ";
             throw std::runtime_error("hook");
         });
-        on_exit([&] { log += "b "; });
+        on_before_exit([&] { log += "never "; });
+        on_exit([&] {
+            log += "exit";
+            throw std::runtime_error("hook");
+        });
+        on_exit([&] { log += "never "; });
     });
     loop.run();
     on_uncaught(before);
-    CHECK(log == "a b ++++++++++");
-    CHECK(uncaught_count == 1);
+    CHECK(log == "before exit");
+    CHECK(uncaught_count == 2);
+}
+
+TEST_CASE("exit_hooks: each can be removed, also when the loop has ended", "[loop][exit_hooks]") {
+    std::string log;
+    listener_handle kept;
+    {
+        asio::io_context context(1);
+        event_loop& loop = event_loop::of(context);
+        loop.turn([&] {
+            listener_handle before = on_before_exit([&] { log += "before "; });
+            listener_handle first = on_exit([&] { log += "first "; });
+            kept = on_exit([&] { log += "kept "; });
+            CHECK(before.remove());
+            CHECK(first.remove());
+            CHECK_FALSE(first.remove());
+        });
+        loop.run();
+        CHECK(log == "kept ");
+        CHECK(kept);
+    }
+    CHECK_FALSE(kept);
+    CHECK_FALSE(kept.remove());
+}
+
+TEST_CASE("exit_hooks: who ends the process calls them, unless run() has", "[loop][exit_hooks]") {
+    asio::io_context context(1);
+    event_loop& loop = event_loop::of(context);
+    std::string log;
+    loop.call_exit_hooks();
+    loop.turn([&] {
+        on_exit([&](int code) {
+            log += std::to_string(code) + " ";
+            loop.call_exit_hooks();
+        });
+    });
+    loop.exit_code(2);
+    loop.call_exit_hooks();
+    loop.call_exit_hooks();
+    CHECK(log == "2 ");
+    loop.run();
+    loop.call_exit_hooks();
+    CHECK(log == "2 2 ");
 }

@@ -14,9 +14,9 @@ CORTADO_DECL void abort_with(std::exception_ptr exception) {
     try {
         std::rethrow_exception(exception);
     } catch (const std::exception& error) {
-        std::fprintf(stderr, "cortado: an exception left a spawned task: %s\n", error.what());
+        std::fprintf(stderr, "cortado: uncaught exception: %s\n", error.what());
     } catch (...) {
-        std::fputs("cortado: an exception of unknown type left a spawned task\n", stderr);
+        std::fputs("cortado: uncaught exception of unknown type\n", stderr);
     }
     std::abort();
 }

@@ -29,6 +29,17 @@ struct immediate_state : shared_state, queued_call {
     bool holds_loop = true;
 };
 
+/** Who hears of the loop's end: made by the first on_before_exit() or on_exit(). */
+struct exit_listeners {
+    using call_function = void (*)(exit_listeners&, int code);
+    exit_listeners(call_function by_before_exit, call_function by_exit) noexcept
+        : call_before_exit(by_before_exit), call_exit(by_exit) {}
+
+    call_function call_before_exit;
+    call_function call_exit;
+    bool has_exited = false;  // call_exit has been called since run() began
+};
+
 /** What Node has and Asio has not, for one loop: the queues between callbacks, the check and the close phase, timers
     that can be refreshed. Made when the first of them is asked for. */
 class phases {
@@ -57,12 +68,9 @@ public:
     /** See to it that a check phase comes, if there is something for it. */
     CORTADO_DECL void want_check();
 
-    using exit_hook = function<void(int)>;
     using rejection_hook = function<void(std::exception_ptr)>;
-    std::vector<exit_hook> before_exit{};
-    std::vector<exit_hook> exit{};
     std::shared_ptr<rejection_hook> unhandled_rejection{};
-    CORTADO_DECL void call_hooks(std::vector<exit_hook>& hooks, int code);
+    std::shared_ptr<exit_listeners> exit_hooks{};
 
 private:
     CORTADO_DECL void on_check();

@@ -27,6 +27,7 @@ CORTADO_DECL void run_until_done(const bool& done) {
 CORTADO_DECL event_loop::running_scope::running_scope(event_loop& loop) noexcept : loop_(loop) {
     loop.stop_asked_ = false;
     loop.is_running_ = true;
+    if (loop.phases_ && loop.phases_->exit_hooks) loop.phases_->exit_hooks->has_exited = false;
 }
 
 CORTADO_DECL event_loop::running_scope::~running_scope() {
@@ -70,16 +71,22 @@ CORTADO_DECL bool event_loop::step() {
 CORTADO_DECL bool event_loop::is_over() {
     // With work left it was context().stop().
     if (stop_asked_ || detail::has_work(context_)) return true;
-    if (!phases_) return true;
+    if (!phases_ || !phases_->exit_hooks) return true;
     context_.restart();
-    turn([this] { phases_->call_hooks(phases_->before_exit, exit_code_); });
+    turn([this, hooks = phases_->exit_hooks] { hooks->call_before_exit(*hooks, exit_code_); });
     if (stop_asked_) return true;
     if (detail::has_work(context_)) return false;
+    call_exit_hooks();
+    return true;
+}
+
+CORTADO_DECL void event_loop::call_exit_hooks() {
+    const auto hooks = phases_ ? phases_->exit_hooks : nullptr;
+    if (!hooks || std::exchange(hooks->has_exited, true)) return;
     // No turn: what these ask for is not done any more.
     event_loop* const before = std::exchange(detail::running_loop, this);
-    phases_->call_hooks(phases_->exit, exit_code_);
+    hooks->call_exit(*hooks, exit_code_);
     detail::running_loop = before;
-    return true;
 }
 
 CORTADO_DECL void event_loop::stop() {

@@ -142,16 +142,4 @@ CORTADO_DECL bool phases::report_rejections() {
     return true;
 }
 
-CORTADO_DECL void phases::call_hooks(std::vector<exit_hook>& hooks, int code) {
-    for (std::size_t each = 0; each < hooks.size(); ++each) {
-        exit_hook hook = std::move(hooks[each]);  // it may add another, and so move them
-        try {
-            hook(code);
-        } catch (...) {
-            report_uncaught(std::current_exception());
-        }
-        hooks[each] = std::move(hook);
-    }
-}
-
 }  // namespace cortado::detail

@@ -11,8 +11,10 @@ CORTADO_DECL int exit_code() { return event_loop::current().exit_code(); }
 CORTADO_DECL void exit_code(int code) { event_loop::current().exit_code(code); }
 
 CORTADO_DECL void exit(std::optional<int> code) {
-    if (code) exit_code(*code);
-    std::exit(exit_code());
+    event_loop& loop = event_loop::current();
+    if (code) loop.exit_code(*code);
+    loop.call_exit_hooks();
+    std::exit(loop.exit_code());
 }
 
 CORTADO_DECL void abort() noexcept { std::abort(); }
