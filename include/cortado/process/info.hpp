@@ -24,6 +24,14 @@ CORTADO_DECL int pid() noexcept;
 /** The process that started this one, or the one that took its place. */
 CORTADO_DECL int ppid() noexcept;
 
+/** Whose process this is, by number; `gete...` is who counts when the system is asked to do something. */
+CORTADO_DECL unsigned getuid() noexcept;
+CORTADO_DECL unsigned geteuid() noexcept;
+CORTADO_DECL unsigned getgid() noexcept;
+CORTADO_DECL unsigned getegid() noexcept;
+/** The other groups it belongs to, with getegid() among them. @throws std::system_error */
+CORTADO_DECL std::vector<unsigned> getgroups();
+
 /** The name that `ps` shows for this thread's process.
     @throws std::system_error */
 CORTADO_DECL std::string title();

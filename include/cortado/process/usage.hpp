@@ -36,6 +36,29 @@ struct cpu_times {
     @source Node: process.cpuUsage */
 CORTADO_DECL cpu_times cpu_usage(cpu_times previous = {}) noexcept;
 
+/** What resource_usage() gives, for all threads since the start of the process; 0 where the system does not count. */
+struct resources {
+    std::int64_t user_cpu_time = 0;                /**< microseconds */
+    std::int64_t system_cpu_time = 0;              /**< microseconds */
+    std::int64_t max_rss = 0;                      /**< the most memory it ever had, in KiB */
+    std::int64_t shared_memory_size = 0;           /**< not counted by Linux */
+    std::int64_t unshared_data_size = 0;           /**< not counted by Linux */
+    std::int64_t unshared_stack_size = 0;          /**< not counted by Linux */
+    std::int64_t minor_page_fault = 0;             /**< served without reading from a disk */
+    std::int64_t major_page_fault = 0;             /**< served by reading from a disk */
+    std::int64_t swapped_out = 0;                  /**< not counted by Linux */
+    std::int64_t fs_read = 0;                      /**< blocks read from a disk */
+    std::int64_t fs_write = 0;                     /**< blocks written to a disk */
+    std::int64_t ipc_sent = 0;                     /**< not counted by Linux */
+    std::int64_t ipc_received = 0;                 /**< not counted by Linux */
+    std::int64_t signals_count = 0;                /**< not counted by Linux */
+    std::int64_t voluntary_context_switches = 0;   /**< it waited for something */
+    std::int64_t involuntary_context_switches = 0; /**< its turn was over */
+};
+/** What the process has used of the machine.
+    @source Node: process.resourceUsage */
+CORTADO_DECL resources resource_usage() noexcept;
+
 }  // namespace cortado::process
 
 #if defined(CORTADO_HEADER_ONLY)

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <string>
 #include <string_view>
@@ -32,6 +33,16 @@ TEST_CASE("argv: the system knows it; init() replaces it", "[process][info]") {
 TEST_CASE("pid, ppid: who this is, and who started it", "[process][info]") {
     CHECK(process::pid() == ::getpid());
     CHECK(process::ppid() == ::getppid());
+}
+
+TEST_CASE("getuid and the others: who this is", "[process][info]") {
+    CHECK(process::getuid() == ::getuid());
+    CHECK(process::geteuid() == ::geteuid());
+    CHECK(process::getgid() == ::getgid());
+    CHECK(process::getegid() == ::getegid());
+    const std::vector<unsigned> groups = process::getgroups();
+    CHECK(std::count(groups.begin(), groups.end(), ::getegid()) == 1);
+    CHECK(groups.size() >= static_cast<std::size_t>(::getgroups(0, nullptr)));
 }
 
 TEST_CASE("title: its first 15 bytes are kept", "[process][info]") {

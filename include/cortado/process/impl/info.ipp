@@ -4,6 +4,7 @@
 #include <cortado/process/info.hpp>
 #include <cortado/version.hpp>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstddef>
 #include <cstdio>
@@ -73,6 +74,24 @@ CORTADO_DECL std::string exec_path() {
 
 CORTADO_DECL int pid() noexcept { return ::getpid(); }
 CORTADO_DECL int ppid() noexcept { return ::getppid(); }
+
+CORTADO_DECL unsigned getuid() noexcept { return ::getuid(); }
+CORTADO_DECL unsigned geteuid() noexcept { return ::geteuid(); }
+CORTADO_DECL unsigned getgid() noexcept { return ::getgid(); }
+CORTADO_DECL unsigned getegid() noexcept { return ::getegid(); }
+
+CORTADO_DECL std::vector<unsigned> getgroups() {
+    std::vector<gid_t> groups;
+    int count = ::getgroups(0, nullptr);
+    if (count > 0) {
+        groups.resize(static_cast<std::size_t>(count));
+        count = ::getgroups(count, groups.data());
+    }
+    if (count < 0) detail::throw_errno("getgroups");
+    std::vector<unsigned> found(groups.begin(), groups.begin() + count);
+    if (std::find(found.begin(), found.end(), getegid()) == found.end()) found.push_back(getegid());
+    return found;
+}
 
 CORTADO_DECL std::string title() {
 #if defined(__linux__)

@@ -48,6 +48,16 @@ inline constexpr clockid_t uptime_clock = CLOCK_BOOTTIME;
 inline constexpr clockid_t uptime_clock = CLOCK_MONOTONIC;
 #endif
 
+CORTADO_DECL rusage usage_so_far() noexcept {
+    rusage used{};
+    ::getrusage(RUSAGE_SELF, &used);
+    return used;
+}
+
+CORTADO_DECL std::int64_t microseconds_of(const timeval& time) noexcept {
+    return static_cast<std::int64_t>(time.tv_sec) * 1'000'000 + time.tv_usec;
+}
+
 }  // namespace detail
 
 CORTADO_DECL std::uint64_t hrtime() noexcept {
@@ -85,13 +95,34 @@ CORTADO_DECL memory memory_usage() {
 }
 
 CORTADO_DECL cpu_times cpu_usage(cpu_times previous) noexcept {
-    rusage used{};
-    ::getrusage(RUSAGE_SELF, &used);
-    const auto microseconds = [](const timeval& time) {
-        return static_cast<std::int64_t>(time.tv_sec) * 1'000'000 + time.tv_usec;
-    };
-    return cpu_times{.user = microseconds(used.ru_utime) - previous.user,
-                     .system = microseconds(used.ru_stime) - previous.system};
+    const rusage used = detail::usage_so_far();
+    return cpu_times{.user = detail::microseconds_of(used.ru_utime) - previous.user,
+                     .system = detail::microseconds_of(used.ru_stime) - previous.system};
+}
+
+CORTADO_DECL resources resource_usage() noexcept {
+    const rusage used = detail::usage_so_far();
+#if defined(__APPLE__)
+    constexpr long rss_unit = 1024;  // it counts bytes
+#else
+    constexpr long rss_unit = 1;
+#endif
+    return resources{.user_cpu_time = detail::microseconds_of(used.ru_utime),
+                     .system_cpu_time = detail::microseconds_of(used.ru_stime),
+                     .max_rss = used.ru_maxrss / rss_unit,
+                     .shared_memory_size = used.ru_ixrss,
+                     .unshared_data_size = used.ru_idrss,
+                     .unshared_stack_size = used.ru_isrss,
+                     .minor_page_fault = used.ru_minflt,
+                     .major_page_fault = used.ru_majflt,
+                     .swapped_out = used.ru_nswap,
+                     .fs_read = used.ru_inblock,
+                     .fs_write = used.ru_oublock,
+                     .ipc_sent = used.ru_msgsnd,
+                     .ipc_received = used.ru_msgrcv,
+                     .signals_count = used.ru_nsignals,
+                     .voluntary_context_switches = used.ru_nvcsw,
+                     .involuntary_context_switches = used.ru_nivcsw};
 }
 
 }  // namespace cortado::process
