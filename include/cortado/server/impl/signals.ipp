@@ -1,11 +1,10 @@
 #pragma once
 
 #include <cortado/core/logger.hpp>
-#include <cortado/core/spawn.hpp>
-#include <cortado/loop/use_task.hpp>
+#include <cortado/core/stop_token.hpp>
+#include <cortado/loop/event_loop.hpp>
+#include <cortado/process/signal.hpp>
 #include <cortado/server/signals.hpp>
-
-#include <asio/signal_set.hpp>
 
 #include <csignal>
 #include <utility>
@@ -14,17 +13,17 @@ namespace cortado {
 
 namespace detail {
 
-CORTADO_DECL task<> heed_signals(asio::signal_set& signals, server& closed) {
-    co_await signals.async_wait(use_task);
+CORTADO_DECL task<> heed_signals(process::signal_watch& signals, server& closed) {
+    co_await signals.next();
     logger::info("closing {}: answering what is in flight", closed.address());
     closed.begin_close();
-    co_await signals.async_wait(use_task);
+    co_await signals.next();
     logger::warn("asked again: ending every connection now");
     closed.abort();
 }
 
-CORTADO_DECL task<> close_when_asked(server closed, event_loop& home) {
-    asio::signal_set signals(home.context(), SIGINT, SIGTERM);
+CORTADO_DECL task<> close_when_asked(server closed) {
+    process::signal_watch signals({SIGINT, SIGTERM});
     stop_source over;
     task<> heeding = heed_signals(signals, closed);
     heeding.start(over.token());
@@ -42,8 +41,7 @@ CORTADO_DECL task<> close_when_asked(server closed, event_loop& home) {
 CORTADO_DECL void close_on_signals(server closed) {
     const auto state = closed.state_.lock();
     if (!state) return;
-    event_loop& home = state->home();
-    home.turn([&] { spawn(detail::close_when_asked(std::move(closed), home)); });
+    spawn(state->home(), detail::close_when_asked(std::move(closed)));
 }
 
 }  // namespace cortado
