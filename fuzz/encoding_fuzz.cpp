@@ -1,9 +1,10 @@
 // The first byte chooses an encoding and where the rest is cut; the rest is bytes, and also a text in that encoding.
-// What was written as text reads the same, every way of doing it gives the same, and nothing is written beyond what
-// is said to have been.
+// What was written as text reads the same, what is lost is lost once, every way of doing it gives the same, is_utf8()
+// agrees with what reading replaces, and nothing is written beyond what is said to have been.
 #include <cortado/buffer.hpp>
 #include <cortado/buffer/detail/base64.hpp>
 #include <cortado/buffer/detail/hex.hpp>
+#include <cortado/buffer/detail/unicode.hpp>
 #include <cortado/buffer/detail/utf8_check.hpp>
 #include <cortado/core/utf8.hpp>
 
@@ -22,6 +23,34 @@ void require(bool holds) {
 
 constexpr encoding encodings[] = {encoding::utf8,   encoding::hex,   encoding::base64, encoding::base64url,
                                   encoding::latin1, encoding::ascii, encoding::utf16le};
+
+/** Whatever was lost is lost the first time: what a text's bytes say reads as the same bytes, and so on. */
+void require_fixed_point(std::string_view text, encoding how) {
+    const buffer bytes = buffer::from(text, how);
+    const std::string said = bytes.to_string(how);
+    require(cortado::is_utf8(said));
+    const buffer again = buffer::from(said, how);
+    require(again.to_string(how) == said);
+    require(buffer::from(again.to_string(how), how) == again);
+    const bool keeps_all = how == encoding::hex || how == encoding::base64 || how == encoding::base64url ||
+                           how == encoding::latin1;
+    require(!keeps_all || again == bytes);
+}
+
+/** A text is well-formed exactly when reading it replaces nothing. */
+void require_replacement_told(const buffer& bytes) {
+    const std::string_view given = bytes;
+    require(is_utf8(bytes) == (bytes.to_string() == given));
+    require(is_ascii(bytes) == (bytes.to_string("ascii") == given));
+    require(is_ascii(bytes) == (bytes.to_string("latin1") == given));
+    try {
+        const buffer wide = transcode(bytes, "utf8", "utf16le");
+        require(is_utf8(bytes) && wide == buffer::from(given, "utf16le"));
+        require(wide.empty() || transcode(wide, "utf16le", "utf8") == bytes);
+    } catch (const cortado::buffer_error&) {
+        require(!is_utf8(bytes));
+    }
+}
 
 /** What was written as text has to read the same where the encoding loses nothing. */
 void require_round_trip(const buffer& bytes, encoding how) {
@@ -63,6 +92,24 @@ void require_same_on_all_levels(std::string_view text) {
     }
 }
 
+void require_same_text_on_all_levels(const buffer& bytes) {
+    using cortado::detail::base64_alphabet, cortado::detail::encode_base64, cortado::detail::encode_hex;
+    const std::string hex = bytes.to_string("hex"), base64 = bytes.to_string("base64");
+    const std::string text = bytes.to_string(), wide = buffer::from(text, "utf16le").to_string("latin1");
+    for (int i = 0; i <= static_cast<int>(cortado::detail::best_vector_level()); ++i) {
+        const auto level = static_cast<vector_level>(i);
+        std::string other(hex.size(), '\0');
+        encode_hex(bytes.data(), bytes.size(), other.data(), level);
+        require(other == hex);
+        other.assign(base64.size(), '\0');
+        encode_base64(bytes.data(), bytes.size(), other.data(), base64_alphabet::standard, level);
+        require(other == base64);
+        buffer units = buffer::alloc_unsafe_slow(2 * text.size());
+        units = units.subarray(0, cortado::detail::put_utf16le(text, units.data(), level));
+        require(units.to_string("latin1") == wide);
+    }
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -72,7 +119,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const buffer bytes = buffer::from(std::span<const unsigned char>(data + 1, size - 1));
     require_round_trip(bytes, how);
     require_room_kept(text, how, data[0] / 7u);
+    require_fixed_point(text, how);
+    require_replacement_told(bytes);
     require_same_on_all_levels(text);
+    require_same_text_on_all_levels(bytes);
     require(transcode(transcode(bytes, "latin1", "utf8"), "utf8", "latin1") == bytes);
     require(bytes.index_of(text, how) <= static_cast<std::int64_t>(bytes.size()));
     return 0;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cortado/buffer/buffer.hpp>
+#include <cortado/buffer/buffer_entries.hpp>
 #include <cortado/buffer/buffer_error.hpp>
 #include <cortado/buffer/buffer_numbers.hpp>
 #include <cortado/buffer/encoding.hpp>

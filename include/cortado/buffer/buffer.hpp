@@ -46,6 +46,9 @@ constexpr unsigned char to_byte(Integer number) noexcept {
 }
 }  // namespace detail
 
+class buffer_entries;
+class buffer_keys;
+
 /** Hold bytes as Node's Buffer does. A buffer is a handle: copies of it, `subarray` and `slice` share the bytes, and
     the last of them frees the memory, on any thread. Being const says nothing about the bytes, as with std::span.
 
@@ -79,6 +82,20 @@ public:
     template <detail::NumberList List>
     static buffer from(const List& numbers) {
         return from_list(numbers);
+    }
+    /** Hold these numbers, each modulo 256. */
+    template <std::integral... Integer>
+    static buffer of(Integer... numbers) {
+        return from({static_cast<std::int64_t>(numbers)...});
+    }
+    /** Copy the memory of numbers, as they lie in it: `copy_bytes_from(std::span(samples), 1, 2)`.
+        @param offset,length  the first of them, and how many; all unless told, and no more than there are
+        @throws buffer_error ERR_OUT_OF_RANGE for a negative one */
+    template <class Number, std::size_t Extent>
+    requires std::is_arithmetic_v<Number>
+    static buffer copy_bytes_from(std::span<Number, Extent> view, integer_argument offset = {},
+                                  integer_argument length = {}) {
+        return copy_part(std::as_bytes(view), sizeof(Number), offset, length);
     }
     /** Use memory in place, without a copy.
         @param memory  has to outlive every buffer that shares it */
@@ -255,6 +272,12 @@ public:
     iterator begin() const noexcept { return data_; }
     iterator end() const noexcept { return data_ + size_; }
 
+    /** Walk the positions, the bytes, or both: `for (auto [index, byte] : bytes.entries())`. What it gives shares the
+        bytes. */
+    buffer_keys keys() const noexcept;
+    buffer values() const noexcept { return *this; }
+    buffer_entries entries() const noexcept;
+
     /** Reach a byte.
         @param index  below size() */
     unsigned char& operator[](std::size_t index) const noexcept { return data_[index]; }
@@ -287,6 +310,8 @@ private:
         for (const auto number : numbers) *out++ = detail::to_byte(number);
         return made;
     }
+    CORTADO_DECL static buffer copy_part(std::span<const std::byte> bytes, std::size_t width,
+                                         integer_argument offset, integer_argument length);
     CORTADO_DECL static int order(std::string_view a, std::string_view b) noexcept;
     CORTADO_DECL buffer& fill_with(std::span<const unsigned char> pattern, integer_argument offset,
                                    integer_argument end);
@@ -313,6 +338,8 @@ inline buffer& buffer::operator=(buffer&& other) noexcept {
 }
 
 }  // namespace cortado
+
+#include <cortado/buffer/buffer_entries.hpp>
 
 #if defined(CORTADO_HEADER_ONLY)
 #  include <cortado/buffer/impl/buffer.ipp>

@@ -21,6 +21,7 @@ json recorded_cases() {
 json replayed(const json& entry) {
     json result = entry;
     result.erase("is");
+    result.erase("ours");
     result.erase("throws");
     result.erase("after");
     const std::string before = entry.value("on", "");
@@ -48,10 +49,23 @@ TEST_CASE("buffer: every recorded call does what Node did", "[parity][buffer]") 
     const json cases = recorded_cases();
     REQUIRE(cases.size() > 600);
     for (const auto& entry : cases) {
+        if (entry.contains("ours")) continue;
         const std::string got = replayed(entry).dump(), wanted = entry.dump();
         CHECK(got == wanted);
     }
-    CHECK(cases.size() == 4152);
+    CHECK(cases.size() == 4593);
+}
+
+TEST_CASE("buffer: what is not in an odd number of bytes is not found by units of two", "[parity][buffer]") {
+    int differing = 0;
+    for (const auto& entry : recorded_cases()) {
+        if (!entry.contains("ours")) continue;
+        CAPTURE(entry.dump());
+        CHECK(replayed(entry)["is"] == entry["ours"]);
+        CHECK(replayed(entry)["is"] != entry["is"]);
+        ++differing;
+    }
+    CHECK(differing == 58);
 }
 
 TEST_CASE("buffer: the recording calls every method there is a replay for", "[parity][buffer]") {

@@ -5,7 +5,7 @@
 //
 // A case is {call, on?, args, is | throws: [name, code, message], after?}: `on` and `after` are the bytes of the
 // buffer before and after the call. In values {hex} is a buffer, {big} a bigint, {double} a number's bits, null is
-// undefined. Texts are UTF-8 in C++, so lone surrogates are recorded as U+FFFD.
+// undefined, {words} is a Uint16Array. `ours` stands beside `is` where the answer here is another on purpose. Texts are UTF-8 in C++, so lone surrogates are recorded as U+FFFD.
 import buffer, { Buffer } from 'node:buffer';
 import { readFileSync, writeFileSync } from 'node:fs';
 
@@ -30,6 +30,7 @@ const given = (value) => {
   if (Array.isArray(value)) return value.map(given);
   if (typeof value !== 'object') return value;
   if ('hex' in value) return bytes(value.hex);
+  if ('words' in value) return new Uint16Array(value.words);
   if ('big' in value) return BigInt(value.big);
   return bytes(value.double).readDoubleBE();
 };
@@ -37,6 +38,7 @@ const shown = (value) => {
   if (value === undefined) return null;
   if (typeof value === 'string') return value.toWellFormed();
   if (typeof value === 'bigint') return big(value);
+  if (typeof value.next === 'function') return [...value];
   if (Buffer.isBuffer(value)) return { hex: value.toString('hex') };
   if (typeof value === 'number' && (!Number.isSafeInteger(value) || Object.is(value, -0))) return real(value);
   return value;
@@ -222,6 +224,31 @@ function comparing() {
   for (const index of [0, 3, 4, -1, -4, -5]) on('61626364', 'at', index);
 }
 
+function walking() {
+  for (const hex of ['', '00', '61ff62']) for (const name of ['keys', 'values', 'entries']) on(hex, name);
+  for (const list of [[], [0], [1, 2, 300, -1]]) call('of', ...list);
+  for (const range of [[], [1], [1, 2], [4], [9], [0, 0], [1, 99], [null, 2], [-1], [0, -1], [9, -1], [-1, -1]]) {
+    call('copyBytesFrom', { words: [1, 2, 3, 65535] }, ...range);
+    call('copyBytesFrom', { words: [] }, ...range);
+  }
+}
+
+/** Looking for a buffer in an odd number of bytes by units of two, Node 20 says length - 1 for "not there", where no
+    whole unit can begin. */
+function searchingOdd() {
+  for (const hay of ['61', '6100620061', '61006200610062']) {
+    for (const needle of ['', '7800', '6200', '61', '620061']) {
+      for (const offset of [[], [0], [1], [2], [4], [9], [-1], [-3], [-9]]) {
+        for (const name of ['indexOf', 'lastIndexOf', 'includes']) {
+          const found = bytes(hay)[name === 'includes' ? 'indexOf' : name](bytes(needle), ...(offset.length ? offset : [undefined]), 'utf16le');
+          on(hay, name, { hex: needle }, ...(offset.length ? offset : [null]), 'utf16le');
+          if (needle !== '' && found === hay.length / 2 - 1) cases.at(-1).ours = name === 'includes' ? false : -1;
+        }
+      }
+    }
+  }
+}
+
 function copying() {
   for (const range of [[], [1], [3], [4], [-1], [0, 1], [0, 3], [0, 4], [0, -1], [0, 1, 2], [0, 1, 9], [0, 0, -1], [2, 0, 3], [1, 2, 1], [9, 1, 2], [0, 3, 9]]) {
     const target = bytes('2e2e2e');
@@ -262,7 +289,6 @@ function searching() {
   for (const needle of ['a', 'b', 'c', 'bc', '', 'abcabc', { hex: '6200' }, { hex: '620063' }, { hex: '00' }, { hex: '0062' }]) {
     for (const offset of [0, 1, 2, 3, 7, 8, 9, 11, 12, -1, -4, -5, -12]) {
       on(units, 'indexOf', needle, offset, 'ucs2');
-      // Looking for a buffer in an odd number of bytes, Node 20 says length - 1 for "not there": not recorded.
       on(typeof needle === 'string' ? `${units}61` : units, 'lastIndexOf', needle, offset, 'utf16le');
     }
   }
@@ -296,6 +322,8 @@ making();
 comparing();
 copying();
 searching();
+searchingOdd();
+walking();
 transcoding();
 
 const file = new URL('buffer_cases.json', import.meta.url);

@@ -27,6 +27,9 @@ inline double real_of(const json& value) {
                ? buffer::from(value.at("double").get_ref<const std::string&>(), "hex").read_double_be()
                : value.get<double>();
 }
+inline std::vector<std::uint16_t> words_of(const json& value) {
+    return value.at("words").get<std::vector<std::uint16_t>>();
+}
 inline integer_argument index_of(const json& args, std::size_t at) {
     if (at >= args.size() || args[at].is_null()) return {};
     return args[at].get<std::int64_t>();
@@ -168,6 +171,32 @@ inline json compare(buffer& on, const json& args) {
     if (args.size() == 1) return on.compare(bytes_of(args[0]));
     return on.compare(bytes_of(args[0]), index_of(args, 1), index_of(args, 2), index_of(args, 3),
                       index_of(args, 4));
+}
+
+inline json of(buffer&, const json& args) {
+    const auto number = [&](std::size_t i) { return args[i].get<int>(); };
+    if (args.empty()) return shown(buffer::of());
+    if (args.size() == 1) return shown(buffer::of(number(0)));
+    return shown(buffer::of(number(0), number(1), number(2), number(3)));
+}
+inline json copy_bytes_from(buffer&, const json& args) {
+    const std::vector<std::uint16_t> words = words_of(args[0]);
+    return shown(buffer::copy_bytes_from(std::span(words), index_of(args, 1), index_of(args, 2)));
+}
+inline json keys(buffer& on, const json&) {
+    json all = json::array();
+    for (const std::size_t key : on.keys()) all.push_back(key);
+    return all;
+}
+inline json values(buffer& on, const json&) {
+    json all = json::array();
+    for (const unsigned char byte : on.values()) all.push_back(byte);
+    return all;
+}
+inline json entries(buffer& on, const json&) {
+    json all = json::array();
+    for (const auto [index, byte] : on.entries()) all.push_back({index, byte});
+    return all;
 }
 
 inline json at(buffer& on, const json& args) {

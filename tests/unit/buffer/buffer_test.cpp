@@ -238,3 +238,18 @@ TEST_CASE("buffer: integers of any type are positions, too large ones are out of
                       "9_223_372_036_854_775_807");
     CHECK(bytes.subarray(1, ~std::size_t{0}).to_string() == "bc");
 }
+
+TEST_CASE("buffer: of holds numbers, copy_bytes_from the memory of some", "[buffer]") {
+    CHECK(buffer::of(1, 2u, -1, 300).to_string("hex") == "0102ff2c");
+    CHECK(buffer::of().empty());
+    const std::uint16_t words[] = {1, 2, 0xffff};
+    const std::span<const std::uint16_t> view(words);
+    CHECK(buffer::copy_bytes_from(view).equals(buffer::from(std::as_bytes(view))));
+    CHECK(buffer::copy_bytes_from(view, 1, 1).read_uint8(0) +
+              buffer::copy_bytes_from(view, 1, 1).read_uint8(1) ==
+          2);
+    CHECK(buffer::copy_bytes_from(view, 3).empty());
+    CHECK_THROWS_WITH(
+        buffer::copy_bytes_from(view, -1),
+        "The value of \"offset\" is out of range. It must be >= 0 && <= 9007199254740991. Received -1");
+}

@@ -27,6 +27,14 @@ TEST_CASE("transcode: between UTF-8 and UTF-16 nothing ill-formed passes", "[buf
                       "Unable to transcode Buffer [U_ILLEGAL_ARGUMENT_ERROR]");
 }
 
+TEST_CASE("transcode: a long mixed text is the same both ways", "[buffer][transcode]") {
+    std::string text;
+    while (text.size() < 5000) text += "h\u00e9llo \u20ac \u65e5\u672c\u8a9e \U0001f600 ";
+    const buffer wide = transcode(buffer::from(text), "utf8", "utf16le");
+    CHECK(wide.equals(buffer::from(text, "utf16le")));
+    CHECK(wide.to_string("utf16le") == text);
+}
+
 TEST_CASE("is_utf8, is_ascii: judge a buffer's bytes", "[buffer][transcode]") {
     CHECK(is_utf8(buffer::from("\u00e9")));
     CHECK_FALSE(is_utf8(buffer::from({0xe9})));

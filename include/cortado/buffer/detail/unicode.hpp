@@ -2,6 +2,8 @@
 
 #include <cortado/config.hpp>
 
+#include <cortado/buffer/detail/lanes.hpp>
+
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -19,6 +21,11 @@ CORTADO_DECL std::size_t write_latin1(std::string_view text, unsigned char* out,
 /** Write UTF-16, little end first, as many whole units as there is room for.
     @return how many bytes were written */
 CORTADO_DECL std::size_t write_utf16le(std::string_view text, unsigned char* out, std::size_t capacity);
+
+/** Write a well-formed text as UTF-16 where there are two bytes of room for each of its bytes.
+    @return how many bytes were written */
+CORTADO_DECL std::size_t put_utf16le(std::string_view text, unsigned char* out,
+                                     vector_level level = best_vector_level()) noexcept;
 
 /** Write as many whole characters as there is room for, just as they are.
     @return how many bytes were written */

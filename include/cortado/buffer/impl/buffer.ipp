@@ -98,6 +98,17 @@ CORTADO_DECL buffer buffer::concat(std::span<const buffer> list, integer_argumen
     return joined;
 }
 
+CORTADO_DECL buffer buffer::copy_part(std::span<const std::byte> bytes, std::size_t width,
+                                      integer_argument offset, integer_argument length) {
+    constexpr std::int64_t most = 9007199254740991;  // JavaScript's largest exact integer, which Node names
+    const std::size_t count = bytes.size() / width;
+    if (count == 0) return {};
+    const std::size_t from = detail::checked_length(offset, "offset", 0, most);
+    if (from >= count) return {};
+    const std::size_t wanted = detail::checked_length(length, "length", most, most);
+    return buffer::from(bytes.subspan(width * from, width * detail::smaller(wanted, count - from)));
+}
+
 CORTADO_DECL int buffer::order(std::string_view a, std::string_view b) noexcept {
     const int found = a.compare(b);
     return (found > 0) - (found < 0);

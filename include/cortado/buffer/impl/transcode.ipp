@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cortado/buffer/detail/code_points.hpp>
+#include <cortado/buffer/detail/unicode.hpp>
 #include <cortado/buffer/detail/utf8_check.hpp>
 #include <cortado/buffer/transcode.hpp>
 
@@ -92,7 +93,10 @@ CORTADO_DECL buffer transcode(const buffer& source, encoding_name from, encoding
     if ((from_utf8 && !is_utf8(source)) ||
         (to_utf8 && (source.size() < 2 || !detail::is_well_formed_utf16le(source))))
         detail::refuse_transcoding("U_INVALID_CHAR_FOUND");
-    if (from_utf8) return buffer::from(std::string_view(source), target);
+    if (from_utf8) {
+        const buffer made = buffer::alloc_unsafe(2 * source.size());
+        return made.subarray(0, detail::put_utf16le(source, made.data()));
+    }
     const std::string text = detail::transcoded_text(source, source_encoding, target);
     if (target == encoding::utf8 || target == encoding::utf16le) return buffer::from(text, target);
     return detail::limited_bytes(text, target == encoding::ascii ? 0x80 : 0x100);

@@ -3,6 +3,7 @@
 #include <cortado/buffer/detail/code_points.hpp>
 #include <cortado/buffer/detail/lanes.hpp>
 #include <cortado/buffer/detail/unicode.hpp>
+#include <cortado/buffer/detail/utf16_lanes.hpp>
 #include <cortado/buffer/detail/utf8_check.hpp>
 #include <cortado/core/utf8.hpp>
 
@@ -111,13 +112,27 @@ inline unsigned char* put_unit(unsigned char* out, char32_t unit) noexcept {
     return out + 2;
 }
 
-/** Write a well-formed text as UTF-16 where there is room for two bytes for each of its bytes. */
-inline unsigned char* put_utf16le(const char* at, const char* end, unsigned char* out) noexcept {
+/** Write characters of two and of three bytes, which come in runs, as UTF-16. */
+inline unsigned char* put_short_characters(const char*& at, const char* end, unsigned char* out) noexcept {
+    const auto byte = [&](int i) -> unsigned { return static_cast<unsigned char>(at[i]); };
+    while (at != end && (byte(0) & 0xe0) == 0xc0) {
+        out = put_unit(out, (byte(0) & 0x1f) << 6 | (byte(1) & 0x3f));
+        at += 2;
+    }
+    while (at != end && (byte(0) & 0xf0) == 0xe0) {
+        out = put_unit(out, (byte(0) & 0x0f) << 12 | (byte(1) & 0x3f) << 6 | (byte(2) & 0x3f));
+        at += 3;
+    }
+    return out;
+}
+
+inline unsigned char* put_utf16_steps(const char* at, const char* end, unsigned char* out) noexcept {
     while (at != end) {
         if ((*at & 0x80) != 0) {
+            out = put_short_characters(at, end, out);
+            if (at == end || static_cast<unsigned char>(*at) < 0xf0) continue;
             const utf16_units units(take_code_point(at));
-            out = put_unit(out, units.first);
-            if (units.second != 0) out = put_unit(out, units.second);
+            out = put_unit(put_unit(out, units.first), units.second);
             continue;
         }
         const std::size_t run = ascii_run(at, static_cast<std::size_t>(end - at));
@@ -129,12 +144,41 @@ inline unsigned char* put_utf16le(const char* at, const char* end, unsigned char
     return out;
 }
 
+#if CORTADO_DETAIL_AVX2
+/** Write as much as the lanes can, up to the end of a character. */
+inline unsigned char* put_utf16_blocks(const char*& at, const char* end, unsigned char* out,
+                                       vector_level level) noexcept {
+    const char* const start = at;
+    while (at - start < 3) {
+        const utf16_units units(take_code_point(at));
+        out = put_unit(out, units.first);
+        if (units.second != 0) out = put_unit(out, units.second);
+    }
+    if (level >= vector_level::lanes64 && can_pack64()) out = put_utf16_lanes64(at, end, out);
+    out = put_utf16_lanes16(at, end, out);
+    const char* const stopped = at;
+    while ((*at & 0xc0) == 0x80) --at;
+    return stopped - at == 3 ? out - 2 : out;  // the first of a pair was written already
+}
+#endif
+
+CORTADO_DECL std::size_t put_utf16le(std::string_view text, unsigned char* out,
+                                     [[maybe_unused]] vector_level level) noexcept {
+    const char* at = text.data();
+    const char* const end = at + text.size();
+    unsigned char* const start = out;
+#if CORTADO_DETAIL_AVX2
+    if (level >= vector_level::lanes16 && text.size() > 32) out = put_utf16_blocks(at, end, out, level);
+#endif
+    return static_cast<std::size_t>(put_utf16_steps(at, end, out) - start);
+}
+
 CORTADO_DECL std::size_t write_utf16le(std::string_view text, unsigned char* out, std::size_t capacity) {
     const well_formed_text whole(text);
     const char* at = whole.begin();
     const auto left = [&] { return static_cast<std::size_t>(whole.end() - at); };
     unsigned char* const start = out;
-    if (left() <= capacity / 2) return static_cast<std::size_t>(put_utf16le(at, whole.end(), out) - start);
+    if (left() <= capacity / 2) return put_utf16le({at, left()}, out);
     while (left() != 0 && capacity >= 2) {
         const utf16_units units(take_code_point(at));
         out = put_unit(out, units.first);

@@ -3,8 +3,10 @@
 #include "support/catch.hpp"
 
 #include <cortado/buffer/detail/base64.hpp>
+#include <cortado/buffer/detail/code_points.hpp>
 #include <cortado/buffer/detail/hex.hpp>
 #include <cortado/buffer/detail/swap_bytes.hpp>
+#include <cortado/buffer/detail/unicode.hpp>
 #include <cortado/buffer/detail/utf8_check.hpp>
 #include <cortado/core/utf8.hpp>
 
@@ -228,6 +230,35 @@ TEST_CASE("utf8: every way judges every change of one byte as the plain one does
                 CAPTURE(at, c, static_cast<int>(level));
                 FAIL("judged otherwise");
             }
+        }
+    }
+}
+
+TEST_CASE("utf16: every way writes characters of each length at every place alike", "[buffer][lanes]") {
+    const std::string characters[] = {"a",          "\u00e9",     "\u65e5",
+                                      "\U0001f600", "\U0010ffff", std::string(1, '\0')};
+    std::uint32_t seed = 7;
+    const auto some = [&] { return characters[((seed = seed * 1664525 + 1013904223) >> 24) % 6]; };
+    for (int round = 0; round < 400; ++round) {
+        std::string text(static_cast<std::size_t>(round % 70), 'x');
+        while (text.size() < 200u + static_cast<unsigned>(round) % 61) text += some();
+        const std::vector<char> exact(text.begin(), text.end());
+        std::u16string wanted;
+        for (const char* at = text.data(); at != text.data() + text.size();) {
+            const utf16_units units(take_code_point(at));
+            wanted += units.first;
+            if (units.second != 0) wanted += units.second;
+        }
+        std::vector<unsigned char> bytes;
+        for (const char16_t unit : wanted) {
+            bytes.push_back(static_cast<unsigned char>(unit));
+            bytes.push_back(static_cast<unsigned char>(unit >> 8));
+        }
+        for (const auto level : levels()) {
+            std::vector<unsigned char> out(2 * text.size());
+            out.resize(put_utf16le({exact.data(), exact.size()}, out.data(), level));
+            CAPTURE(round, static_cast<int>(level));
+            CHECK(out == bytes);
         }
     }
 }
