@@ -20,6 +20,8 @@
 #include <cortado/buffer/impl/unicode.ipp>
 #include <cortado/buffer/impl/utf8_check.ipp>
 
+#include <cortado/compression/impl/coder.ipp>
+
 #include <cortado/core/impl/json_literal.ipp>
 #include <cortado/core/impl/json_text.ipp>
 #include <cortado/core/impl/logger.ipp>

@@ -7,6 +7,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 CXX_SUFFIXES = (".hpp", ".ipp", ".cpp")
+# Folders whose library may be missing. With -DCORTADO_WITHOUT_<NAME> their doors do not compile, and say why.
+OPTIONAL = ("zlib", "brotli", "zstd")
 SKIPPED_FOLDERS = {".git", "build", "node_modules", "__pycache__", ".cache"}
 
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*([<"])([^>"]+)[>"]', re.MULTILINE)
@@ -31,6 +33,16 @@ def blank(match):
     text = match.group(0)
     spaces = re.sub(r"[^\n]", " ", text)
     return '""' + spaces[2:] if text.lstrip("uUL8R").startswith('"') else spaces
+
+
+def door_of(name):
+    """The folder an include of <cortado/...> opens."""
+    return re.split(r"[/.]", name.removeprefix("cortado/"), maxsplit=1)[0] if name.startswith("cortado/") else None
+
+
+def opens_any(text, doors):
+    """Whether a source includes one of these folders."""
+    return any(door_of(match[2]) in doors for match in INCLUDE.finditer(without_comments(text)))
 
 
 def code_only(text):

@@ -11,7 +11,7 @@ import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from common import ROOT
+from common import OPTIONAL, ROOT
 
 LIKE = "two_tu_header_only"  # the program of tests/headers whose flags are taken
 
@@ -24,6 +24,8 @@ class Compiler:
         self.directory = entry["directory"]
         words = shlex.split(entry["command"])
         self.words = self._without_outputs(words, entry["file"])
+        # Folders that this build leaves out.
+        self.without = {name for name in OPTIONAL if f"-DCORTADO_WITHOUT_{name.upper()}" in self.words}
         self.version = subprocess.run([self.words[0], "--version"], capture_output=True, text=True).stdout
         self.is_gcc = "Free Software Foundation" in self.version
         self.memory = self.build / "checks-cache"

@@ -2,10 +2,13 @@
 """Lists sources by convention, so that a new file needs no line in a build file.
 
     discover.py unit|suite|examples|bench|fuzz|compile_fail|support|guides   one line each: name:file,file
-    discover.py all                                                   the above together"""
+    discover.py all                                                   the above together
+    discover.py KIND --without zlib,zstd     leaves out what includes these folders, whose libraries are missing"""
 
-import sys
+import argparse
 from pathlib import Path
+
+from common import opens_any
 
 ROOT = Path(__file__).resolve().parents[2]
 SUITES = ["parity", "integration", "threads", "examples", "conformance"]
@@ -54,11 +57,18 @@ KINDS = {
 }
 
 
-def main(kind):
+def main(kind, without):
     for name, paths in KINDS[kind]().items():
-        print(name + ":" + ",".join(str(path.relative_to(ROOT)) for path in paths))
+        kept = [path for path in paths if not without or not opens_any(path.read_text(encoding="utf-8"), without)]
+        # A program of several sources is whole or not at all; a group of tests goes on without some.
+        if kept and (len(kept) == len(paths) or kind in ("unit", "suite")):
+            print(name + ":" + ",".join(str(path.relative_to(ROOT)) for path in kept))
 
 
 if __name__ == "__main__":
-    for wanted in KINDS if sys.argv[1] == "all" else [sys.argv[1]]:
-        main(wanted)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("kind", choices=[*KINDS, "all"])
+    parser.add_argument("--without", default="", metavar="FOLDERS")
+    asked = parser.parse_args()
+    for wanted in KINDS if asked.kind == "all" else [asked.kind]:
+        main(wanted, set(asked.without.split(",")) - {""})

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """Each folder's door <cortado/x.hpp> opens all of it, src.hpp lists every body, and each body belongs to a header.
+The bodies of an optional folder x are listed in x/impl/src.hpp, which src/x.cpp compiles.
 
     doors.py            check
     doors.py --write    add what is missing to doors and src.hpp
@@ -9,7 +10,7 @@ import re
 import sys
 from pathlib import Path
 
-from common import ROOT, files, includes, report
+from common import OPTIONAL, ROOT, files, includes, report
 
 NOT_API = {"detail", "impl"}
 FOOT = "CORTADO_HEADER_ONLY"
@@ -54,10 +55,23 @@ def check_doors(root):
             for folder in folders(root) for name in missing_from_door(root, folder)]
 
 
-def check_source_list(root):
-    path = root / "include/cortado/src.hpp"
+def source_list_of(body):
+    """Which header lists a body."""
+    folder = body.split("/")[1]
+    return f"{folder}/impl/src.hpp" if folder in OPTIONAL else "src.hpp"
+
+
+def check_source_lists(root):
+    own = [name for name in bodies(root) if name not in parts_of_bodies(root)]
+    problems = []
+    for where in ["src.hpp", *(f"{folder}/impl/src.hpp" for folder in OPTIONAL)]:
+        problems += check_source_list(root / "include/cortado" / where,
+                                      [name for name in own if source_list_of(name) == where])
+    return problems
+
+
+def check_source_list(path, wanted):
     listed = [name for name in named(path) if name.endswith(".ipp")] if path.exists() else []
-    wanted = [name for name in bodies(root) if name not in parts_of_bodies(root)]
     problems = [f"{path}: <{name}> is missing" for name in wanted if name not in listed]
     problems += [f"{path}: <{name}> is no body of its own" for name in listed if name not in wanted]
     return problems + [f"{path}: <{name}> twice" for name in sorted(set(listed)) if listed.count(name) > 1]
@@ -112,7 +126,7 @@ def check_version(root):
 
 
 def check(root):
-    problems = check_doors(root) + check_source_list(root) + check_version(root)
+    problems = check_doors(root) + check_source_lists(root) + check_version(root)
     for path in files(root, "include/cortado", suffixes=(".hpp",)):
         problems += check_header(root, path)
     parts = parts_of_bodies(root)
@@ -131,12 +145,17 @@ def write(root):
             lines = sorted({*kept, *(f"#include <{name}>" for name in missing)})
             rest = [line for line in old.rstrip("\n").splitlines() if line not in kept]
             door.write_text("\n".join(rest).rstrip("\n") + "\n\n" + "\n".join(lines) + "\n", encoding="utf-8")
-    source = base / "src.hpp"
+    parts = parts_of_bodies(root)
+    own = [body for body in bodies(root) if body not in parts]
+    for where in sorted({source_list_of(body) for body in own}):
+        write_source_list(base / where, [body for body in own if source_list_of(body) == where])
+
+
+def write_source_list(source, wanted):
     kept = [line for line in source.read_text(encoding="utf-8").splitlines() if not line.endswith(".ipp>")]
     head = "\n".join(kept).rstrip("\n") + "\n\n"
     groups = {}
-    parts = parts_of_bodies(root)
-    for name in (body for body in bodies(root) if body not in parts):
+    for name in wanted:
         groups.setdefault(name.split("/")[1], []).append(f"#include <{name}>")
     source.write_text(head + "\n\n".join("\n".join(group) for group in groups.values()) + "\n", encoding="utf-8")
 
@@ -144,8 +163,11 @@ def write(root):
 def main():
     if "--list" in sys.argv:
         for path in sorted((ROOT / "include/cortado").glob("*.hpp")):
+            line = f"#include <cortado/{path.name}>"
+            if path.stem in OPTIONAL:
+                line = f"#if !defined(CORTADO_WITHOUT_{path.stem.upper()})\n{line}\n#endif"
             if path.name != "src.hpp":
-                print(f"#include <cortado/{path.name}>")
+                print(line)
         return
     if "--write" in sys.argv:
         write(ROOT)

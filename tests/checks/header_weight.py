@@ -67,14 +67,17 @@ def check(root):
         sys.exit(77)
     path = root / BUDGETS
     budgets = parse(path.read_text(encoding="utf-8")) if path.exists() else {}
-    weights = weigh(compiler, doors(root))
+    names = [name for name in doors(root) if name.removesuffix(".hpp") not in compiler.without]
+    weights = weigh(compiler, names)
     if "--write" in sys.argv:
         budgets = lowered(budgets, weights)
         rows = [f"{name:<20} {limit}" for name, limit in sorted(budgets.items())]
         path.write_text(HEAD + "\n".join(rows) + "\n", encoding="utf-8")
     for name, weight in weights.items():
         print(f"{name:<20} {weight or 0:>7} of {budgets.get(name, 0):>7}")
-    return judge(budgets, weights) + raised(committed(root), budgets)
+    present = {name: limit for name, limit in budgets.items()
+               if name.removesuffix(".hpp") not in compiler.without}
+    return judge(present, weights) + raised(committed(root), budgets)
 
 
 if __name__ == "__main__":

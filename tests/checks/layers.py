@@ -18,11 +18,15 @@ LAYERS = [  # (layer, {folder: what it is})
     (2, {"stream": "readable, writable, transform, pipeline: bytes pulled piece by piece",
          "proto": "the protobuf-like codec",
          "templates": "text templates",
-         "vm": "the script machine"}),
+         "vm": "the script machine",
+         "compression": "what the compressing libraries share: their interface and what drives it"}),
     (3, {"web": "what the two faces share: exchange, handler, path patterns, router, inject",
          "fs": "files",
          "net": "TCP and unix sockets, TLS",
-         "process": "child processes, cluster"}),
+         "process": "child processes, cluster",
+         "zlib": "gzip and deflate, with zlib: an optional door",
+         "brotli": "brotli: an optional door",
+         "zstd": "zstd: an optional door"}),
     (4, {"middleware": "one file each, for both faces",
          "server": "connection, listener, limits, drain",
          "rpc": "calls over net and proto"}),
@@ -34,7 +38,7 @@ LAYERS = [  # (layer, {folder: what it is})
 TOP = 6  # cortado.hpp, src.hpp, examples, bench, tests
 ROOT_HEADERS = {"config.hpp": 0, "version.hpp": 0, "fwd.hpp": 0, "cortado.hpp": TOP, "src.hpp": TOP}
 # Folders that see no Asio, however long the chain of includes.
-NO_ASIO = {"core", "http", "buffer", "crypto", "stream", "proto", "templates", "vm", "web"}
+NO_ASIO = {"core", "http", "buffer", "crypto", "stream", "proto", "templates", "vm", "compression", "web"}
 NO_LOOP = {"web"}
 BEGIN, END = "<!-- layers: begin (tests/checks/layers.py --write) -->", "<!-- layers: end -->"
 

@@ -19,7 +19,7 @@ import layers
 import pairs
 import sizes
 import snippets
-from common import code_only
+from common import code_only, opens_any
 
 HEADER = "#pragma once\n#include <cortado/config.hpp>\n"
 
@@ -144,6 +144,15 @@ class Doors(Tree):
         self.header("core/a.hpp")
         self.expect(doors.check(self.root), "its foot must include")
 
+    def test_bodies_of_an_optional_folder_have_a_list_of_their_own(self):
+        self.good()
+        self.header("zlib.hpp", "#include <cortado/zlib/b.hpp>\n")
+        self.header("zlib/b.hpp", self.FOOT.replace("core/impl/a", "zlib/impl/b"))
+        self.put("include/cortado/zlib/impl/b.ipp", "#pragma once\n#include <cortado/zlib/b.hpp>\n")
+        self.expect(doors.check(self.root), "zlib/impl/src.hpp: <cortado/zlib/impl/b.ipp> is missing")
+        self.header("zlib/impl/src.hpp", "#include <cortado/zlib/impl/b.ipp>\n")
+        self.expect(doors.check(self.root))
+
     def test_header_without_config_or_pragma(self):
         self.good()
         self.header("core.hpp", "#include <cortado/core/a.hpp>\n#include <cortado/core/b.hpp>\n")
@@ -237,6 +246,14 @@ class CoroutineLint(Tree):
 
     def test_on_purpose(self):
         self.expect(self.problems("if (co_await f()) x();  // cortado-lint: allow"))
+
+
+class Optional(unittest.TestCase):
+    def test_a_source_that_opens_an_optional_folder_is_known(self):
+        self.assertTrue(opens_any("#include <cortado/zlib.hpp>\n", {"zlib"}))
+        self.assertTrue(opens_any("#include <cortado/zlib/crc32.hpp>\n", {"zlib", "zstd"}))
+        self.assertFalse(opens_any("#include <cortado/zlib.hpp>\n", {"zstd"}))
+        self.assertFalse(opens_any("// #include <cortado/zlib.hpp>\n#include <zlib.h>\n", {"zlib"}))
 
 
 class Others(Tree):

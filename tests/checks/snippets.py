@@ -7,7 +7,7 @@ A block with includes is a translation unit. A block without them names the fram
 import re
 from pathlib import Path
 
-from common import ROOT, files, report
+from common import ROOT, files, opens_any, report
 from compiling import first_error, from_arguments, in_parallel
 
 FENCE = re.compile(r"^[ ]*```(\S*)[ \t]*([^\n]*)\n(.*?)^[ ]*```[ \t]*$", re.MULTILINE | re.DOTALL)
@@ -56,7 +56,8 @@ def pages(root):
 
 def check(root):
     compiler = from_arguments()
-    blocks = [(path, *snippet) for path in pages(root) for snippet in snippets(path)]
+    blocks = [(path, *snippet) for path in pages(root) for snippet in snippets(path)
+              if not opens_any(snippet[2], compiler.without)]
     results = in_parallel(lambda block: one(compiler, *block), blocks)
     print(f"{len(blocks)} blocks")
     return [result for result in results if result]

@@ -15,7 +15,7 @@ quietly() { "$@" >"$work/log" 2>&1 || { cat "$work/log"; echo "failed: $*"; exit
 
 step "install"
 quietly meson setup "$work/build" "$here/../.." --prefix="$prefix" --buildtype=plain \
-    -Dtests=false -Dcompiled="$compiled"
+    -Dtests=false -Dcompiled="$compiled" -Dzlib=enabled
 quietly meson install -C "$work/build"
 rm -rf "$work/build" # nothing may be found there
 pc=$(find "$prefix" -name cortado.pc)
@@ -31,18 +31,27 @@ step "pkg-config and c++"
 read -ra flags <<<"$(pkg-config --cflags --libs cortado)"
 quietly "${CXX:-c++}" -std=c++20 "$here/consumer/main.cpp" -o "$work/plain" "${flags[@]}"
 check_answer "$work/plain"
+case " ${flags[*]} " in *" -lz "*) echo "cortado.pc asks for zlib of those who do not use it"; exit 1 ;; esac
+
+step "pkg-config and c++, an optional door"
+read -ra flags <<<"$(pkg-config --cflags --libs cortado-zlib)"
+quietly "${CXX:-c++}" -std=c++20 "$here/consumer/door.cpp" -o "$work/door" "${flags[@]}"
+check_door() { [ "$("$1")" = "hello 7" ] || { echo "$1 printed something else"; exit 1; }; }
+check_door "$work/door"
 
 step "meson"
 cp -r "$here/consumer" "$work/consumer"
 quietly meson setup "$work/with-meson" "$work/consumer" --buildtype=plain
 quietly ninja -C "$work/with-meson"
 check_answer "$work/with-meson/consumer"
+check_door "$work/with-meson/door"
 
 if command -v cmake >/dev/null 2>&1; then
     step "cmake"
     quietly cmake -S "$work/consumer" -B "$work/with-cmake" -DCMAKE_PREFIX_PATH="$prefix"
     quietly cmake --build "$work/with-cmake"
     check_answer "$work/with-cmake/consumer"
+    check_door "$work/with-cmake/door"
 else
     echo "skipped: cmake is not installed"
     exit 77

@@ -1,0 +1,6 @@
+#pragma once
+
+#include <cortado/brotli/codec.hpp>
+#include <cortado/brotli/one_shot.hpp>
+#include <cortado/brotli/options.hpp>
+#include <cortado/brotli/transforms.hpp>

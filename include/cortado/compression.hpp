@@ -1,0 +1,5 @@
+#pragma once
+
+#include <cortado/compression/codec.hpp>
+#include <cortado/compression/coder.hpp>
+#include <cortado/compression/error.hpp>

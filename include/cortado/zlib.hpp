@@ -1,0 +1,7 @@
+#pragma once
+
+#include <cortado/zlib/crc32.hpp>
+#include <cortado/zlib/format.hpp>
+#include <cortado/zlib/one_shot.hpp>
+#include <cortado/zlib/options.hpp>
+#include <cortado/zlib/transforms.hpp>

@@ -1,0 +1,13 @@
+#pragma once
+
+// Every body of this folder, once: src/zlib.cpp is this header compiled, where the feature is on.
+#include <cortado/config.hpp>
+
+#if defined(CORTADO_HEADER_ONLY)
+#  error this header belongs to the compiled form: define CORTADO_SEPARATE_COMPILATION in every translation unit
+#endif
+
+#include <cortado/zlib/impl/crc32.ipp>
+#include <cortado/zlib/impl/format.ipp>
+#include <cortado/zlib/impl/one_shot.ipp>
+#include <cortado/zlib/impl/transforms.ipp>
