@@ -8,6 +8,8 @@
 #include <cortado/http/html.hpp>
 #include <cortado/http/http_error.hpp>
 #include <cortado/http/ip_address.hpp>
+#include <cortado/http/keygrip.hpp>
+#include <cortado/http/link_header.hpp>
 #include <cortado/http/media_type.hpp>
 #include <cortado/http/method.hpp>
 #include <cortado/http/mime.hpp>
@@ -17,10 +19,12 @@
 #include <cortado/http/parse_status.hpp>
 #include <cortado/http/query.hpp>
 #include <cortado/http/range.hpp>
+#include <cortado/http/raw_cookie.hpp>
 #include <cortado/http/request_head.hpp>
 #include <cortado/http/request_parser.hpp>
 #include <cortado/http/response_head.hpp>
 #include <cortado/http/response_writer.hpp>
+#include <cortado/http/signed_cookie.hpp>
 #include <cortado/http/status.hpp>
 #include <cortado/http/token.hpp>
 #include <cortado/http/trailer.hpp>

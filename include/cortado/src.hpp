@@ -78,6 +78,8 @@
 #include <cortado/http/impl/fields.ipp>
 #include <cortado/http/impl/html.ipp>
 #include <cortado/http/impl/ip_address.ipp>
+#include <cortado/http/impl/keygrip.ipp>
+#include <cortado/http/impl/link_header.ipp>
 #include <cortado/http/impl/media_type.ipp>
 #include <cortado/http/impl/mime.ipp>
 #include <cortado/http/impl/negotiation.ipp>
@@ -85,10 +87,12 @@
 #include <cortado/http/impl/query.ipp>
 #include <cortado/http/impl/query_node.ipp>
 #include <cortado/http/impl/range.ipp>
+#include <cortado/http/impl/raw_cookie.ipp>
 #include <cortado/http/impl/request_line.ipp>
 #include <cortado/http/impl/request_parser.ipp>
 #include <cortado/http/impl/request_target.ipp>
 #include <cortado/http/impl/response_writer.ipp>
+#include <cortado/http/impl/signed_cookie.ipp>
 #include <cortado/http/impl/status.ipp>
 #include <cortado/http/impl/token.ipp>
 #include <cortado/http/impl/trailer.ipp>

@@ -51,7 +51,7 @@ enum class cookie_priority : unsigned char { unset, low, medium, high };
 struct cookie_options {
     std::string domain = {};
     std::string path = {};
-    std::optional<std::chrono::system_clock::time_point> expires = std::nullopt; /**< years 0 to 9999 */
+    std::optional<std::chrono::system_clock::time_point> expires = std::nullopt; /**< up to 2262 */
     std::optional<std::chrono::seconds> max_age = std::nullopt; /**< zero or less: forget it at once */
     bool http_only = false;
     bool secure = false;

@@ -38,11 +38,15 @@ public:
     enum class kind : unsigned char { none, text, array, object };
     using const_iterator = const nested_query_member*;
 
-    nested_query() noexcept = default;
-    explicit nested_query(std::string text) : text_(std::move(text)), kind_(kind::text) {}
+    nested_query() noexcept;
+    explicit nested_query(std::string text);
     /** Make an array, whose members have no names, or an object. */
-    nested_query(kind container, std::vector<nested_query_member> members)
-        : members_(std::move(members)), kind_(container) {}
+    nested_query(kind container, std::vector<nested_query_member> members);
+    nested_query(const nested_query&);
+    nested_query(nested_query&&) noexcept;
+    nested_query& operator=(const nested_query&);
+    nested_query& operator=(nested_query&&) noexcept;
+    ~nested_query();
 
     /** Read application/x-www-form-urlencoded. A malformed escape leaves its text as it is, what is no UTF-8 becomes
        U+FFFD.
@@ -88,6 +92,17 @@ struct nested_query_member {
     std::string name; /**< "" in an array */
     nested_query value;
 };
+
+// Here, where a member is a complete type.
+inline nested_query::nested_query() noexcept = default;
+inline nested_query::nested_query(std::string text) : text_(std::move(text)), kind_(kind::text) {}
+inline nested_query::nested_query(kind container, std::vector<nested_query_member> members)
+    : members_(std::move(members)), kind_(container) {}
+inline nested_query::nested_query(const nested_query&) = default;
+inline nested_query::nested_query(nested_query&&) noexcept = default;
+inline nested_query& nested_query::operator=(const nested_query&) = default;
+inline nested_query& nested_query::operator=(nested_query&&) noexcept = default;
+inline nested_query::~nested_query() = default;
 
 template <class Json>
 Json nested_query::to() const {

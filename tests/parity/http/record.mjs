@@ -324,3 +324,102 @@ function mixed(count, pieces, most) {
     }
     write('nested_query_cases.json', { parse, options });
 }
+
+// ---- cookies ----
+{
+    const cookie = express('cookie');
+    const signature = express('cookie-signature');
+    const cookieParser = load('cookie-parser');
+    const Keygrip = load('keygrip');
+    const Cookies = load('cookies');
+    const words = ['a', 'name', '', 'a b', 'ünï', '"q"', '"', ';', ',', '\\', '=', 'a=b', '€', '%41', '\u0001', '\t', 'x'.repeat(200), '__Host-x', 'j:{"a":1}', 's:a.b', '<', '/'];
+    const expires = [undefined, 0, 951782400000, 4102444799999, -1, 9214646400000];
+    const options = () => ({
+        domain: pick([undefined, undefined, 'example.org', '.example.org', 'ex ample', '-a.b', 'a..b', 'a.', 'x'.repeat(63), 'x'.repeat(64), '']),
+        path: pick([undefined, '/', '/a b', '/;', '/<', '/é', '']),
+        expires: pick(expires), maxAge: pick([undefined, 0, 1, 3600, -5]), httpOnly: pick([undefined, true, false]), secure: pick([undefined, true]),
+        partitioned: pick([undefined, true]), priority: pick([undefined, 'low', 'medium', 'high']), sameSite: pick([undefined, true, 'lax', 'strict', 'none']),
+    });
+    const dated = (given) => ({ ...given, expires: given.expires === undefined ? undefined : new Date(given.expires) });
+    const serialize = [];
+    for (const word of words) {
+        serialize.push({ name: word, value: 'v', options: {}, encode: true }, { name: 'n', value: word, options: {}, encode: true },
+            { name: 'n', value: word, options: {}, encode: false });
+    }
+    for (let i = 0; i < 250; ++i) serialize.push({ name: pick(['n', 'n', words[random(8)]]), value: pick(words), options: options(), encode: random(3) > 0 });
+    for (const row of serialize) {
+        const given = dated(row.options);
+        if (!row.encode) given.encode = String;
+        row.text = attempt(() => cookie.serialize(row.name, row.value, given));
+    }
+    const raw = [];
+    for (const word of words) raw.push({ name: word, value: 'v', options: {} }, { name: 'n', value: word, options: {} });
+    for (let i = 0; i < 250; ++i) {
+        const { maxAge, ...given } = options();
+        for (const name of Object.keys(given)) if (given[name] === undefined) delete given[name];
+        raw.push({ name: pick(['n', 'n', words[random(8)]]), value: pick(words), options: given });
+    }
+    for (const row of raw) row.text = attempt(() => new Cookies.Cookie(row.name, row.value, dated(row.options)).toHeader());
+    // Beyond Latin-1 npm cookies refuses, for Node cannot send it; Cortado sends the octets of UTF-8.
+    const sendable = raw.filter((row) => !/[\u0100-\uffff]/.test(row.name + row.value));
+
+    const pieces = ['a=1', 'b="2"', 'a=', '; ', ';', ' ', '=', 'ab=3', 'a =4', '"', 'a="', 'a=%41', 'a.b=5', 'a=b=c', '\t', 'A=6'];
+    const find = ['', 'a=1', ' a=1', 'a=1; a=2', 'xa=1; a=2', 'a; a=1', 'a="x"', 'a="', 'a=""', 'a="x', ...mixed(150, pieces, 7)].map((header) => {
+        const row = { header, found: {} };
+        for (const name of ['a', 'b', 'ab', 'a.b', 'A']) row.found[name] = new Cookies({ headers: { cookie: header } }, {}).get(name) ?? null;
+        return row;
+    });
+
+    const secrets = ['newest', 'older', 'oldest é', '', 'x'.repeat(100)];
+    const texts = ['', 'a', 'hello world', 'a.b.c', '€', '.', 'j:{"a":[1]}', 'x'.repeat(300), 'name=value', '\u0000'];
+    const sign = [];
+    const keys = [];
+    for (const text of texts) {
+        for (const secret of secrets) sign.push({ text, secret, signed: signature.sign(text, secret) });
+        for (const algorithm of ['sha1', 'sha256']) {
+            const rotated = new Keygrip(secrets, algorithm);
+            secrets.forEach((secret, i) => {
+                const signed = new Keygrip([secret], algorithm).sign(text);
+                keys.push({ algorithm, text, signed, index: rotated.index(text, signed), newest: rotated.sign(text) });
+                keys.push({ algorithm, text: text + 'x', signed, index: rotated.index(text + 'x', signed), newest: rotated.sign(text + 'x') });
+            });
+        }
+    }
+
+    const signedPieces = ['plain', 's:' + signature.sign('one', 'newest'), 's:' + signature.sign('two', 'older'), 's:' + signature.sign('bad', 'stranger'), 's:', 's:x', 's:.',
+        's:' + signature.sign('j:{"b":[1,"é"]}', 'older'), 'j:{"a":1}', 'j:[1,2]', 'j:null', 'j:0', 'j:""', 'j:false', 'j:"text"', 'j:{', 'j:', 'J:{}', 'j:1', 's:' + signature.sign('', 'newest'),
+        's:' + signature.sign('s:nested', 'newest'), 'j:{"a":1} x', 'j: [1] '];
+    const parsed = Array.from({ length: 150 }, (_, i) => {
+        const header = some(5, () => pick(['a', 'b', 'c', 'd', 'e', 'f']) + '=' + encodeURIComponent(pick(signedPieces))).join('; ');
+        const used = pick([[], ['newest'], ['newest', 'older'], ['older', 'newest']]);
+        const req = { headers: { cookie: header } };
+        cookieParser(used)(req, {}, () => {});
+        return { header, secrets: used, cookies: { ...req.cookies }, signed: { ...req.signedCookies } };
+    });
+    write('cookie_cases.json', { serialize, raw: sendable, find, sign, keys, parsed });
+}
+
+// ---- links, locations, HTML ----
+{
+    const response = load('express').response;
+    const escapeHtml = express('escape-html');
+    const onHeader = (value, call) => {
+        const made = { get: () => value, set(_, text) { this.text = text; return this; } };
+        call(made);
+        return made.text;
+    };
+    const rels = ['next', 'last', 'prev', 'self', 'a b', 'x"y', 'ü'];
+    const urls = ['http://api.example.com/users?page=2', '/a', '', 'a,b', 'a>b', '/é', 'http://x/"'];
+    const links = Array.from({ length: 60 }, () => {
+        const header = pick(['', '', '</z>; rel="z"', '</y>; rel="y", </z>; rel="z"']);
+        const given = {};
+        for (const rel of some(4, () => pick(rels))) given[rel] = random(3) ? pick(urls) : some(3, () => pick(urls));
+        const flat = Object.entries(given).flatMap(([rel, url]) => [url].flat().map((each) => [rel, each]));
+        return { header, links: flat, text: onHeader(header || undefined, (res) => response.links.call(res, given)) };
+    });
+    const pieces = ['/', 'a', '%', '%2', '%20', '%zz', ' ', 'é', '€', '\u{1f600}', '"', '<', '>', '\\', '^', '`', '{', '|', '}', '[', ']', '?', '#', '&', "'", '\n', '\r', '\t',
+        '\u0000', '\u007f', 'http://', '//', ':80', '@', '..', ';', ',', '+', '=', '!', '~', '%e2%82%ac', '%%', 'é%'];
+    const location = [...pieces, '', ...mixed(200, pieces, 9)].map((url) => ({ url, text: onHeader('', (res) => response.location.call(res, url)) }));
+    const html = [...pieces, '', '&amp;', ...mixed(100, pieces, 9)].map((text) => ({ text, escaped: escapeHtml(text) }));
+    write('response_text_cases.json', { links, location, html });
+}

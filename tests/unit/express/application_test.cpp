@@ -146,7 +146,7 @@ TEST_CASE("settings: refuse what they do not take", "[express][settings]") {
     express::application app;
     CHECK_THROWS_WITH(app.set("etag", "sometimes"), "unknown value for etag function: sometimes");
     CHECK_THROWS_WITH(app.set("query parser", "odd"), "unknown value for query parser function: odd");
-    CHECK_THROWS_WITH(app.set("trust proxy", "nowhere"), "invalid IP address: nowhere");
+    CHECK_THROWS_WITH(app.set("trust proxy", "nowhere"), "trust proxy: invalid IP address: nowhere");
 }
 
 TEST_CASE("application: the handler it gives lives on without it", "[express][application]") {

@@ -90,13 +90,15 @@ TEST_CASE("cookie: names, raw values, domains and paths are accepted where npm c
 
 TEST_CASE("cookie: a refusal names the part and the cure", "[http][cookie]") {
     CHECK(complaint("a b", "") ==
-          "serialize_cookie: the name \"a b\" is not a token; use letters, digits, - and _");
+          "serialize_cookie: argument name is invalid: \"a b\" is not a token; use letters, digits, - and _");
     CHECK(complaint("a", "b;c", {.encode = false}) ==
-          "serialize_cookie: the value \"b;c\" holds what no cookie may; leave .encode on");
+          "serialize_cookie: argument val is invalid: \"b;c\" holds what no cookie may; leave .encode on");
     CHECK(complaint("a", "b", {.domain = "x;y"}) ==
-          "serialize_cookie: the domain \"x;y\" is not a host name; leave it out for the host itself");
+          "serialize_cookie: option domain is invalid: \"x;y\" is not a host name; leave it out for the host "
+          "itself");
     CHECK(complaint("a", "b", {.path = "/x;y"}) ==
-          "serialize_cookie: the path \"/x;y\" holds what no cookie path may; percent-encode it");
+          "serialize_cookie: option path is invalid: \"/x;y\" holds what no cookie path may; percent-encode "
+          "it");
 }
 
 TEST_CASE("cookie: signatures are those of npm cookie-signature and read back", "[http][cookie]") {

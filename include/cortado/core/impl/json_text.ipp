@@ -4,8 +4,9 @@
 #include <cortado/core/utf8.hpp>
 
 #include <charconv>
-#include <cmath>
 #include <cstddef>
+#include <cstdlib>
+#include <limits>
 
 namespace cortado {
 
@@ -76,7 +77,8 @@ CORTADO_DECL void append_json_string(std::string& out, std::string_view text) {
 }
 
 CORTADO_DECL void append_json_number(std::string& out, double value) {
-    if (!std::isfinite(value)) {
+    constexpr double largest = std::numeric_limits<double>::max();
+    if (!(value >= -largest && value <= largest)) {
         out += "null";
         return;
     }
@@ -86,8 +88,8 @@ CORTADO_DECL void append_json_number(std::string& out, double value) {
     }
     if (value < 0) out += '-';
     char text[32];
-    const char* const end =
-        std::to_chars(text, text + sizeof text, std::fabs(value), std::chars_format::scientific).ptr;
+    const double size = value < 0 ? -value : value;
+    const char* const end = std::to_chars(text, text + sizeof text, size, std::chars_format::scientific).ptr;
     // "d.ddde+XX": take the digits and the exponent apart.
     std::string digits(1, text[0]);
     const char* at = text + 1;

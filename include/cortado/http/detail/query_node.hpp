@@ -19,8 +19,11 @@ public:
     enum class kind : unsigned char { text, array, object };
     struct entry;
 
-    explicit query_node(std::string text) : text_(std::move(text)) {}
-    explicit query_node(kind container) noexcept : kind_(container) {}
+    explicit query_node(std::string text);
+    explicit query_node(kind container) noexcept;
+    query_node(query_node&&) noexcept;
+    query_node& operator=(query_node&&) noexcept;
+    ~query_node();
 
     bool is_text() const noexcept { return kind_ == kind::text; }
     bool is_array() const noexcept { return kind_ == kind::array; }
@@ -61,6 +64,13 @@ struct query_node::entry {
     std::string name;
     query_node value;
 };
+
+// Here, where an entry is a complete type.
+inline query_node::query_node(std::string text) : text_(std::move(text)) {}
+inline query_node::query_node(kind container) noexcept : kind_(container) {}
+inline query_node::query_node(query_node&&) noexcept = default;
+inline query_node& query_node::operator=(query_node&&) noexcept = default;
+inline query_node::~query_node() = default;
 
 /** Read a name that is an integer as JavaScript would write it. */
 CORTADO_DECL std::optional<double> canonical_integer(std::string_view name);

@@ -6,6 +6,7 @@
 #include <cortado/crypto/timing_safe_equal.hpp>
 #include <cortado/http/cookie.hpp>
 #include <cortado/http/date.hpp>
+#include <cortado/http/detail/cookie_rules.hpp>
 #include <cortado/http/token.hpp>
 #include <cortado/http/url.hpp>
 
@@ -14,49 +15,6 @@
 namespace cortado::http {
 
 namespace detail {
-
-// cookie-value = *cookie-octet / ( DQUOTE *cookie-octet DQUOTE )
-inline bool is_cookie_value(std::string_view text) noexcept {
-    if (text.size() >= 2 && text.front() == '"' && text.back() == '"') text = text.substr(1, text.size() - 2);
-    return std::ranges::all_of(text, [](char c) {
-        return c > 0x20 && c < 0x7f && std::string_view("\",;\\").find(c) == std::string_view::npos;
-    });
-}
-
-// label = let-dig [ *61( let-dig / "-" ) let-dig ]
-inline bool is_domain_label(std::string_view label) noexcept {
-    const auto is_let_dig = [](char c) {
-        return (c >= '0' && c <= '9') || (to_lower(c) >= 'a' && to_lower(c) <= 'z');
-    };
-    return !label.empty() && label.size() <= 63 && is_let_dig(label.front()) && is_let_dig(label.back()) &&
-           std::ranges::all_of(label, [&](char c) { return c == '-' || is_let_dig(c); });
-}
-
-// domain-value = [ "." ] label *( "." label )
-inline bool is_cookie_domain(std::string_view domain) noexcept {
-    if (domain.starts_with('.')) domain.remove_prefix(1);
-    while (true) {
-        const std::size_t dot = std::min(domain.find('.'), domain.size());
-        if (!is_domain_label(domain.substr(0, dot))) return false;
-        if (dot == domain.size()) return true;
-        domain.remove_prefix(dot + 1);
-    }
-}
-
-// `<` is refused although RFC 6265 allows it: npm cookie does so too.
-inline bool is_cookie_path(std::string_view path) noexcept {
-    return std::ranges::all_of(path, [](char c) { return c >= 0x20 && c < 0x7f && c != ';' && c != '<'; });
-}
-
-inline void require_cookie(bool valid, std::string_view what, std::string_view text, std::string_view cure) {
-    if (valid) return;
-    throw usage_error(std::string("serialize_cookie: the ")
-                          .append(what)
-                          .append(" \"")
-                          .append(text)
-                          .append("\" ")
-                          .append(cure));
-}
 
 inline void append_attributes(std::string& out, const cookie_options& options) {
     using std::chrono::floor, std::chrono::seconds;
@@ -107,13 +65,15 @@ CORTADO_DECL std::optional<std::string_view> cookies::find(std::string_view name
 
 CORTADO_DECL std::string serialize_cookie(std::string_view name, std::string_view value,
                                           const cookie_options& options) {
-    detail::require_cookie(is_token(name), "name", name, "is not a token; use letters, digits, - and _");
+    detail::require_cookie(is_token(name), "argument name", name,
+                           "is not a token; use letters, digits, - and _");
     const std::string written = options.encode ? percent_encode_component(value) : std::string(value);
-    detail::require_cookie(detail::is_cookie_value(written), "value", value,
+    detail::require_cookie(detail::is_cookie_value(written), "argument val", value,
                            "holds what no cookie may; leave .encode on");
-    detail::require_cookie(options.domain.empty() || detail::is_cookie_domain(options.domain), "domain",
-                           options.domain, "is not a host name; leave it out for the host itself");
-    detail::require_cookie(detail::is_cookie_path(options.path), "path", options.path,
+    detail::require_cookie(options.domain.empty() || detail::is_cookie_domain(options.domain),
+                           "option domain", options.domain,
+                           "is not a host name; leave it out for the host itself");
+    detail::require_cookie(detail::is_cookie_path(options.path), "option path", options.path,
                            "holds what no cookie path may; percent-encode it");
     std::string out(name);
     out.append(1, '=').append(written);
