@@ -13,14 +13,19 @@
 #include <cortado/server/server.hpp>
 #include <cortado/server/signals.hpp>
 
+#include <cortado/express/any_handler.hpp>
 #include <cortado/express/application.hpp>
 #include <cortado/express/application_state.hpp>
 #include <cortado/express/handler.hpp>
 #include <cortado/express/held_response.hpp>
 #include <cortado/express/next.hpp>
+#include <cortado/express/param_handler.hpp>
+#include <cortado/express/path_text.hpp>
+#include <cortado/express/rare_verbs.hpp>
 #include <cortado/express/request.hpp>
 #include <cortado/express/request_body.hpp>
 #include <cortado/express/request_url.hpp>
 #include <cortado/express/response.hpp>
+#include <cortado/express/route.hpp>
 #include <cortado/express/router.hpp>
 #include <cortado/express/settings.hpp>

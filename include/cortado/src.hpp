@@ -41,8 +41,10 @@
 #include <cortado/express/impl/application.ipp>
 #include <cortado/express/impl/application_state.ipp>
 #include <cortado/express/impl/chain.ipp>
+#include <cortado/express/impl/chain_params.ipp>
 #include <cortado/express/impl/chain_search.ipp>
 #include <cortado/express/impl/content_type.ipp>
+#include <cortado/express/impl/diagnostics.ipp>
 #include <cortado/express/impl/etag_memo.ipp>
 #include <cortado/express/impl/exchange_state.ipp>
 #include <cortado/express/impl/final_handler.ipp>

@@ -7,7 +7,9 @@
 #include <cortado/web/handler.hpp>
 #include <cortado/web/inject.hpp>
 
+#include <concepts>
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -36,6 +38,28 @@ public:
     bool enabled(std::string_view setting) const noexcept { return state().enabled(setting); }
     bool disabled(std::string_view setting) const noexcept { return state().disabled(setting); }
 
+    using routing::get;
+    /** What a setting is set to here, or in the application this is mounted in. */
+    const setting_value& get(std::string_view setting) const noexcept { return state().get(setting); }
+
+    /** Values for views and handlers: `app.locals()["title"] = "mine";` */
+    web::state_map& locals() noexcept { return state().locals; }
+    /** Where it is mounted. @source Express 5, app.mountpath, app.path() */
+    const std::string& mountpath() const noexcept { return state().mountpath; }
+    std::string path() const { return state().path(); }
+    /** Call `listener(parent)` when this is mounted in another application.
+        @source Express 5, the event `mount` */
+    template <class Listener>
+    application& on_mount(Listener&& listener) {
+        state().on_mount = std::forward<Listener>(listener);
+        return *this;
+    }
+
+    /** The layers in order, one line each, with the places where they were added. */
+    CORTADO_DECL std::string routes() const;
+    /** Write routes() to the standard output. */
+    CORTADO_DECL void print_routes() const;
+
     /** Settings, locals, mount points: what `req.app()` gives. */
     application_state& state() const noexcept { return *table()->application; }
 
@@ -45,6 +69,14 @@ public:
         @throws std::system_error  the address cannot be had; the message says which and why */
     server listen(std::uint16_t port, listen_options options = {}) const {
         return serve(port, as_handler(), std::move(options));
+    }
+
+    /** The same, and call `listening()` when connections are taken. */
+    template <std::invocable<> Listening>
+    server listen(std::uint16_t port, Listening listening) const {
+        server made = listen(port);
+        listening();
+        return made;
     }
 
     /** What a server calls for each request. The application is frozen from here on. */

@@ -155,7 +155,7 @@ own_layer make_layer(H&& handler, std::source_location place) {
         made.place = place;
         return {std::move(made)};
     } else if constexpr (Endpoint<F> || Middleware<F>) {
-        return {make_plain<F>(std::forward<H>(handler), place), &call_direct<F>};
+        return {make_plain<F>(std::forward<H>(handler), place), &call_direct<F>, Endpoint<F>};
     } else if constexpr (AnyErrorHandler<F> || TypedErrorHandler<F>) {
         return {make_for_error<F>(std::forward<H>(handler), place)};
     } else if constexpr (ForeignHandler<F>) {

@@ -1,14 +1,19 @@
 #pragma once
 
 #include <cortado/config.hpp>
+#include <cortado/express/any_handler.hpp>
 #include <cortado/express/detail/exchange_state.hpp>
 #include <cortado/express/detail/route_table.hpp>
 #include <cortado/express/handler.hpp>
+#include <cortado/express/param_handler.hpp>
+#include <cortado/express/path_text.hpp>
+#include <cortado/express/rare_verbs.hpp>
+#include <cortado/express/route.hpp>
 #include <cortado/http/method.hpp>
 #include <cortado/web/layer.hpp>
 
 #include <concepts>
-#include <cstddef>
+#include <initializer_list>
 #include <memory>
 #include <source_location>
 #include <string>
@@ -19,22 +24,6 @@
 
 namespace cortado::express {
 
-/** A path pattern as it stands in a call, and where that is.
-    @source path-to-regexp 8; see web::path_pattern for the language */
-struct path_text {
-    template <std::convertible_to<std::string_view> Text>
-    path_text(const Text& text, std::source_location called_from = std::source_location::current())
-        : pattern(std::string_view(text)), place(called_from) {}
-
-    std::string pattern;
-    std::source_location place;
-};
-
-namespace detail {
-template <class T>
-concept Path = std::convertible_to<T, path_text>;
-}
-
 /** What routers and applications have in common: layers run in the order in which they are added here.
 
     A handler is `void` or `task<>`, of (request&, response&) or (request&, response&, next_fn); an error handler of
@@ -42,31 +31,31 @@ concept Path = std::convertible_to<T, path_text>;
     `std::exception_ptr` for all. A handler of Koa, a router, an application and whatever has `as_layer()` are layers as
     well. Every call throws usage_error for a pattern that is none and once the application is serving. */
 template <class Self>
-class routing {
+class routing : public rare_verbs<Self> {
 public:
     /** Add a layer for every request. */
     template <class H>
     requires(!detail::Path<H>) Self& use(H&& handler,
                                          std::source_location place = std::source_location::current()) {
-        return add("/", place, std::forward<H>(handler));
+        return add({"/"}, place, std::forward<H>(handler));
     }
     /** Add layers for every request. */
     template <class H1, class H2, class... More>
     requires(!detail::Path<H1> &&
              !std::same_as<std::decay_t<H2>, std::source_location>) Self& use(H1&& first, H2&& second,
                                                                               More&&... more) {
-        return add("/", {}, std::forward<H1>(first), std::forward<H2>(second), std::forward<More>(more)...);
+        return add({"/"}, {}, std::forward<H1>(first), std::forward<H2>(second), std::forward<More>(more)...);
     }
     /** Mount layers: for requests whose path starts with `path`, which is taken off `req.url` while they run. */
     template <class... H>
     Self& use(path_text path, H&&... handlers) {
-        return add(path.pattern, path.place, std::forward<H>(handlers)...);
+        return add(path.patterns, path.place, std::forward<H>(handlers)...);
     }
 
     /** Add a route for GET, and for HEAD where no route before it has that. */
-    template <class... H>
-    Self& get(path_text path, H&&... handlers) {
-        return route_for(http::method::get, path, std::forward<H>(handlers)...);
+    template <class First, class... H>
+    Self& get(path_text path, First&& handler, H&&... handlers) {
+        return route_for(http::method::get, path, std::forward<First>(handler), std::forward<H>(handlers)...);
     }
     /** Add a route for HEAD. */
     template <class... H>
@@ -109,6 +98,29 @@ public:
         return add_route(detail::every_method, path, std::forward<H>(handlers)...);
     }
 
+    /** Begin a route that has handlers for several methods: `app.route("/book").get(show).put(change)`. */
+    express::route route(const path_text& path) {
+        table_->check_open("a route");
+        return express::route(table_, table_->add_route(path.patterns, path.place));
+    }
+
+    /** Call `handler` before the layers whose own path captures `name`, once in a request for each value. It is `void` or
+        `task<>` of (request&, response&, next_fn, std::string_view value, std::string_view name) and calls next().
+        What it assigns to `req.params` is what this router's later handlers see.
+        @source Express 5, app.param */
+    template <std::convertible_to<std::string_view> Name, class H>
+    Self& param(const Name& name, H&& handler, std::source_location place = std::source_location::current()) {
+        table_->check_open("param()");
+        table_->add_param(name, detail::make_param_handler(std::forward<H>(handler), place));
+        return self();
+    }
+    template <class H>
+    Self& param(std::initializer_list<std::string_view> names, const H& handler,
+                std::source_location place = std::source_location::current()) {
+        for (const std::string_view name : names) param(name, handler, place);
+        return self();
+    }
+
     /** The layer that this is where it is mounted; used by use() of either face. */
     web::layer as_layer() const { return detail::as_layer(table_); }
 
@@ -124,21 +136,13 @@ protected:
 private:
     Self& self() noexcept { return static_cast<Self&>(*this); }
 
-    template <class H>
-    detail::own_layer erase(std::string_view path, H&& handler, std::source_location place) {
-        if constexpr (requires {
-                          { handler.table() } -> std::convertible_to<std::shared_ptr<detail::route_table>>;
-                      }) {
-            table_->adopt(handler.table(), path);
-        }
-        return detail::make_layer(std::forward<H>(handler), place);
-    }
-
     template <class... H>
-    Self& add(std::string_view path, std::source_location place, H&&... handlers) {
+    Self& add(const std::vector<std::string>& paths, std::source_location place, H&&... handlers) {
         static_assert(sizeof...(H) > 0, "cortado: use() with a path needs a handler behind it");
         table_->check_open("use()");
-        (table_->add_middleware(path, erase(path, std::forward<H>(handlers), place)), ...);
+        std::vector<any_handler> list;
+        (detail::append_handlers(list, std::forward<H>(handlers), place), ...);
+        for (const any_handler& each : list) table_->mount(paths, each.layer(), each.table());
         return self();
     }
 
@@ -146,10 +150,9 @@ private:
     Self& add_route(detail::method_set methods, const path_text& path, H&&... handlers) {
         static_assert(sizeof...(H) > 0, "cortado: a route needs a handler behind its path");
         table_->check_open("a route");
-        std::vector<detail::own_layer> layers;
-        layers.reserve(sizeof...(H));
-        (layers.push_back(erase(path.pattern, std::forward<H>(handlers), path.place)), ...);
-        table_->add_route(path.pattern, methods, std::move(layers));
+        std::vector<any_handler> list;
+        (detail::append_handlers(list, std::forward<H>(handlers), path.place), ...);
+        table_->extend_route(table_->add_route(path.patterns, path.place), methods, detail::layers_of(list));
         return self();
     }
 

@@ -138,8 +138,26 @@ TEST_CASE("application: a mounted one has the settings of the outer one, except 
     outer.use(look).use("/in", inner).use(look);
     get(outer, "/in");
     CHECK(seen == "outer red strong 1 ''\ninner red weak 1 '/in'\nouter red strong 1 ''\n");
-    CHECK(inner.state().mountpath == "/in");
-    CHECK(outer.state().mountpath == "/");
+    CHECK(inner.mountpath() == "/in");
+    CHECK(outer.mountpath() == "/");
+    CHECK(inner.get("color").text() == "red");
+}
+
+TEST_CASE("application: hears of being mounted, and knows its path", "[express][application]") {
+    express::application outer;
+    express::application middle;
+    express::application inner;
+    std::string heard;
+    inner.on_mount(
+        [&heard](const express::application_state& parent) { heard += "inner in " + parent.mountpath; });
+    middle.use("/b", inner);
+    CHECK(heard == "inner in /");
+    outer.use({"/a", "/aa"}, middle);
+    CHECK(inner.path() == "/a/b");
+    CHECK(middle.state().mountpaths == std::vector<std::string>{"/a", "/aa"});
+    CHECK(outer.path().empty());
+    outer.locals()["title"] = "mine";
+    CHECK(outer.state().locals.find<std::string>("title") != nullptr);
 }
 
 TEST_CASE("settings: refuse what they do not take", "[express][settings]") {

@@ -4,6 +4,7 @@
 #include <cortado/core/scope.hpp>
 #include <cortado/core/stop_token.hpp>
 #include <cortado/core/task.hpp>
+#include <cortado/express/detail/param_pass.hpp>
 #include <cortado/express/detail/route_table.hpp>
 #include <cortado/web/layer.hpp>
 #include <cortado/web/route_index.hpp>
@@ -54,6 +55,15 @@ public:
 
     /** What stops a coroutine started at this position. */
     CORTADO_DECL stop_token token_at(std::uint32_t position) const noexcept;
+
+    /** The layer that was called last; null before the first. */
+    const table_entry* last_entry() const noexcept {
+        return next_ == table_->entries().data() ? nullptr : next_ - 1;
+    }
+    /** Of its handlers, if it is a route of several. */
+    std::size_t last_handler() const noexcept {
+        return open_route_ == no_route || next_handler_ == 0 ? 0 : next_handler_ - 1;
+    }
 
     bool has_fallen_off() const noexcept { return fell_off_; }
     const std::exception_ptr& failure() const noexcept { return failure_; }
@@ -116,6 +126,13 @@ private:
     CORTADO_DECL const route_handler* advance_in_route(std::uint32_t position, const web::signal& said);
     CORTADO_DECL const route_handler* enter(const table_entry& entry, std::uint32_t& position,
                                             web::signal& said);
+    CORTADO_DECL const route_handler* enter_matched(const table_entry& entry, std::size_t matched,
+                                                    std::uint32_t& position, bool is_failing);
+    CORTADO_DECL bool takes_method(const table_entry& route);
+    CORTADO_DECL bool begin_params(const table_entry& entry, std::size_t matched, std::uint32_t& position,
+                                   web::signal& said);
+    CORTADO_DECL const route_handler* advance_in_params(std::uint32_t& position, web::signal& said);
+    CORTADO_DECL const route_handler* next_param_handler(web::signal& said);
     CORTADO_DECL const route_handler* enter_route(const table_entry& entry, std::uint32_t& position);
     CORTADO_DECL const table_entry* find_candidate();
     CORTADO_DECL void strip(std::size_t length);
@@ -146,6 +163,7 @@ private:
     std::optional<web::route_index::cursor> candidates_;
     std::string candidates_path_;
 
+    param_pass params_;
     std::vector<visit> visits_;
     std::exception_ptr unheard_;  // on the way from a layer to go_on_after_failure()
     std::optional<scope> pending_;
@@ -167,5 +185,6 @@ private:
 
 #if defined(CORTADO_HEADER_ONLY)
 #  include <cortado/express/impl/chain.ipp>
+#  include <cortado/express/impl/chain_params.ipp>
 #  include <cortado/express/impl/chain_search.ipp>
 #endif

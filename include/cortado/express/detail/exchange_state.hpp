@@ -58,10 +58,23 @@ public:
     /** Run the layers of a mounted application, or again those around it. */
     void enter_application(const application_state& entered) noexcept {
         application_ = &entered;
-        is_application_changed_ = true;
+        is_unusual_ = true;
     }
 
     web::exchange& exchange() const noexcept { return req.exchange(); }
+
+    /** The table that was entered last; null before the first. */
+    const chain* last_chain() const noexcept { return open_ == 0 ? nullptr : chains_[open_ - 1].get(); }
+
+    /** Remember methods that routes of this path would have taken: the answer is 405 if nobody answers. */
+    void refuse_method(method_set handled) noexcept {
+        would_take_ |= handled;
+        is_unusual_ = true;
+    }
+
+    // What the param handler that is called now is told.
+    std::string_view param_value;
+    std::string_view param_name;
 
     /** Answer a request by an application: what the server calls.
         @param application  the route_table
@@ -81,7 +94,7 @@ public:
 
     /** Is the request for a plain route, as it is spelt? If not it may still be, which takes longer to tell. */
     [[gnu::noinline]] bool is_plainly_for(const table_entry& route) const noexcept {
-        return route.pattern.is_spelt(req.url) && (route.methods & set_of(verb())) != 0;
+        return route.patterns.front().is_spelt(req.url) && (route.methods & set_of(verb())) != 0;
     }
 
     /** Keep an exception until the exchange is over: error handlers hold references to it. */
@@ -100,7 +113,8 @@ private:
 
     std::vector<std::unique_ptr<chain>> chains_;
     std::size_t open_ = 0;
-    bool is_application_changed_ = false;
+    method_set would_take_ = 0;
+    bool is_unusual_ = false;  // there is something to be forgotten with the request
     std::vector<std::pair<const void*, std::exception_ptr>> handled_;
 };
 

@@ -11,8 +11,11 @@
 #include <cstdint>
 #include <memory>
 #include <source_location>
+#include <span>
+#include <string>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 namespace cortado::express {
@@ -47,6 +50,7 @@ CORTADO_DECL void call_layer(void* state, exchange_state& here, const web::curso
 struct own_layer {
     web::layer what;
     direct_function direct = nullptr;  ///< null: by what.call
+    bool is_endpoint = false;          ///< takes no next: nothing behind it is reached
 };
 
 /** A set of methods, one bit each. */
@@ -62,17 +66,22 @@ struct route_handler {
     web::layer what;
     direct_function direct;  ///< of a linear layer
     void* state;             ///< for `direct`
+    bool is_endpoint;
 };
+
+class route_table;
 
 /** One place of a router: a middleware behind a mount path, or a route. */
 struct table_entry {
-    web::path_pattern pattern;
-    bool is_route;
+    std::vector<web::path_pattern> patterns;  ///< the first that matches counts
+    bool is_route = false;
     /** use() without a path: nothing is looked at. */
-    bool matches_everything;
-    method_set methods;                   ///< of a route: those it names; every_method after all()
-    method_set named;                     ///< of a route: `methods` without all()
-    std::vector<route_handler> handlers;  ///< of a middleware: one
+    bool matches_everything = false;
+    method_set methods = 0;                    ///< of a route: those it names; every_method after all()
+    method_set named = 0;                      ///< of a route: `methods` without all()
+    std::vector<route_handler> handlers = {};  ///< of a middleware: one
+    std::source_location place = {};
+    std::shared_ptr<const route_table> mounted = {};  ///< of a router or an application
 
     /** A linear layer without a path, or a route with a path of plain text and one linear handler: the way through a
         row of them is short. */
@@ -81,6 +90,8 @@ struct table_entry {
     direct_function direct = nullptr;  ///< of a plain entry
     void* state = nullptr;
 
+    web::match_result match(std::string_view path, web::params& out, std::size_t* matched) const;
+
     /** Find what a request's method stands for here: HEAD takes what GET has where nothing else is said. */
     method_set effective(http::method verb) const noexcept {
         const method_set own = set_of(verb);
@@ -88,6 +99,15 @@ struct table_entry {
         return is_plain_head ? set_of(http::method::get) : own;
     }
 };
+
+inline web::match_result table_entry::match(std::string_view path, web::params& out,
+                                            std::size_t* matched) const {
+    for (const web::path_pattern& each : patterns) {
+        const web::match_result result = each.match(path, out, matched);
+        if (result != web::match_result::no) return result;
+    }
+    return web::match_result::no;
+}
 
 // The pointers among its handlers stay good while entries move.
 static_assert(std::is_nothrow_move_constructible_v<table_entry>);
@@ -99,15 +119,24 @@ public:
     /** Of an application's own table; none in a router's. */
     std::shared_ptr<application_state> application;
 
-    CORTADO_DECL void add_middleware(std::string_view path, own_layer what);
-    CORTADO_DECL void add_route(std::string_view path, method_set methods, std::vector<own_layer> handlers);
+    /** Add a layer behind mount paths.
+        @param mounted  the table that the layer runs, if it does: it freezes with this one
+        @throws usage_error  `mounted` is this table, or has this table mounted somewhere inside */
+    CORTADO_DECL void mount(const std::vector<std::string>& paths, own_layer what,
+                            const std::shared_ptr<route_table>& mounted);
+    /** Add a route that has no handlers yet. @return its index, for extend_route() */
+    CORTADO_DECL std::size_t add_route(const std::vector<std::string>& paths, std::source_location place);
+    CORTADO_DECL void extend_route(std::size_t index, method_set methods, std::vector<own_layer> handlers);
+    std::source_location place_of(std::size_t index) const noexcept { return entries_[index].place; }
 
-    /** Remember a table that is mounted here: it freezes with this one.
-        @throws usage_error  it is this table, or has this table mounted somewhere inside */
-    CORTADO_DECL void adopt(std::shared_ptr<route_table> mounted, std::string_view path);
+    CORTADO_DECL void add_param(std::string_view name, own_layer handler);
+    /** The handlers of a captured name; empty where there are none. */
+    CORTADO_DECL std::span<const route_handler> params_of(std::string_view name) const noexcept;
+    bool has_params() const noexcept { return !params_.empty(); }
 
-    /** Take no layers any more: requests are about to read the table, from any thread. */
-    CORTADO_DECL void freeze() noexcept;
+    /** Take no layers any more: requests are about to read the table, from any thread.
+        @return whether it took some until now */
+    CORTADO_DECL bool freeze();
     /** @throws usage_error  frozen; `call` is named in the message */
     CORTADO_DECL void check_open(std::string_view call) const;
 
@@ -115,12 +144,17 @@ public:
     bool empty() const noexcept { return entries_.empty(); }
     /** Is the first entry a plain one? */
     bool begins_plain() const noexcept { return begins_plain_; }
+    /** Tables that are mounted here. */
+    const std::vector<std::shared_ptr<route_table>>& mounted() const noexcept { return mounted_; }
     /** Find candidates by index rather than one by one. */
     bool is_large() const noexcept { return entries_.size() > few; }
     const web::route_index& index() const noexcept { return index_; }
 
 private:
+    CORTADO_DECL std::vector<web::path_pattern> compile(const std::vector<std::string>& paths,
+                                                        bool is_route) const;
     CORTADO_DECL void add(table_entry added);
+    CORTADO_DECL void note_plain(std::size_t index);
     CORTADO_DECL bool reaches(const route_table& wanted) const noexcept;
 
     static constexpr std::size_t few = 8;
@@ -128,6 +162,7 @@ private:
     std::vector<table_entry> entries_;
     web::route_index index_;
     std::vector<std::shared_ptr<route_table>> mounted_;
+    std::vector<std::pair<std::string, std::vector<route_handler>>> params_;
     bool begins_plain_ = false;
     bool frozen_ = false;
 };

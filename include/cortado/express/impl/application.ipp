@@ -1,19 +1,32 @@
 #pragma once
 
+#include <cortado/core/logger.hpp>
 #include <cortado/express/application.hpp>
+#include <cortado/express/detail/diagnostics.hpp>
 #include <cortado/express/detail/exchange_state.hpp>
 
+#include <cstdio>
 #include <memory>
 #include <string>
 
 namespace cortado::express {
+
+namespace detail {
+
+CORTADO_DECL void report_shadowed(const route_table& table) {
+    for (const std::string& line : find_shadowed(table)) logger::warn("express: {}", line);
+    for (const auto& mounted : table.mounted()) report_shadowed(*mounted);
+}
+
+}  // namespace detail
 
 CORTADO_DECL application::application() : routing(std::make_shared<detail::route_table>()) {
     table()->application = std::make_shared<application_state>();
 }
 
 CORTADO_DECL web::handler application::as_handler() const {
-    table()->freeze();
+    const bool is_first = table()->freeze();
+    if (is_first && state().settings.shows_diagnostics) detail::report_shadowed(*table());
     return web::handler(&detail::exchange_state::dispatch, table());
 }
 
@@ -31,5 +44,12 @@ CORTADO_DECL application& application::set(std::string_view setting, setting_val
     state().settings.set(setting, std::move(value));
     return *this;
 }
+
+CORTADO_DECL void application::print_routes() const {
+    const std::string text = routes();
+    std::fwrite(text.data(), 1, text.size(), stdout);
+}
+
+CORTADO_DECL std::string application::routes() const { return detail::draw_routes(*table()); }
 
 }  // namespace cortado::express

@@ -15,6 +15,7 @@ CORTADO_DECL void application_state::mount(const application_state& in, std::vec
     mountpath = paths.front();
     mountpaths = std::move(paths);
     settings.inherit(in.settings);
+    if (on_mount) on_mount(in);
 }
 
 }  // namespace cortado::express

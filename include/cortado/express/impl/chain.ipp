@@ -64,6 +64,7 @@ CORTADO_DECL void chain::begin_inside(const route_table& table, const web::curso
 CORTADO_DECL void chain::clean() noexcept {
     is_used_ = false;
     behind_.reset();
+    params_.clear();
     candidates_.reset();
     visits_.resize(1);
     failure_ = nullptr;

@@ -14,6 +14,9 @@ namespace cortado::express::detail {
     @return null at the end of the table */
 CORTADO_DECL const route_handler* chain::advance(std::uint32_t& position, web::signal& said) {
     using kind = web::signal::kind;
+    if (params_.is_open) {
+        if (const route_handler* inside = advance_in_params(position, said)) return inside;
+    }
     if (open_route_ != no_route) {
         if (const route_handler* inside = advance_in_route(position, said)) return inside;
         open_route_ = no_route;
@@ -58,7 +61,7 @@ CORTADO_DECL const route_handler* chain::enter(const table_entry& entry, std::ui
     if (entry.matches_everything) {
         if (!req.params.empty()) req.params.clear();
     } else {
-        const web::match_result result = entry.pattern.match(req.path(), req.params, &matched);
+        const web::match_result result = entry.match(req.path(), req.params, &matched);
         if (result == web::match_result::no) return nullptr;
         if (result == web::match_result::bad_encoding) {
             if (is_failing) return nullptr;
@@ -68,22 +71,32 @@ CORTADO_DECL const route_handler* chain::enter(const table_entry& entry, std::ui
             return nullptr;
         }
     }
-    if (entry.is_route) return is_failing ? nullptr : enter_route(entry, position);
+    if (entry.is_route && (is_failing || !takes_method(entry))) return nullptr;
+    if (table_->has_params() && begin_params(entry, matched, position, said))
+        return advance_in_params(position, said);
+    merge_params();
+    return enter_matched(entry, matched, position, is_failing);
+}
+
+/** Does the route handle this method? If not, it is remembered as one that would handle others. */
+CORTADO_DECL bool chain::takes_method(const table_entry& route) {
+    const http::method verb = state_.verb();
+    if ((route.methods & route.effective(verb)) != 0) return true;
+    if (verb == http::method::options) allowed_ |= route.named;
+    if (state_.application().settings.answers_405) state_.refuse_method(route.named);
+    return false;
+}
+
+CORTADO_DECL const route_handler* chain::enter_matched(const table_entry& entry, std::size_t matched,
+                                                       std::uint32_t& position, bool is_failing) {
+    if (entry.is_route) return enter_route(entry, position);
     const route_handler& only = entry.handlers.front();
     if ((only.what.kind == web::layer::style::error) != is_failing) return nullptr;
     if (matched != 0) strip(matched);
-    merge_params();
     return &only;
 }
 
 CORTADO_DECL const route_handler* chain::enter_route(const table_entry& entry, std::uint32_t& position) {
-    const http::method verb = state_.verb();
-    const method_set wanted = entry.effective(verb);
-    if ((entry.methods & wanted) == 0) {
-        if (verb == http::method::options) allowed_ |= entry.named;
-        return nullptr;
-    }
-    merge_params();
     if (entry.handlers.size() == 1) {
         const route_handler& only = entry.handlers.front();
         return only.what.kind == web::layer::style::error ? nullptr : &only;

@@ -18,7 +18,7 @@ inline void exchange_state::abandon() noexcept {
 
 /** Stands for the application around routers that are in none. */
 CORTADO_DECL const application_state& no_application() {
-    static const application_state nothing;
+    static const application_state nothing{};
     return nothing;
 }
 
@@ -33,8 +33,9 @@ CORTADO_DECL void exchange_state::begin() {
     open_ = 0;
     depth.reset();
     if (!handled_.empty()) handled_.clear();
-    if (is_application_changed_) [[unlikely]] {
-        is_application_changed_ = false;
+    if (is_unusual_) [[unlikely]] {
+        is_unusual_ = false;
+        would_take_ = 0;
         application_ = &no_application();
     }
     req.begin();
@@ -106,9 +107,9 @@ CORTADO_DECL void exchange_state::settle(chain& top) {
     } else if (has_answer_of_other_face(ex, top)) {
         ex.complete(ex);
     } else if (top.has_fallen_off()) {
-        answer_not_found(*this);
+        would_take_ != 0 ? answer_method_not_allowed(*this, would_take_) : answer_not_found(*this);
     } else {
-        answer_status_page(*this, 500);
+        answer_unanswered(*this, describe_last(*this));
     }
 }
 

@@ -14,7 +14,6 @@
 
 namespace cortado::express::detail {
 
-/** @param text  safe in HTML already */
 CORTADO_DECL void answer_page(exchange_state& state, int status, std::string_view text) {
     web::exchange& ex = state.exchange();
     http::fields& headers = ex.response.headers;
@@ -59,17 +58,22 @@ CORTADO_DECL void answer_error(exchange_state& state, const std::exception_ptr& 
     answer_status_page(state, status);
 }
 
-CORTADO_DECL void answer_options(exchange_state& state, method_set allowed) {
-    web::exchange& ex = state.exchange();
-    if ((allowed & set_of(http::method::get)) != 0) allowed |= set_of(http::method::head);
+CORTADO_DECL std::string method_list(method_set methods) {
+    if ((methods & set_of(http::method::get)) != 0) methods |= set_of(http::method::head);
     std::vector<std::string_view> names;
     for (unsigned i = 0; i < static_cast<unsigned>(http::method::unknown); ++i) {
         const auto verb = static_cast<http::method>(i);
-        if ((allowed & set_of(verb)) != 0) names.push_back(http::to_string(verb));
+        if ((methods & set_of(verb)) != 0) names.push_back(http::to_string(verb));
     }
     std::sort(names.begin(), names.end());
     std::string list;
     for (std::string_view name : names) list.append(list.empty() ? "" : ", ").append(name);
+    return list;
+}
+
+CORTADO_DECL void answer_options(exchange_state& state, method_set allowed) {
+    web::exchange& ex = state.exchange();
+    std::string list = method_list(allowed);
     ex.response.headers.set("Allow", list);
     ex.response.headers.set("Content-Type", "text/plain");
     ex.response.headers.set("X-Content-Type-Options", "nosniff");

@@ -4,6 +4,7 @@
 #include <cortado/express/application_state.hpp>
 #include <cortado/express/detail/route_table.hpp>
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -14,57 +15,94 @@ CORTADO_DECL void call_layer(void* state, exchange_state&, const web::cursor& ne
     left = (*static_cast<const web::layer*>(state))(ex, next);
 }
 
-/** Add a handler to an entry that has room for it. */
-CORTADO_DECL void add_handler(table_entry& entry, method_set methods, own_layer added) {
-    route_handler& handler =
-        entry.handlers.emplace_back(route_handler{methods, std::move(added.what), added.direct, nullptr});
-    handler.state = handler.what.state.get();
-    if (handler.direct != nullptr) return;
-    handler.direct = &call_layer;
-    handler.state = &handler.what;  // it stays there: the list was reserved, and moves as a whole
+/** Point each handler to its state: to be called when the list has come to rest. */
+CORTADO_DECL void point_to_states(std::vector<route_handler>& handlers) noexcept {
+    for (route_handler& each : handlers) {
+        const bool is_direct = each.direct != nullptr && each.direct != &call_layer;
+        if (!is_direct) each.direct = &call_layer;
+        each.state = is_direct ? each.what.state.get() : static_cast<void*>(&each.what);
+    }
 }
 
-CORTADO_DECL void route_table::add_middleware(std::string_view path, own_layer what) {
-    check_open("use");
+CORTADO_DECL void append_handler(std::vector<route_handler>& handlers, method_set methods, own_layer added) {
+    handlers.push_back({methods, std::move(added.what), added.direct, nullptr, added.is_endpoint});
+    point_to_states(handlers);
+}
+
+CORTADO_DECL std::vector<web::path_pattern> route_table::compile(const std::vector<std::string>& paths,
+                                                                 bool is_route) const {
+    if (paths.empty())
+        throw usage_error("express: an empty list of paths matches nothing; name at least one");
     const web::pattern_options rules{
-        .case_sensitive = options.case_sensitive, .trailing = true, .end = false};
-    web::path_pattern pattern = web::path_pattern::compile(path, rules);
-    const bool everything = pattern.matches_everything();
-    table_entry added{std::move(pattern), false, everything, 0, 0, {}};
-    added.handlers.reserve(1);
-    add_handler(added, every_method, std::move(what));
-    added.is_plain = everything;
+        .case_sensitive = options.case_sensitive, .trailing = !is_route || !options.strict, .end = is_route};
+    std::vector<web::path_pattern> patterns;
+    patterns.reserve(paths.size());
+    for (const std::string& each : paths) patterns.push_back(web::path_pattern::compile(each, rules));
+    return patterns;
+}
+
+CORTADO_DECL void route_table::mount(const std::vector<std::string>& paths, own_layer what,
+                                     const std::shared_ptr<route_table>& mounted) {
+    if (mounted) {
+        if (mounted->reaches(*this)) throw usage_error("use: a router cannot be mounted inside itself");
+        if (application && mounted->application) mounted->application->mount(*application, paths);
+        mounted_.push_back(mounted);
+    }
+    table_entry added{.patterns = compile(paths, false), .place = what.what.place, .mounted = mounted};
+    added.matches_everything = std::any_of(added.patterns.begin(), added.patterns.end(),
+                                           [](const auto& each) { return each.matches_everything(); });
+    append_handler(added.handlers, every_method, std::move(what));
     add(std::move(added));
 }
 
-CORTADO_DECL void route_table::add_route(std::string_view path, method_set methods,
-                                         std::vector<own_layer> handlers) {
-    check_open("a route");
-    const web::pattern_options rules{
-        .case_sensitive = options.case_sensitive, .trailing = !options.strict, .end = true};
-    web::path_pattern pattern = web::path_pattern::compile(path, rules);
-    const method_set named = methods == every_method ? 0 : methods;
-    table_entry added{std::move(pattern), true, false, methods, named, {}};
-    added.handlers.reserve(handlers.size());
-    for (own_layer& handler : handlers) add_handler(added, methods, std::move(handler));
-    added.is_plain = added.pattern.is_plain_text() && handlers.size() == 1;
-    add(std::move(added));
+CORTADO_DECL std::size_t route_table::add_route(const std::vector<std::string>& paths,
+                                                std::source_location place) {
+    add({.patterns = compile(paths, true), .is_route = true, .place = place});
+    return entries_.size() - 1;
+}
+
+CORTADO_DECL void route_table::extend_route(std::size_t index, method_set methods,
+                                            std::vector<own_layer> handlers) {
+    table_entry& route = entries_[index];
+    route.methods |= methods;
+    if (methods != every_method) route.named |= methods;
+    for (own_layer& each : handlers) append_handler(route.handlers, methods, std::move(each));
+    note_plain(index);
 }
 
 CORTADO_DECL void route_table::add(table_entry added) {
-    index_.add(added.pattern);
-    const route_handler& first = added.handlers.front();
-    added.is_plain = added.is_plain && first.what.kind == web::layer::style::linear;
-    added.direct = first.direct;
-    added.state = first.state;
-    (entries_.empty() ? begins_plain_ : entries_.back().leads_to_plain) = added.is_plain;
+    index_.add(added.patterns);
     entries_.push_back(std::move(added));
+    note_plain(entries_.size() - 1);
 }
 
-CORTADO_DECL void route_table::adopt(std::shared_ptr<route_table> mounted, std::string_view path) {
-    if (mounted->reaches(*this)) throw usage_error("use: a router cannot be mounted inside itself");
-    if (application && mounted->application) mounted->application->mount(*application, {std::string(path)});
-    mounted_.push_back(std::move(mounted));
+/** Find out whether the way through an entry is short, and tell the one before it. */
+CORTADO_DECL void route_table::note_plain(std::size_t index) {
+    table_entry& entry = entries_[index];
+    const bool is_plain_path = entry.is_route
+                                   ? entry.patterns.size() == 1 && entry.patterns.front().is_plain_text()
+                                   : entry.matches_everything;
+    entry.is_plain = is_plain_path && entry.handlers.size() == 1 &&
+                     entry.handlers.front().what.kind == web::layer::style::linear;
+    if (entry.is_plain) {
+        entry.direct = entry.handlers.front().direct;
+        entry.state = entry.handlers.front().state;
+    }
+    (index == 0 ? begins_plain_ : entries_[index - 1].leads_to_plain) = entry.is_plain;
+}
+
+CORTADO_DECL void route_table::add_param(std::string_view name, own_layer handler) {
+    auto known =
+        std::find_if(params_.begin(), params_.end(), [name](const auto& each) { return each.first == name; });
+    if (known == params_.end()) known = params_.insert(known, {std::string(name), {}});
+    append_handler(known->second, every_method, std::move(handler));
+}
+
+CORTADO_DECL std::span<const route_handler> route_table::params_of(std::string_view name) const noexcept {
+    for (const auto& [known, handlers] : params_) {
+        if (known == name) return handlers;
+    }
+    return {};
 }
 
 CORTADO_DECL bool route_table::reaches(const route_table& wanted) const noexcept {
@@ -75,10 +113,11 @@ CORTADO_DECL bool route_table::reaches(const route_table& wanted) const noexcept
     return false;
 }
 
-CORTADO_DECL void route_table::freeze() noexcept {
-    if (std::exchange(frozen_, true)) return;
+CORTADO_DECL bool route_table::freeze() {
+    if (std::exchange(frozen_, true)) return false;
     if (application) application->settings.resolve();
     for (const auto& table : mounted_) table->freeze();
+    return true;
 }
 
 CORTADO_DECL void route_table::check_open(std::string_view call) const {

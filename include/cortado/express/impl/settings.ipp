@@ -27,6 +27,12 @@ CORTADO_DECL std::int64_t setting_value::number() const noexcept {
 
 namespace detail {
 
+#if defined(NDEBUG)
+inline constexpr bool is_debug_build = false;
+#else
+inline constexpr bool is_debug_build = true;
+#endif
+
 inline std::string environment_name() {
     const char* const said = std::getenv("NODE_ENV");
     return said != nullptr && *said != '\0' ? said : "development";
@@ -143,6 +149,10 @@ CORTADO_DECL void settings::resolve() {
     escapes_json = static_cast<bool>(find("json escape"));
     answers_405 = static_cast<bool>(find("method not allowed"));
     says_powered_by = static_cast<bool>(find("x-powered-by"));
+    const setting_value& diagnostics = find("diagnostics");
+    shows_diagnostics = diagnostics.has_value()
+                            ? static_cast<bool>(diagnostics)
+                            : detail::is_debug_build && find("env").text() != "production";
     const setting_value& spaces = find("json spaces");
     // As JSON.stringify has it: at most ten.
     json_spaces = spaces.text().substr(0, 10);

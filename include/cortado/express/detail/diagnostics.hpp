@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cortado/config.hpp>
+#include <cortado/express/detail/route_table.hpp>
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace cortado::express::detail {
+
+class exchange_state;
+
+/** Say which layer that is: `GET, HEAD /users/:id (app.cpp:12)`. @param handler  of a route of several */
+CORTADO_DECL std::string describe(const table_entry& entry, std::size_t handler = 0);
+
+/** Name the layer that was called last, in whichever table. */
+CORTADO_DECL std::string describe_last(const exchange_state& state);
+
+/** Answer 500 for a handler that has neither answered nor gone on; with diagnostics the page names it.
+    @param layer  from describe_last() */
+CORTADO_DECL void answer_unanswered(exchange_state& state, std::string_view layer);
+
+/** Answer 405 with the methods that this path's routes take. */
+CORTADO_DECL void answer_method_not_allowed(exchange_state& state, method_set taken);
+
+/** Find the routes that no request reaches, because one before them takes each that is for them and never goes on:
+    one line for each. */
+CORTADO_DECL std::vector<std::string> find_shadowed(const route_table& table);
+
+/** Draw the layers of a table and of those mounted in it, one line each. */
+CORTADO_DECL std::string draw_routes(const route_table& table, std::string_view prefix = {});
+
+}  // namespace cortado::express::detail
+
+#if defined(CORTADO_HEADER_ONLY)
+#  include <cortado/express/impl/diagnostics.ipp>
+#endif

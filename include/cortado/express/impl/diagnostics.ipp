@@ -1,0 +1,123 @@
+#pragma once
+
+#include <cortado/core/logger.hpp>
+#include <cortado/express/detail/diagnostics.hpp>
+#include <cortado/express/detail/exchange_state.hpp>
+#include <cortado/express/detail/final_handler.hpp>
+#include <cortado/http/html.hpp>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace cortado::express::detail {
+
+namespace diagnostics {
+
+inline std::string methods_text(const table_entry& entry) {
+    if (!entry.is_route) return "use";
+    if (entry.methods == every_method) return "all";
+    return method_list(entry.methods);
+}
+
+inline std::string paths_text(const table_entry& entry) {
+    std::string text;
+    for (const web::path_pattern& each : entry.patterns) {
+        if (!text.empty()) text += " or ";
+        text += each.source();
+    }
+    return text;
+}
+
+inline std::string place_text(const std::source_location& place) {
+    if (place.line() == 0) return {};
+    const std::string_view path = place.file_name();
+    const std::size_t slash = path.rfind('/');
+    const std::string_view file = slash == path.npos ? path : path.substr(slash + 1);
+    return " (" + std::string(file) + ":" + std::to_string(place.line()) + ")";
+}
+
+/** Does the route end every request of these methods that comes to it? */
+inline bool always_ends(const table_entry& route, method_set methods) noexcept {
+    const route_handler& first = route.handlers.front();
+    return first.is_endpoint && (first.methods & methods) == methods;
+}
+
+/** Does one of the earlier route's patterns match whatever the later route's do, as far as can be told? */
+inline bool covers(const table_entry& earlier, const table_entry& later) {
+    web::params ignored;
+    for (const web::path_pattern& wanted : later.patterns) {
+        bool is_covered = false;
+        for (const web::path_pattern& each : earlier.patterns) {
+            const bool is_same = each.source() == wanted.source();
+            const bool is_match =
+                wanted.is_plain_text() && each.match(wanted.source(), ignored) == web::match_result::yes;
+            is_covered = is_covered || is_same || is_match;
+        }
+        if (!is_covered) return false;
+    }
+    return true;
+}
+
+}  // namespace diagnostics
+
+CORTADO_DECL std::string describe(const table_entry& entry, std::size_t handler) {
+    const std::source_location place =
+        handler < entry.handlers.size() ? entry.handlers[handler].what.place : entry.place;
+    return diagnostics::methods_text(entry) + " " + diagnostics::paths_text(entry) +
+           diagnostics::place_text(place);
+}
+
+CORTADO_DECL std::string describe_last(const exchange_state& state) {
+    const chain* const last = state.last_chain();
+    if (last == nullptr || last->last_entry() == nullptr) return "an application without layers";
+    return describe(*last->last_entry(), last->last_handler());
+}
+
+CORTADO_DECL void answer_unanswered(exchange_state& state, std::string_view layer) {
+    const std::string cause = "the handler of " + std::string(layer) +
+                              " has neither answered nor called next() nor kept the response with res.keep()";
+    logger::error("{} {}: {}", state.req.method, state.req.original_url, cause);
+    if (state.application().settings.shows_diagnostics) {
+        answer_page(state, 500, http::escape_html("express: " + cause));
+    } else {
+        answer_status_page(state, 500);
+    }
+}
+
+CORTADO_DECL void answer_method_not_allowed(exchange_state& state, method_set taken) {
+    state.exchange().response.headers.set("Allow", method_list(taken));
+    answer_status_page(state, 405);
+}
+
+CORTADO_DECL std::vector<std::string> find_shadowed(const route_table& table) {
+    std::vector<std::string> found;
+    const std::vector<table_entry>& entries = table.entries();
+    for (std::size_t later = 1; later < entries.size(); ++later) {
+        const table_entry& route = entries[later];
+        if (!route.is_route || route.methods == 0 || route.handlers.empty()) continue;
+        for (std::size_t i = 0; i < later; ++i) {
+            const table_entry& earlier = entries[i];
+            if (!earlier.is_route || earlier.handlers.empty()) continue;
+            if (table.has_params() && !earlier.patterns.front().is_plain_text())
+                continue;  // they may pass over it
+            if (!diagnostics::always_ends(earlier, route.methods) || !diagnostics::covers(earlier, route))
+                continue;
+            found.push_back(describe(route) + " is never reached: " + describe(earlier) +
+                            " takes its requests and never calls next()");
+            break;
+        }
+    }
+    return found;
+}
+
+CORTADO_DECL std::string draw_routes(const route_table& table, std::string_view prefix) {
+    std::string text;
+    for (const table_entry& entry : table.entries()) {
+        text.append(prefix).append(describe(entry)).append("\n");
+        if (entry.mounted) text += draw_routes(*entry.mounted, std::string(prefix) + "    ");
+    }
+    return text;
+}
+
+}  // namespace cortado::express::detail
