@@ -56,18 +56,21 @@
 #include <cortado/express/impl/settings.ipp>
 
 #include <cortado/fs/impl/attributes.ipp>
-#include <cortado/fs/impl/directory.ipp>
+#include <cortado/fs/impl/buffer_file.ipp>
+#include <cortado/fs/impl/cp.ipp>
 #include <cortado/fs/impl/error.ipp>
 #include <cortado/fs/impl/file.ipp>
 #include <cortado/fs/impl/links.ipp>
 #include <cortado/fs/impl/open_flags.ipp>
+#include <cortado/fs/impl/opendir.ipp>
+#include <cortado/fs/impl/paths.ipp>
 #include <cortado/fs/impl/posix.ipp>
-#include <cortado/fs/impl/read_file.ipp>
 #include <cortado/fs/impl/read_stream.ipp>
 #include <cortado/fs/impl/remove.ipp>
 #include <cortado/fs/impl/rename.ipp>
 #include <cortado/fs/impl/scratch.ipp>
 #include <cortado/fs/impl/stat.ipp>
+#include <cortado/fs/impl/statfs.ipp>
 #include <cortado/fs/impl/stats.ipp>
 #include <cortado/fs/impl/watch.ipp>
 #include <cortado/fs/impl/write_stream.ipp>

@@ -21,6 +21,20 @@ CORTADO_DECL void chmod_sync(const std::string& path, unsigned mode);
 CORTADO_DECL task<> utimes(std::string path, double atime, double mtime);
 CORTADO_DECL void utimes_sync(const std::string& path, double atime, double mtime);
 
+/** The same for the symbolic link itself.
+    @throws fs::error  `ENOENT: no such file or directory, lutime 'a'` */
+CORTADO_DECL task<> lutimes(std::string path, double atime, double mtime);
+CORTADO_DECL void lutimes_sync(const std::string& path, double atime, double mtime);
+
+/** Give a file to another owner and group.
+    @param uid,gid  their numbers; -1 leaves the one there is
+    @throws fs::error  `EPERM: operation not permitted, chown 'a'`; usage_error: no such number */
+CORTADO_DECL task<> chown(std::string path, std::int64_t uid, std::int64_t gid);
+CORTADO_DECL void chown_sync(const std::string& path, std::int64_t uid, std::int64_t gid);
+/** The same for the symbolic link itself. */
+CORTADO_DECL task<> lchown(std::string path, std::int64_t uid, std::int64_t gid);
+CORTADO_DECL void lchown_sync(const std::string& path, std::int64_t uid, std::int64_t gid);
+
 /** Make a file `length` bytes long; what is new is zero.
     @throws fs::error  of open or ftruncate */
 CORTADO_DECL task<> truncate(std::string path, std::uint64_t length = 0);

@@ -62,6 +62,9 @@ public:
     CORTADO_DECL void datasync_sync() const;
     CORTADO_DECL task<> chmod(unsigned mode) const;
     CORTADO_DECL void chmod_sync(unsigned mode) const;
+    /** @param uid,gid  their numbers; -1 leaves the one there is */
+    CORTADO_DECL task<> chown(std::int64_t uid, std::int64_t gid) const;
+    CORTADO_DECL void chown_sync(std::int64_t uid, std::int64_t gid) const;
     /** @param atime,mtime  seconds since 1970-01-01T00:00Z, fractions too */
     CORTADO_DECL task<> utimes(double atime, double mtime) const;
     CORTADO_DECL void utimes_sync(double atime, double mtime) const;

@@ -10,6 +10,9 @@ namespace cortado::fs {
 struct rm_options {
     bool recursive = false;  ///< directories too, with all that is in them; links are removed, not followed
     bool force = false;      ///< be content if there is nothing
+    /** How often to try again, with `.recursive`, where it is EBUSY, EMFILE, ENFILE, ENOTEMPTY or EPERM. */
+    unsigned max_retries = 0;
+    unsigned retry_delay = 100;  ///< milliseconds before the first of them, each waits for so much longer
 };
 
 /** Remove a file or, with `.recursive`, a directory. What somebody turns into a link meanwhile is not followed.

@@ -122,6 +122,7 @@ public:
 
 private:
     friend class detail::phases;
+    friend class detail::poller;
     friend class detail::timer_lists;
     friend struct detail::loop_registry;
     friend void detail::run_until_done(const bool& done);

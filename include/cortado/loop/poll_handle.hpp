@@ -38,8 +38,10 @@ public:
     poll_handle& operator=(const poll_handle&) = delete;
     ~poll_handle() { close(); }
 
-    /** Start watching. The descriptor must be non-blocking, and stay open until close(). */
+    /** Start watching. The descriptor must be non-blocking, and stay open until close(). The loop keeps running. */
     CORTADO_DECL void open(event_loop& loop, int descriptor, owner* told);
+    /** Say whether the loop keeps running for this one. */
+    CORTADO_DECL void hold(bool keeps_running);
     /** Stop watching; whoever waits is not resumed any more. */
     CORTADO_DECL void close() noexcept;
     bool is_open() const noexcept { return loop_ != nullptr; }
@@ -145,6 +147,7 @@ private:
     int descriptor_ = -1;
     std::uint32_t armed_ = 0;
     bool gone_ = false;
+    bool keeps_running_ = true;
 };
 
 }  // namespace cortado

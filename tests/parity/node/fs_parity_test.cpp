@@ -1,26 +1,19 @@
 // Makes the calls that fs_record.mjs made, in a fresh directory, and compares what came of them: the value or
 // the whole error, and the tree afterwards. Both forms of each call are held against the one recorded answer.
-#include <cortado/fs.hpp>
+#include "parity/node/fs_replay.hpp"
 
 #include <cortado/core/error.hpp>
-#include <cortado/loop/event_loop.hpp>
-
-#include <nlohmann/json.hpp>
 
 #include <sys/stat.h>
 
 #include <cstdlib>
 #include <fstream>
-#include <map>
-#include <optional>
-#include <string>
-#include <vector>
 
 #include "support/catch.hpp"
 #include "unit/fs/temporary_directory.hpp"
 
 using namespace cortado;
-using json = nlohmann::json;
+using namespace fs_replay;
 
 namespace {
 
@@ -43,59 +36,6 @@ json replaced(const json& value, const std::string& from, const std::string& to)
     for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size()))
         text.replace(at, from.size(), to);
     return text;
-}
-
-struct arguments {
-    const json& all;
-    bool has(std::size_t at) const { return at < all.size() && !all[at].is_null(); }
-    std::string text(std::size_t at) const { return all.at(at).get<std::string>(); }
-    double real(std::size_t at) const { return all.at(at).get<double>(); }
-    template <class Number>
-    Number number(std::size_t at, Number otherwise) const {
-        return has(at) ? all[at].get<Number>() : otherwise;
-    }
-    std::optional<std::uint64_t> offset(std::size_t at) const {
-        if (!has(at)) return std::nullopt;
-        return all[at].get<std::uint64_t>();
-    }
-    fs::open_flags flags(std::size_t at, const char* otherwise) const {
-        return has(at) ? fs::open_flags(text(at)) : fs::open_flags(otherwise);
-    }
-};
-
-const char* name_of(fs::entry_type type) {
-    switch (type) {
-        case fs::entry_type::file: return "file";
-        case fs::entry_type::directory: return "directory";
-        case fs::entry_type::symbolic_link: return "symbolic_link";
-        default: return "other";
-    }
-}
-json shown(const fs::stats& seen) {
-    return {name_of(seen.type()), seen.mode & 07777, seen.is_directory() ? json() : json(seen.size)};
-}
-json shown(const std::vector<fs::dirent>& entries) {
-    json out = json::array();
-    for (const fs::dirent& each : entries) out.push_back({each.parent_path, each.name, name_of(each.type)});
-    return out;
-}
-json shown(const std::optional<std::string>& text) { return text ? json(*text) : json(); }
-json shown(const std::string& text) { return text; }
-json shown(const std::vector<std::string>& texts) { return texts; }
-
-/** A call in its two forms: on the pool, and blocking. */
-struct forms {
-    json (*awaited)(const arguments&);
-    json (*blocking)(const arguments&);
-};
-template <class T>
-json finish(task<T> work) {
-    if constexpr (std::is_void_v<T>) {
-        run(std::move(work));
-        return nullptr;
-    } else {
-        return shown(run(std::move(work)));
-    }
 }
 
 const std::map<std::string, forms>& reading_calls() {
@@ -234,6 +174,9 @@ const std::map<std::string, forms>& handle_calls() {
         {"handle_chmod",
          {[](auto& a) { return finish(opened(a).chmod(a.number(2, 0u))); },
           [](auto& a) { return opened_sync(a).chmod_sync(a.number(2, 0u)), json(); }}},
+        {"handle_chown",
+         {[](auto& a) { return finish(opened(a).chown(a.number(2, 0l), a.number(3, 0l))); },
+          [](auto& a) { return opened_sync(a).chown_sync(a.number(2, 0l), a.number(3, 0l)), json(); }}},
         {"handle_utimes",
          {[](auto& a) { return finish(opened(a).utimes(a.real(2), a.real(3))); },
           [](auto& a) { return opened_sync(a).utimes_sync(a.real(2), a.real(3)), json(); }}},
@@ -276,7 +219,8 @@ const std::map<std::string, forms>& stream_calls() {
 }
 
 forms find_call(const std::string& name) {
-    for (const auto* const calls : {&reading_calls(), &changing_calls(), &handle_calls(), &stream_calls()}) {
+    for (const auto* const calls :
+         {&reading_calls(), &changing_calls(), &other_calls(), &handle_calls(), &stream_calls()}) {
         if (const auto found = calls->find(name); found != calls->end()) return found->second;
     }
     FAIL("no such call: " << name);
@@ -311,7 +255,7 @@ json outcome(json (*call)(const arguments&), const arguments& given) {
         const std::string text = failure.what();
         if (!is_misuse && text.find("'") != std::string::npos) seen["path"] = failure.path();
         if (!is_misuse && text.find("' -> '") != std::string::npos) seen["dest"] = failure.dest();
-        if (failure.code_name() == "ERR_FS_EISDIR") seen["path"] = failure.path();
+        if (failure.code_name().starts_with("ERR_FS_")) seen["path"] = failure.path();
         return {{"throws", seen}};
     } catch (const usage_error& failure) {
         return {{"throws", {{"message", failure.what()}}}};  // Node's mistakes have codes of their own

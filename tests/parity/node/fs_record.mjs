@@ -116,6 +116,35 @@ add('write_stream', '@/f', 'wx', null, ['one']);
 add('write_stream', '@/none', 'w', null, []);
 add('write_stream', '@/no/x', 'w', null, ['one']);
 
+for (const place of [...places, '@/f', '@/d', '@/link', '@/dlink/']) {
+  add('lutimes', place, 1.5, 2.25);
+  add('chown', place, -1, -1);
+  add('lchown', place, -1, -1);
+  add('statfs', place);
+  only('promises', 'opendir', place);
+  only('sync', 'read_file_buffer', place);
+}
+for (const call of ['chown', 'lchown'])
+  for (const ids of [[-2, -1], [-1, -2], [4294967296, 0]]) add(call, '@/f', ...ids);
+add('handle_chown', '@/f', 'r', -1, -1);
+add('handle_chown', '@/f', 'r', -2, -1);
+for (const call of ['dir_read_closed', 'dir_close_closed']) add(call, '@/d');
+for (const place of ['@/d', '@/f', '@/none']) add('rm_retries', place);
+
+const copies = [...pairs, ['@/d', '@/new'], ['@/d', '@/new/deep/er'], ['@/d/', '@/new/'], ['@/d', '@/d'], ['@/d', '@/d/sub/deep'],
+  ['@/d', '@/dlink/inner'], ['@/dlink', '@/new'], ['@/dlink', '@/dlink'], ['@/link', '@/dlink'], ['@/dlink', '@/link'],
+  ['@/d/sub', '@/d/aa'], ['@/d/aa', '@/d/sub'], ['@/none', '@/d'], ['@/f', '@/f/../f'], ['@/d', '@/d/../d'], ['@/./d/', '@/x/../y'],
+  ['@/loop', '@/link'], ['@/dangling', '@/link'], ['@/link', '@/dangling'], ['@/dlink/sub', '@/new'], ['@/d', '@/bare/d'],
+  ['@/bare', '@/d/sub'], ['@/f', '@/d/sub/b'], ['@', '@/d/copy'], ['@/dlink/', '@/bare']];
+for (const [one, other] of copies)
+  for (const call of ['cp', 'cp_recursive', 'cp_dereference', 'cp_careful', 'cp_polite', 'cp_verbatim']) only('sync', call, one, other);
+for (const [one, other] of [['@/d', '@/new'], ['@/d', '@/bare'], ['@/f', '@/b'], ['@/d/sub', '@/new']]) {
+  for (const name of ['sub', 'a', 'd', 'f', 'none']) only('sync', 'cp_filter', one, other, name);
+  only('sync', 'cp_timestamps', one, other);
+}
+for (const mode of [1, 3, 8, -1]) only('sync', 'cp_mode', '@/f', '@/b', mode);
+add('cp_two_ways', '@/f', '@/b');
+
 const kind = (entry) => ['File', 'Directory', 'SymbolicLink', 'FIFO', 'Socket', 'CharacterDevice', 'BlockDevice']
   .find((name) => entry[`is${name}`]());
 const type_of = (entry) => ({ File: 'file', Directory: 'directory', SymbolicLink: 'symbolic_link' })[kind(entry)];
@@ -146,6 +175,43 @@ const calls = (go) => ({
   rm_force: (place) => go.rm(place, { force: true }),
   rm_recursive: (place) => go.rm(place, { recursive: true }),
   rm_recursive_force: (place) => go.rm(place, { recursive: true, force: true }),
+  lutimes: (place, atime, mtime) => go.lutimes(place, atime, mtime),
+  chown: (place, uid, gid) => go.chown(place, uid, gid),
+  lchown: (place, uid, gid) => go.lchown(place, uid, gid),
+  statfs: async (place) => Object.keys(await go.statfs(place)).join(' '),
+  read_file_buffer: async (place) => (await go.readFile(place)).toString('latin1'),
+  opendir: async (place) => {
+    const opened = await go.opendir(place);
+    const names = [opened.path];
+    const all = [];
+    for await (const each of opened) all.push([each.parentPath, each.name, type_of(each)]);
+    return [...names, ...all.sort((one, other) => (one[1] < other[1] ? -1 : 1))];
+  },
+  dir_read_closed: async (place) => {
+    const opened = await go.opendir(place);
+    await opened.close();
+    return opened.read();
+  },
+  dir_close_closed: async (place) => {
+    const opened = await go.opendir(place);
+    await opened.close();
+    await opened.close();
+  },
+  rm_retries: (place) => go.rm(place, { recursive: true, maxRetries: 2, retryDelay: 1 }),
+  cp: (one, other) => go.cp(one, other),
+  cp_recursive: (one, other) => go.cp(one, other, { recursive: true }),
+  cp_dereference: (one, other) => go.cp(one, other, { recursive: true, dereference: true }),
+  cp_careful: (one, other) => go.cp(one, other, { recursive: true, force: false, errorOnExist: true }),
+  cp_polite: (one, other) => go.cp(one, other, { recursive: true, force: false }),
+  cp_verbatim: (one, other) => go.cp(one, other, { recursive: true, verbatimSymlinks: true }),
+  cp_filter: (one, other, name) => go.cp(one, other, { recursive: true, filter: (source) => path.basename(source) !== name }),
+  cp_timestamps: async (one, other) => {
+    for (const place of fs.readdirSync(path.dirname(one), { recursive: true }).map((name) => path.join(path.dirname(one), name)))
+      if (fs.lstatSync(place).isFile()) fs.utimesSync(place, 1.5, 2.25);
+    await go.cp(one, other, { recursive: true, preserveTimestamps: true });
+  },
+  cp_mode: (one, other, mode) => go.cp(one, other, { mode }),
+  cp_two_ways: (one, other) => go.cp(one, other, { dereference: true, verbatimSymlinks: true }),
   truncate: (place, length) => go.truncate(place, length),
   chmod: (place, mode) => go.chmod(place, mode),
   utimes: (place, atime, mtime) => go.utimes(place, atime, mtime),
@@ -169,6 +235,7 @@ const handle_calls = {
   handle_sync: with_handle((handle) => handle.sync()),
   handle_datasync: with_handle((handle) => handle.datasync()),
   handle_chmod: with_handle((handle, mode) => handle.chmod(mode)),
+  handle_chown: with_handle((handle, uid, gid) => handle.chown(uid, gid)),
   handle_utimes: with_handle((handle, atime, mtime) => handle.utimes(atime, mtime)),
   handle_stat: with_handle(async (handle) => shown_stats(await handle.stat())),
   stream: async (place, start, end, highWaterMark) => {
@@ -207,7 +274,7 @@ const perform = async ({ call, args }, form) => {
     : typeof value === 'string' ? value.replace(/^@/, top) : value;
   const back = (value) => JSON.parse(JSON.stringify(value).replaceAll(top, '@'));
   try {
-    for (const [name, ...rest] of fixture) await forms.promises[name](...rest.map(there));
+    for (const [name, ...rest] of fixture) await forms.sync[name](...rest.map(there));
     const seen = {};
     try {
       const is = await (handle_calls[call] ?? forms[form][call])(...args.map(there));

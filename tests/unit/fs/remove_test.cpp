@@ -1,13 +1,21 @@
 #include <cortado/fs/remove.hpp>
 
+#include <cortado/core/spawn.hpp>
+#include <cortado/core/when_all.hpp>
 #include <cortado/fs/directory.hpp>
 #include <cortado/fs/error.hpp>
 #include <cortado/fs/links.hpp>
 #include <cortado/fs/read_file.hpp>
 #include <cortado/fs/stat.hpp>
 #include <cortado/loop/event_loop.hpp>
+#include <cortado/loop/sleep.hpp>
+
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include <atomic>
+#include <chrono>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -93,6 +101,54 @@ TEST_CASE("rm: what is turned into a link meanwhile is not followed", "[fs][remo
     is_over = true;
     other.join();
     CHECK(fs::readdir_sync(here / "kept").size() == 20);
+}
+
+namespace {
+
+/** No more descriptors for this process than it has. */
+class no_more_descriptors {
+public:
+    no_more_descriptors() {
+        ::getrlimit(RLIMIT_NOFILE, &before_);
+        const int next = ::dup(0);
+        ::close(next);
+        const rlimit less{static_cast<rlim_t>(next), before_.rlim_max};
+        ::setrlimit(RLIMIT_NOFILE, &less);
+    }
+    no_more_descriptors(const no_more_descriptors&) = delete;
+    no_more_descriptors& operator=(const no_more_descriptors&) = delete;
+    ~no_more_descriptors() { ::setrlimit(RLIMIT_NOFILE, &before_); }
+
+private:
+    rlimit before_{};
+};
+
+}  // namespace
+
+TEST_CASE("rm: tries again after longer and longer pauses, and then gives up", "[fs][remove]") {
+    using namespace std::chrono;
+    temporary_directory here;
+    fs::mkdir_sync(here / "d/e", {.recursive = true});
+    run(fs::rmdir(here / "d/e"));  // the loop has its descriptors
+    const std::string wanted = "EMFILE: too many open files, scandir '" + (here / "d") + "'";
+    const fs::rm_options twice{.recursive = true, .max_retries = 2, .retry_delay = 2};
+    const fs::rm_options often{.recursive = true, .max_retries = 1'000'000, .retry_delay = 1};
+    {
+        std::optional<no_more_descriptors> full(std::in_place);
+        const auto start = steady_clock::now();
+        CHECK(message_of([&] { fs::rm_sync(here / "d", twice); }) == wanted);
+        CHECK(steady_clock::now() - start >= 6ms);
+        const auto middle = steady_clock::now();
+        CHECK(message_of([&] { run(fs::rm(here / "d", twice)); }) == wanted);
+        CHECK(steady_clock::now() - middle >= 6ms);
+        CHECK(message_of([&] { fs::rm_sync(here / "d", {.recursive = true}); }) == wanted);
+        auto relieve = [&]() -> task<> {
+            co_await yield();
+            full.reset();
+        };
+        run(when_all(fs::rm(here / "d", often), relieve()));
+    }
+    CHECK_FALSE(fs::exists_sync(here / "d"));
 }
 
 TEST_CASE("rmdir and unlink: each removes its own kind", "[fs][remove]") {

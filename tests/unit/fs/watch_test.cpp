@@ -6,6 +6,7 @@
 #include <cortado/fs/directory.hpp>
 #include <cortado/fs/error.hpp>
 #include <cortado/fs/file.hpp>
+#include <cortado/fs/links.hpp>
 #include <cortado/fs/read_file.hpp>
 #include <cortado/fs/remove.hpp>
 #include <cortado/fs/rename.hpp>
@@ -146,4 +147,86 @@ TEST_CASE("watch: a move takes it along, errors say what Node says", "[fs][watch
     fs::rm_sync(here / "a");
     CHECK(run(take(second, 1)) == "rename:a ");
     CHECK_THROWS_AS(first.next(), usage_error);
+}
+
+TEST_CASE("watch: recursive, with what comes later and what is moved", "[fs][watch]") {
+    temporary_directory here;
+    fs::mkdir_sync(here / "a/b", {.recursive = true});
+    fs::symlink_sync("a", here / "link");
+    fs::watcher watcher = fs::watch(here.path(), {.recursive = true});
+    fs::write_file_sync(here / "a/b/f", "x");
+    CHECK(run(take(watcher, 2)) == "rename:a/b/f change:a/b/f ");
+    fs::mkdir_sync(here / "new");
+    fs::mkdir_sync(here / "new/in");  // before anybody looks
+    CHECK(run(take(watcher, 2)) == "rename:new rename:new/in ");
+    fs::write_file_sync(here / "new/in/g", "");
+    CHECK(run(take(watcher, 1)) == "rename:new/in/g ");
+    fs::rename_sync(here / "a", here / "new/c");
+    CHECK(run(take(watcher, 4)) == "rename:a rename:new/c rename:new/c/b rename:new/c/b/f ");
+    fs::append_file_sync(here / "new/c/b/f", "y");
+    fs::rm_sync(here / "new/c/b/f");
+    CHECK(run(take(watcher, 2)) == "change:new/c/b/f rename:new/c/b/f ");
+    fs::rmdir_sync(here / "new/c/b");
+    CHECK(run(take(watcher, 1)) == "rename:new/c/b ");
+    fs::rm_sync(here.path() + "/link");
+    CHECK(run(take(watcher, 1)) == "rename:link ");
+}
+
+TEST_CASE("watch: what was moved out of the tree is heard of no more", "[fs][watch]") {
+    temporary_directory here, elsewhere;
+    fs::mkdir_sync(here / "d");
+    fs::write_file_sync(here / "d/f", "");
+    fs::watcher watcher = fs::watch(here.path(), {.recursive = true});
+    fs::rename_sync(here / "d", elsewhere / "d");
+    CHECK(run(take(watcher, 1)) == "rename:d ");
+    fs::append_file_sync(elsewhere / "d/f", "x");
+    fs::write_file_sync(here / "e", "");
+    CHECK(run(take(watcher, 1)) == "rename:e ");
+}
+
+TEST_CASE("watch: one that is not persistent does not keep the loop running", "[fs][watch]") {
+    temporary_directory here;
+    fs::watcher watcher = fs::watch(here.path(), {.persistent = false});
+    task<std::optional<fs::watch_event>> waiting = watcher.next();
+    waiting.start();
+    CHECK(run() == 0);
+    watcher.ref();
+    fs::write_file_sync(here / "a", "");
+    auto stop = [&]() -> task<> {
+        co_await waiting.when_done();
+        watcher.unref();
+    };
+    task<> stopping = stop();
+    stopping.start();
+    CHECK(run() == 0);
+    CHECK(text_of(waiting.take()) == "rename:a");
+    CHECK_FALSE(watcher.is_closed());
+}
+
+TEST_CASE("watch: beside one that is persistent the other hears of everything, and its end ends the run",
+          "[fs][watch]") {
+    temporary_directory here;
+    fs::watcher idle = fs::watch(here.path(), {.persistent = false});
+    std::optional<fs::watcher> kept = fs::watch(here.path());
+    std::string heard, told;
+    auto listen = [&]() -> task<> {
+        while (!idle.is_closed()) {
+            const std::optional<fs::watch_event> event = co_await idle.next();
+            heard += text_of(event) + " ";
+        }
+    };
+    auto act = [&]() -> task<> {
+        told = co_await take(*kept, 1);
+        kept.reset();
+    };
+    task<> listening = listen(), acting = act();
+    listening.start();
+    acting.start();
+    fs::mkdir_sync(here / "d");
+    CHECK(run() == 0);
+    CHECK(told == "rename:d ");
+    CHECK(heard == "rename:d ");
+    idle.close();
+    CHECK(run() == 0);
+    CHECK(heard == "rename:d closed ");
 }

@@ -59,6 +59,13 @@ CORTADO_DECL void set_length(int fd, std::uint64_t length);
 /** @param seconds  since 1970, also before */
 CORTADO_DECL timespec to_timespec(double seconds) noexcept;
 
+struct owner {
+    std::uint32_t user;
+    std::uint32_t group;
+};
+/** @throws usage_error  less than -1, or more than the system takes */
+CORTADO_DECL owner to_owner(std::int64_t uid, std::int64_t gid);
+
 /** Make a system call again until no signal disturbs it. */
 template <class Call>
 auto uninterrupted(Call call) {

@@ -96,6 +96,9 @@ inline void set_times(int fd, double atime, double mtime) {
 inline void set_mode(int fd, unsigned mode) {
     if (::fchmod(fd, static_cast<mode_t>(mode)) != 0) throw error(errno, "fchmod");
 }
+inline void set_owner(int fd, owner wanted) {
+    if (::fchown(fd, wanted.user, wanted.group) != 0) throw error(errno, "fchown");
+}
 inline void flush(int fd) {
     if (uninterrupted([&] { return ::fsync(fd); }) != 0) throw error(errno, "fsync");
 }
@@ -169,6 +172,14 @@ CORTADO_DECL task<> file::chmod(unsigned mode) const {
 }
 CORTADO_DECL void file::chmod_sync(unsigned mode) const {
     detail::set_mode(detail::usable(state_, "fchmod"), mode);
+}
+CORTADO_DECL task<> file::chown(std::int64_t uid, std::int64_t gid) const {
+    const detail::owner wanted = detail::to_owner(uid, gid);
+    return detail::on_file(state_, "fchown", [=](int fd) { detail::set_owner(fd, wanted); });
+}
+CORTADO_DECL void file::chown_sync(std::int64_t uid, std::int64_t gid) const {
+    const detail::owner wanted = detail::to_owner(uid, gid);
+    detail::set_owner(detail::usable(state_, "fchown"), wanted);
 }
 CORTADO_DECL task<> file::utimes(double atime, double mtime) const {
     return detail::on_file(state_, "futime", [=](int fd) { detail::set_times(fd, atime, mtime); });

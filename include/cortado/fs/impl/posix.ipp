@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cortado/core/error.hpp>
 #include <cortado/fs/detail/posix.hpp>
 #include <cortado/fs/error.hpp>
 
@@ -180,6 +181,20 @@ CORTADO_DECL timespec to_timespec(double seconds) noexcept {
     // As libuv: microseconds are as exact as a double of seconds is.
     time.tv_nsec = static_cast<long>((seconds - whole) * 1e6) * 1000;
     return time;
+}
+
+inline std::uint32_t checked_id(std::int64_t id, const char* name) {
+    constexpr std::int64_t most = std::numeric_limits<std::uint32_t>::max();
+    if (id < -1 || id > most) {
+        throw usage_error("The value of \"" + std::string(name) +
+                          "\" is out of range. It must be >= -1 && <= " + std::to_string(most) +
+                          ". Received " + std::to_string(id));
+    }
+    return static_cast<std::uint32_t>(id);
+}
+
+CORTADO_DECL owner to_owner(std::int64_t uid, std::int64_t gid) {
+    return {checked_id(uid, "uid"), checked_id(gid, "gid")};
 }
 
 CORTADO_DECL void set_length(int fd, std::uint64_t length) {

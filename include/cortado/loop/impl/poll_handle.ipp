@@ -16,7 +16,14 @@ CORTADO_DECL void poll_handle::open(event_loop& loop, int descriptor, owner* tol
     descriptor_ = descriptor;
     owner_ = told;
     gone_ = false;
+    keeps_running_ = true;
     loop.watcher().add(*this);
+}
+
+CORTADO_DECL void poll_handle::hold(bool keeps_running) {
+    if (loop_ == nullptr || keeps_running == keeps_running_) return;
+    keeps_running_ = keeps_running;
+    loop_->watcher().hold(*this);
 }
 
 CORTADO_DECL void poll_handle::close() noexcept {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cortado/loop/detail/optional_work.hpp>
 #include <cortado/loop/detail/poller.hpp>
 #include <cortado/loop/poll_handle.hpp>
 
@@ -25,6 +26,10 @@ struct poller_backend {
     static constexpr int rounds = 8;
     static constexpr int batch_size = 128;
 
+    poller_backend(asio::io_context& context, const std::atomic<bool>& stop_asked)
+        : wait(context, stop_asked) {}
+
+    optional_work wait;
     std::optional<descriptor> set;
     std::array<epoll_event, batch_size> batch{};
     int current = 0;
@@ -33,7 +38,8 @@ struct poller_backend {
     unsigned waits = 0;  // tells a wait that was called off, but had ended by then, from the one after it
 };
 
-CORTADO_DECL poller::poller(event_loop& loop) : loop_(loop), backend_(std::make_unique<poller_backend>()) {}
+CORTADO_DECL poller::poller(event_loop& loop)
+    : loop_(loop), backend_(std::make_unique<poller_backend>(loop.context(), loop.stop_asked_)) {}
 
 CORTADO_DECL poller::~poller() = default;
 
@@ -41,13 +47,30 @@ CORTADO_DECL void poller::arm() {
     if (backend_->armed) return;
     backend_->armed = true;
     const unsigned wait = ++backend_->waits;
+    backend_->wait.begin();
     backend_->set->async_wait(asio::posix::descriptor_base::wait_read,
                               [this, wait](const asio::error_code& error) {
-                                  if (error || wait != backend_->waits) return;
+                                  backend_->wait.end();
+                                  if (error || wait != backend_->waits) return hold_as_needed();
                                   backend_->armed = false;
                                   loop_.turn([this] { dispatch(); });
                                   if (watched_ > 0) arm();
                               });
+    hold_as_needed();
+}
+
+CORTADO_DECL void poller::hold_as_needed() {
+    // With nothing watched, what is under way has been called off: it keeps the loop running until it has ended.
+    backend_->wait.keep(watched_ == 0 || watched_ != idle_);
+}
+
+CORTADO_DECL void poller::hold(poll_handle& handle) {
+    if (handle.keeps_running_) {
+        --idle_;
+    } else {
+        ++idle_;
+    }
+    hold_as_needed();
 }
 
 CORTADO_DECL void poller::disarm() {
@@ -72,6 +95,7 @@ CORTADO_DECL void poller::add(poll_handle& handle) {
     }
     ++watched_;
     arm();
+    hold_as_needed();
 }
 
 CORTADO_DECL void poller::remove(poll_handle& handle) noexcept {
@@ -81,7 +105,10 @@ CORTADO_DECL void poller::remove(poll_handle& handle) noexcept {
         epoll_event& event = backend.batch[static_cast<std::size_t>(i)];
         if (event.data.ptr == &handle) event.data.ptr = nullptr;
     }
-    if (--watched_ == 0 && backend.armed) disarm();
+    if (!handle.keeps_running_) --idle_;
+    --watched_;
+    hold_as_needed();
+    if (watched_ == 0 && backend.armed) disarm();
 }
 
 CORTADO_DECL void poller::update(poll_handle& handle) {

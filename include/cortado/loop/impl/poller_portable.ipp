@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cortado/loop/detail/optional_work.hpp>
 #include <cortado/loop/detail/poller.hpp>
 #include <cortado/loop/poll_handle.hpp>
 
@@ -22,14 +23,17 @@ enum portable_wait : std::uint32_t { portable_read = 1, portable_write = 2 };
 struct portable_watch : std::enable_shared_from_this<portable_watch> {
     using descriptor = asio::posix::basic_stream_descriptor<asio::io_context::executor_type>;
 
-    portable_watch(event_loop& of, poll_handle& by, int number)
-        : loop(of), handle(&by), watched(of.context(), number) {}
+    portable_watch(event_loop& of, const std::atomic<bool>& stop_asked, poll_handle& by, int number)
+        : loop(of), handle(&by), waits(of.context(), stop_asked), watched(of.context(), number) {}
 
     void wait(descriptor::wait_type kind, std::uint32_t bit) {
         if ((under_way & bit) != 0) return;
         under_way |= bit;
+        waits.begin();
         watched.async_wait(kind, [self = shared_from_this(), bit](const asio::error_code& error) {
             self->under_way &= ~bit;
+            self->waits.end();
+            self->waits.keep(self->keeps_running);
             if (self->handle == nullptr || error) return;
             const bool is_read = bit == portable_read && self->handle->has_reader();
             self->loop.turn([&] {
@@ -39,10 +43,13 @@ struct portable_watch : std::enable_shared_from_this<portable_watch> {
             // Who has read may do other things now, and the peer may leave meanwhile.
             if (is_read && self->handle != nullptr) self->handle->want(true);
         });
+        waits.keep(keeps_running);
     }
 
     event_loop& loop;
     poll_handle* handle;
+    optional_work waits;
+    bool keeps_running = true;
     descriptor watched;
     std::uint32_t under_way = 0;
 };
@@ -53,7 +60,7 @@ CORTADO_DECL poller::poller(event_loop& loop) : loop_(loop), backend_(std::make_
 CORTADO_DECL poller::~poller() = default;
 
 CORTADO_DECL void poller::add(poll_handle& handle) {
-    handle.backend_ = std::make_shared<portable_watch>(loop_, handle, handle.descriptor_);
+    handle.backend_ = std::make_shared<portable_watch>(loop_, loop_.stop_asked_, handle, handle.descriptor_);
     handle.armed_ = portable_read;
     update(handle);
 }
@@ -61,6 +68,8 @@ CORTADO_DECL void poller::add(poll_handle& handle) {
 CORTADO_DECL void poller::remove(poll_handle& handle) noexcept {
     portable_watch& watch = *handle.backend_;
     watch.handle = nullptr;
+    watch.keeps_running = true;  // until what is called off has ended
+    watch.waits.keep(true);
     watch.watched.release();  // the descriptor is its owner's to close; waits end with an error nobody hears
     handle.backend_.reset();
 }
@@ -70,6 +79,11 @@ CORTADO_DECL void poller::update(poll_handle& handle) {
     using kind = asio::posix::descriptor_base;
     if ((handle.armed_ & portable_read) != 0) watch.wait(kind::wait_read, portable_read);
     if ((handle.armed_ & portable_write) != 0) watch.wait(kind::wait_write, portable_write);
+}
+
+CORTADO_DECL void poller::hold(poll_handle& handle) {
+    handle.backend_->keeps_running = handle.keeps_running_;
+    handle.backend_->waits.keep(handle.keeps_running_);
 }
 
 }  // namespace detail
