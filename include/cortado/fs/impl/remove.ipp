@@ -114,7 +114,8 @@ CORTADO_DECL task<> rm(std::string path, rm_options options) {
             run_blocking([&path, &options, tries] { return detail::remove_or_retry(path, options, tries); });
         const bool again = co_await work;
         if (!again) co_return;
-        co_await sleep_for(detail::retry_pause(options, ++tries));
+        ++tries;
+        co_await sleep_for(detail::retry_pause(options, tries));
     }
 }
 
