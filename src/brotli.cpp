@@ -1,2 +1,2 @@
-// The bodies of cortado/brotli.hpp, an object of their own: who does not use them need not link the library.
+// libcortado-brotli (-Dcompiled=true): the bodies of cortado/brotli.hpp, for those who include it.
 #include <cortado/brotli/impl/src.hpp>

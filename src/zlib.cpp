@@ -1,2 +1,2 @@
-// The bodies of cortado/zlib.hpp, an object of their own: who does not use them need not link the library.
+// libcortado-zlib (-Dcompiled=true): the bodies of cortado/zlib.hpp, for those who include it.
 #include <cortado/zlib/impl/src.hpp>

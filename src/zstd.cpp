@@ -1,2 +1,2 @@
-// The bodies of cortado/zstd.hpp, an object of their own: who does not use them need not link the library.
+// libcortado-zstd (-Dcompiled=true): the bodies of cortado/zstd.hpp, for those who include it.
 #include <cortado/zstd/impl/src.hpp>

@@ -2,6 +2,8 @@
 // First, for its pragma.
 #include "drive.hpp"
 
+#include <cortado/zlib.hpp>
+
 #include "examples/gzip_file.cpp"
 
 #include "support/catch.hpp"

@@ -15,7 +15,7 @@ quietly() { "$@" >"$work/log" 2>&1 || { cat "$work/log"; echo "failed: $*"; exit
 
 step "install"
 quietly meson setup "$work/build" "$here/../.." --prefix="$prefix" --buildtype=plain \
-    -Dtests=false -Dcompiled="$compiled" -Dzlib=enabled
+    -Dtests=false -Dcompiled="$compiled" -Dzlib=enabled -Dbrotli=enabled -Dzstd=enabled
 quietly meson install -C "$work/build"
 rm -rf "$work/build" # nothing may be found there
 pc=$(find "$prefix" -name cortado.pc)
@@ -33,10 +33,10 @@ quietly "${CXX:-c++}" -std=c++20 "$here/consumer/main.cpp" -o "$work/plain" "${f
 check_answer "$work/plain"
 case " ${flags[*]} " in *" -lz "*) echo "cortado.pc asks for zlib of those who do not use it"; exit 1 ;; esac
 
-step "pkg-config and c++, an optional door"
-read -ra flags <<<"$(pkg-config --cflags --libs cortado-zlib)"
+step "pkg-config and c++, the optional doors"
+read -ra flags <<<"$(pkg-config --cflags --libs cortado-zlib cortado-brotli cortado-zstd)"
 quietly "${CXX:-c++}" -std=c++20 "$here/consumer/door.cpp" -o "$work/door" "${flags[@]}"
-check_door() { [ "$("$1")" = "hello 7" ] || { echo "$1 printed something else"; exit 1; }; }
+check_door() { [ "$("$1")" = "hello 777" ] || { echo "$1 printed something else"; exit 1; }; }
 check_door "$work/door"
 
 step "meson"

@@ -1,8 +1,9 @@
 #pragma once
 
+#include <cortado/config.hpp>
+
 #include <cortado/brotli/options.hpp>
 #include <cortado/compression/codec.hpp>
-#include <cortado/config.hpp>
 
 #include <memory>
 

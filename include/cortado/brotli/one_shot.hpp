@@ -1,9 +1,10 @@
 #pragma once
 
+#include <cortado/config.hpp>
+
 #include <cortado/brotli/options.hpp>
 #include <cortado/buffer/buffer.hpp>
 #include <cortado/compression/coder.hpp>
-#include <cortado/config.hpp>
 #include <cortado/core/task.hpp>
 
 #include <string_view>

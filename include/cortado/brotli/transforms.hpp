@@ -1,7 +1,8 @@
 #pragma once
 
-#include <cortado/brotli/options.hpp>
 #include <cortado/config.hpp>
+
+#include <cortado/brotli/options.hpp>
 #include <cortado/stream/transform.hpp>
 
 #include <memory>

@@ -2,6 +2,8 @@
 
 #include <cortado/config.hpp>
 
+#include <cortado/compression/error.hpp>
+
 #include <cstddef>
 #include <span>
 #include <string_view>

@@ -1,8 +1,9 @@
 #pragma once
 
+#include <cortado/config.hpp>
+
 #include <cortado/buffer/buffer.hpp>
 #include <cortado/compression/codec.hpp>
-#include <cortado/config.hpp>
 #include <cortado/core/async_generator.hpp>
 
 #include <concepts>

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cortado/config.hpp>
+
 #include <cortado/zlib/options.hpp>
 
 #include <cstdint>

@@ -1,8 +1,9 @@
 #pragma once
 
+#include <cortado/config.hpp>
+
 #include <cortado/buffer/buffer.hpp>
 #include <cortado/compression/coder.hpp>
-#include <cortado/config.hpp>
 #include <cortado/core/task.hpp>
 #include <cortado/zlib/options.hpp>
 

@@ -1,7 +1,8 @@
 #pragma once
 
-#include <cortado/compression/codec.hpp>
 #include <cortado/config.hpp>
+
+#include <cortado/compression/codec.hpp>
 #include <cortado/zstd/options.hpp>
 
 #include <memory>

@@ -72,7 +72,7 @@ TEST_CASE("coder: what a piece becomes comes in chunks of the size that was aske
 }
 
 TEST_CASE("coder: what follows the end is left, whatever the chunks", "[compression]") {
-    for (const std::size_t size : {1, 2, 3, 4, 100}) {
+    for (const std::size_t size : {1u, 2u, 3u, 4u, 100u}) {
         std::string log, all;
         zlib::coder work(std::make_unique<tripler>(log), {.chunk_size = size});
         work.feed("aerest");

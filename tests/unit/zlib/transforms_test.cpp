@@ -2,6 +2,7 @@
 
 #include <cortado/buffer/buffer_error.hpp>
 #include <cortado/compression/error.hpp>
+#include <cortado/core/stop_token.hpp>
 #include <cortado/core/sync_wait.hpp>
 #include <cortado/stream/consumers.hpp>
 #include <cortado/stream/pipeline.hpp>
@@ -157,6 +158,26 @@ TEST_CASE("create_unzip: a stream that is destroyed halfway gives its memory bac
     auto chunks = unpacking->through(*source);
     CHECK(sync_wait(next_size(chunks)) == 16 * 1024);
     // Under ASan a state that is not freed is a failure.
+}
+
+TEST_CASE("create_gzip: a pipeline that is stopped while it waits gives its memory back", "[zlib]") {
+    stop_source stop;
+    stream::pass_through never_ends;
+    never_ends.push(mixed_text(1000));
+    std::size_t written = 0;
+    const auto sink = stream::writable::to([&](std::string_view piece) -> task<> {
+        written += piece.size();
+        stop.request_stop();
+        co_return;
+    });
+    const stream::pipeline_options options{.signal = stop.token()};
+    const auto piping = [&] {
+        sync_wait(stream::pipeline(options, never_ends, zlib::create_gzip({.flush = zlib::flush_mode::sync}),
+                                   *sink));
+    };
+    CHECK_THROWS_AS(piping(), operation_cancelled);
+    CHECK(written > 100);
+    CHECK(never_ends.is_destroyed());
 }
 
 TEST_CASE("create_gzip: options that are no good are refused at the call", "[zlib]") {

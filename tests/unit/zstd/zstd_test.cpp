@@ -102,6 +102,23 @@ TEST_CASE("zstd: bad data has zstd's names", "[zstd]") {
     CHECK(unpacking(packed.substr(0, 3), {.finish_flush = zlib::flush_mode::sync}) == "nothing");
 }
 
+TEST_CASE("zstd: formats from before the standard are refused, however they are cut", "[zstd]") {
+    const std::string old = std::string("\x26\xb5\x2f\xfd", 4) + std::string(4, '\0');
+    for (const std::size_t size : {1u, 3u, 8u}) {
+        zlib::coder work(zlib::make_zstd_decompressor());
+        const auto feeding = [&] {
+            for (std::size_t at = 0; at < old.size(); at += size) {
+                work.feed(std::string_view(old).substr(at, size));
+                work.next();
+            }
+        };
+        CHECK(failure_of(feeding) == "ZSTD_error_prefix_unknown: Unknown frame descriptor");
+    }
+    const std::string skippable = std::string("\x5a\x2a\x4d\x18\x03\0\0\0abc", 11);
+    const std::string frame(zlib::zstd_compress_sync("text"));
+    CHECK(zlib::zstd_decompress_sync(skippable + frame + skippable).to_string() == "text");
+}
+
 TEST_CASE("zstd: options that are no good are refused in Node's words", "[zstd]") {
     const auto packing = [](const zlib::zstd_options& options) {
         return failure_of([&] { zlib::create_zstd_compress(options); });

@@ -31,23 +31,59 @@ CORTADO_DECL std::string_view coder::next() {
     return std::string_view(chunk_).substr(0, next(std::span(chunk_)));
 }
 
+namespace detail {
+
+/** Memory that grows, and is not cleared first as a string's would be. */
+class growing_room {
+public:
+    growing_room(std::size_t size, std::uint64_t limit)
+        : limit_(static_cast<std::size_t>(limit)),
+          memory_(buffer::alloc_unsafe_slow(std::min(size, limit_))) {}
+
+    std::span<char> rest() const noexcept {
+        return {reinterpret_cast<char*>(memory_.data()) + used_, memory_.size() - used_};
+    }
+    bool is_full() const noexcept { return used_ == memory_.size(); }
+    bool can_grow() const noexcept { return memory_.size() < limit_; }
+    void use(std::size_t size) noexcept { used_ += size; }
+    void grow() {
+        const std::size_t size = memory_.size();
+        const buffer larger = buffer::alloc_unsafe_slow(size > limit_ / 2 ? limit_ : size * 2);
+        memory_.copy(larger, 0, 0, used_);
+        memory_ = larger;
+    }
+    /** What was used; memory that is mostly room is given back. */
+    buffer taken() const {
+        const buffer all = memory_.subarray(0, used_);
+        return used_ >= memory_.size() - memory_.size() / 8 ? all : buffer::from(all);
+    }
+
+private:
+    std::size_t limit_;
+    buffer memory_;
+    std::size_t used_ = 0;
+};
+
+}  // namespace detail
+
 CORTADO_DECL buffer code_all(std::unique_ptr<codec> with, std::string_view data, coder_options options,
                              std::uint64_t max_output_length) {
     coder work(std::move(with), options);
     work.finish(data);
-    std::string all;
-    for (std::size_t size = 0;;) {
-        // Room for one byte too many tells that there is one.
-        const std::uint64_t room = std::max<std::uint64_t>(options.chunk_size, all.size());
-        all.resize(size + static_cast<std::size_t>(std::min(room, max_output_length + 1 - size)));
-        size += work.next(std::span(all).subspan(size));
-        if (size > max_output_length) {
-            throw error("ERR_BUFFER_TOO_LARGE", 0,
-                        "Cannot create a Buffer larger than " + std::to_string(max_output_length) + " bytes");
+    // Texts mostly unpack to less than four times their size; pages that are not reached cost nothing.
+    detail::growing_room room(std::max(options.chunk_size, std::min(data.size(), std::size_t{1} << 24) * 4),
+                              max_output_length);
+    for (;;) {
+        room.use(work.next(room.rest()));
+        if (!room.is_full()) return room.taken();
+        if (room.can_grow()) {
+            room.grow();
+            continue;
         }
-        if (size == all.size()) continue;
-        all.resize(size);
-        return buffer::adopt(std::move(all));
+        char one_more[1];
+        if (work.next(std::span(one_more)) == 0) return room.taken();
+        throw error("ERR_BUFFER_TOO_LARGE", 0,
+                    "Cannot create a Buffer larger than " + std::to_string(max_output_length) + " bytes");
     }
 }
 

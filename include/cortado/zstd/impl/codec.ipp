@@ -91,8 +91,10 @@ public:
         // Between two frames, asking without input would begin one.
         while (to.pos < to.size && !(is_between_frames_ && from.pos == from.size)) {
             const std::size_t pos_in = from.pos, pos_out = to.pos;
+            check_beginning(in.substr(from.pos));
             const std::size_t left = checked(ZSTD_decompressStream(context_.get(), &to, &from));
             is_between_frames_ = left == 0;
+            is_at_beginning_ = is_at_beginning_ || is_between_frames_;
             if (from.pos == pos_in && to.pos == pos_out) break;
         }
         const bool is_complete = is_between_frames_ || to.pos == to.size;
@@ -103,8 +105,22 @@ public:
     }
 
 private:
+    /** Refuse what is no frame of RFC 8878 by its first byte. Some builds of zstd also read the formats from before
+        it, but only where the first piece holds the first four bytes. */
+    void check_beginning(std::string_view in) {
+        if (!is_at_beginning_ || in.empty()) return;
+        is_at_beginning_ = false;
+        const auto first = static_cast<unsigned char>(in.front());
+        const bool is_frame = first == 0x28, is_skippable = first >> 4 == 5;
+        if (!is_frame && !is_skippable) {
+            throw error(zstd_error_name(ZSTD_error_prefix_unknown), ZSTD_error_prefix_unknown,
+                        ZSTD_getErrorString(ZSTD_error_prefix_unknown));
+        }
+    }
+
     std::unique_ptr<ZSTD_DCtx, zstd_deleter> context_;
     bool is_between_frames_ = false;
+    bool is_at_beginning_ = true;
 };
 
 inline void check_bounds(ZSTD_bounds bounds, const char* what, int value) {
