@@ -144,10 +144,18 @@ CORTADO_DECL void chain::strip(std::size_t length) {
     outer_target_ = std::exchange(current().request.path_and_query, req.url);
 }
 
+/** Take off the slash that was put in front, unless a layer has rewritten the path behind it.
+    @source router 2.3, next */
+inline void take_added_slash(request_url& url, std::string_view stripped) {
+    const bool is_root = url == "/" || url.starts_with("/?");
+    if (is_root || (stripped.ends_with('/') && url.starts_with('/'))) url.remove_prefix(1);
+}
+
 CORTADO_DECL void chain::restore() {
     request& req = state_.req;
     current().request.path_and_query = outer_target_;
-    if (std::exchange(slash_added_, false) && !req.url.empty()) req.url.remove_prefix(1);
+    if (std::exchange(slash_added_, false)) [[unlikely]]
+        take_added_slash(req.url, stripped_);
     const bool is_untouched = !req.url.is_own() && req.url.data() == outer_url_.data() + stripped_.size();
     if (is_untouched) {
         req.url.show(outer_url_);
