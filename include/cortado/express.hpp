@@ -24,6 +24,8 @@
 #include <cortado/express/rare_verbs.hpp>
 #include <cortado/express/request.hpp>
 #include <cortado/express/request_body.hpp>
+#include <cortado/express/request_query.hpp>
+#include <cortado/express/request_type.hpp>
 #include <cortado/express/request_url.hpp>
 #include <cortado/express/response.hpp>
 #include <cortado/express/route.hpp>

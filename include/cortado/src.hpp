@@ -51,6 +51,8 @@
 #include <cortado/express/impl/held_response.ipp>
 #include <cortado/express/impl/next.ipp>
 #include <cortado/express/impl/request.ipp>
+#include <cortado/express/impl/request_origin.ipp>
+#include <cortado/express/impl/request_query.ipp>
 #include <cortado/express/impl/response.ipp>
 #include <cortado/express/impl/route_table.ipp>
 #include <cortado/express/impl/settings.ipp>
@@ -129,6 +131,8 @@
 #include <cortado/loop/impl/timers.ipp>
 #include <cortado/loop/impl/worker_pool.ipp>
 
+#include <cortado/middleware/impl/cookie_parser.ipp>
+
 #include <cortado/net/impl/listener.ipp>
 #include <cortado/net/impl/socket.ipp>
 
@@ -150,6 +154,7 @@
 #include <cortado/web/impl/exchange.ipp>
 #include <cortado/web/impl/inject.ipp>
 #include <cortado/web/impl/params.ipp>
+#include <cortado/web/impl/parsed_cookies.ipp>
 #include <cortado/web/impl/path_pattern.ipp>
 #include <cortado/web/impl/path_program.ipp>
 #include <cortado/web/impl/reply.ipp>
@@ -157,3 +162,4 @@
 #include <cortado/web/impl/route_index.ipp>
 #include <cortado/web/impl/state_map.ipp>
 #include <cortado/web/impl/ticket.ipp>
+#include <cortado/web/impl/typed_text.ipp>

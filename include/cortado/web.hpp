@@ -5,6 +5,7 @@
 #include <cortado/web/inject.hpp>
 #include <cortado/web/layer.hpp>
 #include <cortado/web/params.hpp>
+#include <cortado/web/parsed_cookies.hpp>
 #include <cortado/web/path_pattern.hpp>
 #include <cortado/web/reply.hpp>
 #include <cortado/web/response_body.hpp>
@@ -12,4 +13,5 @@
 #include <cortado/web/state_map.hpp>
 #include <cortado/web/ticket.hpp>
 #include <cortado/web/transport.hpp>
+#include <cortado/web/typed_text.hpp>
 #include <cortado/web/upgrade.hpp>

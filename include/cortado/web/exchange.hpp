@@ -21,6 +21,8 @@
 
 namespace cortado::web {
 
+struct parsed_cookies;
+
 /** Where a request came from. */
 struct peer_info {
     std::string address;  ///< "127.0.0.1", "::1"; empty for unix sockets and inject()
@@ -53,6 +55,13 @@ public:
     /** Say who consumed the body, for the message to the next who tries. */
     void body_taken_by(std::string_view name) { body_reader_ = name; }
     std::string_view body_reader() const noexcept { return body_reader_; }
+
+    /** What a cookie parser made of the request's cookies; null where none has run. */
+    const parsed_cookies* cookies() const noexcept {
+        return cookies_ != nullptr && cookies_of_ == ticket_->generation ? cookies_.get() : nullptr;
+    }
+    /** For cookie parsers: keep what `cookies()` shows until the request is over. */
+    CORTADO_DECL void set_cookies(parsed_cookies cookies);
 
     // --- the response
     http::response_head response;
@@ -147,6 +156,8 @@ private:
     std::array<face_slot, 2> faces_{};
     upgrade_function upgraded_;
     std::string_view body_reader_;
+    std::shared_ptr<parsed_cookies> cookies_;  // good for one generation: nothing to forget in begin()
+    std::uint32_t cookies_of_ = 0;
     std::uint32_t holds_ = 0;
     bool status_assigned_ = false;
     bool ended_ = false;

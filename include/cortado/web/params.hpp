@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cortado/config.hpp>
+#include <cortado/web/typed_text.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -34,6 +35,20 @@ public:
     /** Tell whether a name is present: an optional group that took no part leaves none. */
     bool has(std::string_view name) const noexcept { return find(name) != nullptr; }
 
+    /** Read a value as an integer, a floating-point number or a bool: `req.params.as<int>("id")`.
+        @throws http_error(400)  it is none, out of range, or missing; the message names the parameter, its text and
+                                 what is expected */
+    template <ReadableFromText T>
+    T as(std::string_view name) const {
+        return read_text_as<T>(
+            {"parameter", name, has(name) ? std::optional<std::string_view>((*this)[name]) : std::nullopt});
+    }
+    /** As above; `otherwise` where there is none of that name: an optional group that took no part. */
+    template <ReadableFromText T>
+    T as(std::string_view name, T otherwise) const {
+        return has(name) ? as<T>(name) : otherwise;
+    }
+
     /** List the segments of a wildcard.
         @return ["a", "b"], for a plain value a list of that one, for an absent name none */
     std::vector<std::string_view> all(std::string_view name) const;
@@ -49,7 +64,7 @@ public:
     /** Give a name a list of segments. */
     void set(std::string_view name, std::span<const std::string_view> segments) { set(name, segments, true); }
 
-    /** Add what `parent` has and this has not, behind what is here (a router with `merge_params`). */
+    /** Add what `parent` has and this has not. Its names come first, in its order (a router with `merge_params`). */
     void merge(const params& parent);
 
     /** Drop every name; the memory stays. */

@@ -129,6 +129,19 @@ TEST_CASE("params: merging adds only what is missing", "[web][params]") {
     CHECK(child.size() == 3);
 }
 
+TEST_CASE("params: merging puts the names of the parent in front, as they stand there", "[web][params]") {
+    params parent;
+    parent.set("a", "1");
+    parent.set("b", "2");
+    parent.set("c", "3");
+    params child;
+    child.set("x", "own");
+    child.set("c", "own");
+    child.set("a", "own");
+    child.merge(parent);
+    CHECK(shown(child) == "a=own;b=2;c=own;x=own;");
+}
+
 TEST_CASE("params: clearing drops the names and keeps the memory", "[web][params]") {
     params p;
     p.set("a name beyond any small buffer", "a value beyond any small buffer");

@@ -157,3 +157,9 @@ CORTADO_DECL std::exception_ptr exchange_state::find_handled(const void* whole) 
 }
 
 }  // namespace cortado::express::detail
+
+namespace cortado::express {
+
+CORTADO_DECL response& request::res() const { return ex_.face<detail::exchange_state>().res; }
+
+}  // namespace cortado::express

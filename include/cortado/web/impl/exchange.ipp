@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cortado/web/exchange.hpp>
+#include <cortado/web/parsed_cookies.hpp>
 
 namespace cortado::web {
 
@@ -47,6 +48,11 @@ CORTADO_DECL void exchange::upgrade(std::string_view protocol, upgrade_function 
     response.headers.append_view("Connection", "Upgrade");
     upgraded_ = std::move(speak);
     end();
+}
+
+CORTADO_DECL void exchange::set_cookies(parsed_cookies cookies) {
+    cookies_ = std::make_shared<parsed_cookies>(std::move(cookies));
+    cookies_of_ = ticket_->generation;
 }
 
 CORTADO_DECL void exchange::release() {

@@ -2,6 +2,8 @@
 
 #include <cortado/web/params.hpp>
 
+#include <algorithm>
+
 namespace cortado::web {
 
 CORTADO_DECL const params::entry* params::find(std::string_view name) const noexcept {
@@ -91,12 +93,12 @@ CORTADO_DECL void params::merge(const params& parent) {
     const std::size_t count = &parent == this ? 0 : parent.size();
     for (std::size_t i = 0; i != count; ++i) {
         const item theirs = parent.show(parent.entries_[i]);
-        if (has(theirs.name)) continue;
-        if (theirs.is_list) {
-            set(theirs.name, parent.all(theirs.name), true);
-        } else {
-            set(theirs.name, theirs.value);
+        if (!has(theirs.name)) {
+            set(theirs.name, parent.all(theirs.name), theirs.is_list);
         }
+        const auto place = entries_.begin() + static_cast<std::ptrdiff_t>(i);
+        const auto found = entries_.begin() + (find(theirs.name) - entries_.data());
+        std::rotate(place, found, found + 1);
     }
 }
 

@@ -1,0 +1,3 @@
+#pragma once
+
+#include <cortado/middleware/cookie_parser.hpp>
