@@ -54,6 +54,7 @@
 #include <cortado/express/impl/request_origin.ipp>
 #include <cortado/express/impl/request_query.ipp>
 #include <cortado/express/impl/response.ipp>
+#include <cortado/express/impl/response_files.ipp>
 #include <cortado/express/impl/route_table.ipp>
 #include <cortado/express/impl/settings.ipp>
 
@@ -132,6 +133,9 @@
 #include <cortado/loop/impl/worker_pool.ipp>
 
 #include <cortado/middleware/impl/cookie_parser.ipp>
+#include <cortado/middleware/impl/file_search.ipp>
+#include <cortado/middleware/impl/send_file.ipp>
+#include <cortado/middleware/impl/static_files.ipp>
 
 #include <cortado/net/impl/listener.ipp>
 #include <cortado/net/impl/socket.ipp>

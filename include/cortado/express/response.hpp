@@ -21,6 +21,10 @@
 #include <string_view>
 #include <utility>
 
+namespace cortado::middleware {
+struct send_file_options;
+}
+
 namespace cortado::express {
 
 class held_response;
@@ -143,6 +147,24 @@ public:
         entered_pass_ = &pass;
         entered_position_ = position;
     }
+
+    /** Answer with a file, which need not be there yet: a failure goes to the error handlers, a directory to the next
+        layer. The etag option is that of the application.
+        @param path  absolute, or relative to the `root` of the options
+        @throws usage_error  answered before; the path is empty, or relative without a root
+        @source Express 5, res.sendFile */
+    CORTADO_DECL void send_file(std::string path, place from = place::current());
+    CORTADO_DECL void send_file(std::string path, middleware::send_file_options options,
+                                place from = place::current());
+    /** Answer with a file for the client to save; otherwise as send_file(), and a path may be relative.
+        @param filename  to save it as, UTF-8; the file's own where it is empty
+        @source Express 5, res.download */
+    CORTADO_DECL void download(std::string path, place from = place::current());
+    CORTADO_DECL void download(std::string path, std::string filename, place from = place::current());
+    CORTADO_DECL void download(std::string path, middleware::send_file_options options,
+                               place from = place::current());
+    CORTADO_DECL void download(std::string path, std::string filename, middleware::send_file_options options,
+                               place from = place::current());
 
 private:
     friend class held_response;

@@ -18,14 +18,19 @@ CORTADO_DECL void answer_not_found(exchange_state& state);
     @source npm finalhandler 2, in production */
 CORTADO_DECL void answer_error(exchange_state& state, const std::exception_ptr& error);
 
-/** Answer with a page. @param text  safe in HTML already */
-CORTADO_DECL void answer_page(exchange_state& state, int status, std::string_view text);
+using error_headers = std::vector<std::pair<std::string, std::string>>;
+
+/** Answer with a page.
+    @param text   safe in HTML already
+    @param added  headers of the error; those of the page itself overrule them */
+CORTADO_DECL void answer_page(exchange_state& state, int status, std::string_view text,
+                              const error_headers& added = {});
 
 /** List methods by name, in the order of the alphabet: `GET, HEAD, POST`. HEAD comes with GET. */
 CORTADO_DECL std::string method_list(method_set methods);
 
 /** Answer with a page that shows a status's standard phrase. */
-CORTADO_DECL void answer_status_page(exchange_state& state, int status);
+CORTADO_DECL void answer_status_page(exchange_state& state, int status, const error_headers& added = {});
 
 /** Answer OPTIONS with the methods that the routes of this path have.
     @source router 2, sendOptionsResponse */

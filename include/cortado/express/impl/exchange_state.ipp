@@ -132,6 +132,18 @@ CORTADO_DECL task<> exchange_state::enter_under_own_token(const route_table& tab
     inner.conclude();
 }
 
+/** Show a layer that knows no face the URL that a handler of this one has assigned. */
+[[gnu::cold]] CORTADO_DECL void share_url(web::exchange& ex, std::string_view url) {
+    if (ex.request.path_and_query != url) ex.request.path_and_query = ex.request.headers.keep(url);
+}
+
+CORTADO_DECL void call_layer(void* state, exchange_state& here, const web::cursor& next, task<>& left) {
+    web::exchange& ex = here.exchange();
+    if (here.req.url.is_own()) [[unlikely]]
+        share_url(ex, here.req.url);
+    left = (*static_cast<const web::layer*>(state))(ex, next);
+}
+
 CORTADO_DECL web::layer as_layer(std::shared_ptr<route_table> table) {
     web::layer layer;
     layer.call = [](void* state, web::exchange& ex, web::cursor behind) {

@@ -5,22 +5,28 @@
 #include <cortado/http/html.hpp>
 #include <cortado/http/http_error.hpp>
 #include <cortado/http/status.hpp>
+#include <cortado/http/token.hpp>
 #include <cortado/http/url.hpp>
 
 #include <algorithm>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace cortado::express::detail {
 
-CORTADO_DECL void answer_page(exchange_state& state, int status, std::string_view text) {
+CORTADO_DECL void answer_page(exchange_state& state, int status, std::string_view text,
+                              const error_headers& added) {
     web::exchange& ex = state.exchange();
     http::fields& headers = ex.response.headers;
     ex.assign_status(status);
     ex.response.reason.clear();
     for (std::string_view stale : {"Content-Encoding", "Content-Language", "Content-Range"})
         headers.erase(stale);
+    for (const auto& [name, value] : added) {
+        if (http::is_token(name) && http::is_field_value(value)) headers.set(name, value);
+    }
     headers.set("Content-Security-Policy", "default-src 'none'");
     headers.set("X-Content-Type-Options", "nosniff");
     headers.set("Content-Type", "text/html; charset=utf-8");
@@ -33,9 +39,9 @@ CORTADO_DECL void answer_page(exchange_state& state, int status, std::string_vie
     ex.end();
 }
 
-CORTADO_DECL void answer_status_page(exchange_state& state, int status) {
+CORTADO_DECL void answer_status_page(exchange_state& state, int status, const error_headers& added) {
     const std::string_view phrase = http::reason_phrase(status);
-    answer_page(state, status, phrase.empty() ? std::to_string(status) : std::string(phrase));
+    answer_page(state, status, phrase.empty() ? std::to_string(status) : std::string(phrase), added);
 }
 
 CORTADO_DECL void answer_not_found(exchange_state& state) {
@@ -47,15 +53,16 @@ CORTADO_DECL void answer_not_found(exchange_state& state) {
 CORTADO_DECL void answer_error(exchange_state& state, const std::exception_ptr& error) {
     web::exchange& ex = state.exchange();
     int status = ex.response.status >= 400 && ex.response.status < 600 ? ex.response.status : 500;
+    error_headers added;
     try {
         std::rethrow_exception(error);
     } catch (const http_error& known) {
         status = known.status();
-        for (const auto& [name, value] : known.headers()) ex.response.headers.set(name, value);
+        added = known.headers();
     } catch (...) {
         // Its text is the program's own affair.
     }
-    answer_status_page(state, status);
+    answer_status_page(state, status, added);
 }
 
 CORTADO_DECL std::string method_list(method_set methods) {

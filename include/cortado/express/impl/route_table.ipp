@@ -10,11 +10,6 @@
 
 namespace cortado::express::detail {
 
-CORTADO_DECL void call_layer(void* state, exchange_state&, const web::cursor& next, task<>& left) {
-    web::exchange& ex = *next.reference().lock();
-    left = (*static_cast<const web::layer*>(state))(ex, next);
-}
-
 /** Point each handler to its state: to be called when the list has come to rest. */
 CORTADO_DECL void point_to_states(std::vector<route_handler>& handlers) noexcept {
     for (route_handler& each : handlers) {

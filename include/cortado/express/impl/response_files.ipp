@@ -1,0 +1,87 @@
+#pragma once
+
+#include <cortado/core/logger.hpp>
+#include <cortado/core/spawn.hpp>
+#include <cortado/express/held_response.hpp>
+#include <cortado/express/response_files.hpp>
+#include <cortado/http/content_disposition.hpp>
+#include <cortado/http/token.hpp>
+
+#include <algorithm>
+#include <exception>
+#include <utility>
+
+namespace cortado::express {
+
+namespace detail {
+
+/** Answer a found file, or give its error to the next error handler. A directory is left to the next layer. */
+CORTADO_DECL void answer_held_file(held_response& held, web::exchange& ex, middleware::found_file found,
+                                   middleware::send_file_options& options) {
+    if (ex.has_ended() || ex.is_head_sent()) {
+        logger::error("res.send_file: {} was answered before '{}' was found", ex.request.target, found.path);
+        return;
+    }
+    if (found.status == 301) return held.next();
+    try {
+        middleware::answer_with_file(ex, std::move(found), options);
+    } catch (...) {
+        held.next(std::current_exception());
+        return;
+    }
+    ex.end();
+}
+
+CORTADO_DECL task<> send_file_later(held_response kept, web::exchange* ex, std::string path,
+                                    middleware::send_file_options options) {
+    held_response held = std::move(kept);
+    middleware::found_file found = co_await middleware::find_file(std::move(path), options);
+    if (!held.closed()) answer_held_file(held, *ex, std::move(found), options);
+}
+
+/** The part behind the last slash, but for slashes at the end. @source Node path.basename */
+CORTADO_DECL std::string_view base_name(std::string_view path) noexcept {
+    while (path.ends_with('/')) path.remove_suffix(1);
+    return path.substr(path.rfind('/') + 1);
+}
+
+}  // namespace detail
+
+CORTADO_DECL void response::send_file(std::string path, middleware::send_file_options options, place from) {
+    if (headers_sent()) refuse_second_answer(from);
+    if (path.empty()) throw usage_error("res.send_file: the path is empty");
+    if (options.root.empty() && !path.starts_with('/')) {
+        throw usage_error("res.send_file: \"" + path +
+                          "\" is relative; make it absolute or set the root of the options");
+    }
+    options.etag = app().settings.etag != settings::etag_kind::off;
+    ended_at_ = from;
+    spawn(detail::send_file_later(keep(), &ex_, std::move(path), std::move(options)), ex_.stop.token());
+}
+
+CORTADO_DECL void response::send_file(std::string path, place from) { send_file(std::move(path), {}, from); }
+
+CORTADO_DECL void response::download(std::string path, std::string filename,
+                                     middleware::send_file_options options, place from) {
+    const std::string_view name = detail::base_name(filename.empty() ? path : filename);
+    const auto names_it = [](const auto& header) {
+        return http::iequals(header.first, "Content-Disposition");
+    };
+    options.headers.erase(std::remove_if(options.headers.begin(), options.headers.end(), names_it),
+                          options.headers.end());
+    options.headers.emplace(options.headers.begin(), "Content-Disposition", http::content_disposition(name));
+    if (options.root.empty() && !path.starts_with('/')) path = middleware::absolute_path(path);
+    send_file(std::move(path), std::move(options), from);
+}
+
+CORTADO_DECL void response::download(std::string path, std::string filename, place from) {
+    download(std::move(path), std::move(filename), {}, from);
+}
+CORTADO_DECL void response::download(std::string path, middleware::send_file_options options, place from) {
+    download(std::move(path), {}, std::move(options), from);
+}
+CORTADO_DECL void response::download(std::string path, place from) {
+    download(std::move(path), {}, {}, from);
+}
+
+}  // namespace cortado::express
