@@ -4,6 +4,10 @@
 #include <cortado/express/detail/route_table.hpp>
 
 #include <exception>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 namespace cortado::express::detail {
 
