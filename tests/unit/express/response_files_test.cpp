@@ -1,0 +1,129 @@
+#include <cortado/express/response_files.hpp>
+
+#include <cortado/express.hpp>
+#include <cortado/koa.hpp>
+
+#include <fstream>
+
+#include "support/catch.hpp"
+#include "support/log_capture.hpp"
+#include "unit/express/fixture.hpp"
+#include "unit/fs/temporary_directory.hpp"
+
+namespace {
+
+task<> ask_on_loop(cortado::web::handler app, std::string url, cortado::web::inject_response& reply) {
+    cortado::web::inject_request request{.url = std::move(url)};
+    reply = co_await cortado::web::inject(std::move(app), std::move(request));
+}
+/** As the fixture's get(), on a loop: a file may be looked up on the pool. */
+template <class Application>
+cortado::web::inject_response ask(const Application& app, std::string url) {
+    cortado::web::inject_response reply;
+    cortado::run(ask_on_loop(app.as_handler(), std::move(url), reply));
+    return reply;
+}
+
+struct one_file {
+    one_file() { std::ofstream(folder / "a.txt") << "abc"; }
+    cortado::test::temporary_directory folder;
+    std::string path() const { return folder / "a.txt"; }
+};
+
+}  // namespace
+
+TEST_CASE("response files: the handler need not wait for the file", "[express]") {
+    const one_file file;
+    express::application app;
+    std::string log;
+    app.get("/", [&](express::request&, express::response& res) {
+        res.send_file(file.path());
+        log += "returned";
+    });
+    const auto reply = ask(app, "/");
+    CHECK(brief(reply) == "200 abc");
+    CHECK(log == "returned");
+}
+
+TEST_CASE("response files: a failure goes to the error handlers behind the handler", "[express]") {
+    const one_file file;
+    express::application app;
+    app.get("/", [&](express::request&, express::response& res) {
+        try {
+            res.send_file("missing.txt", {.root = file.folder.path()});
+        } catch (...) {
+            FAIL("it is not thrown at the call");
+        }
+    });
+    app.use([](const http_error& error, express::request&, express::response& res, express::next_fn) {
+        res.status(error.status()).send(std::string("heard: ") + error.what());
+    });
+    CHECK(brief(ask(app, "/")) ==
+          "404 heard: ENOENT: no such file or directory, stat '" + (file.folder / "missing.txt") + "'");
+}
+
+TEST_CASE("response files: a directory goes on to the next layer", "[express]") {
+    const one_file file;
+    express::application app;
+    app.get("/", [&](express::request&, express::response& res) { res.send_file(file.folder.path()); });
+    app.get("/", [](express::request&, express::response& res) { res.send("next"); });
+    CHECK(brief(ask(app, "/")) == "200 next");
+}
+
+TEST_CASE("response files: a path without a root has to be absolute, and none may be empty", "[express]") {
+    express::application app;
+    app.get("/", [](express::request&, express::response& res) {
+        CHECK_THROWS_WITH(res.send_file("a.txt"),
+                          "res.send_file: \"a.txt\" is relative; make it absolute or "
+                          "set the root of the options");
+        CHECK_THROWS_WITH(res.send_file(""), "res.send_file: the path is empty");
+        res.send("checked");
+    });
+    CHECK(brief(ask(app, "/")) == "200 checked");
+}
+
+TEST_CASE("response files: a second answer is a usage_error that names the first", "[express]") {
+    const one_file file;
+    express::application app;
+    std::string said;
+    app.get("/", [&](express::request&, express::response& res) {
+        res.send("first");
+        try {
+            res.send_file(file.path());
+        } catch (const usage_error& error) {
+            said = error.what();
+        }
+    });
+    CHECK(brief(ask(app, "/")) == "200 first");
+    CHECK(said.starts_with("response: it has been answered already, at "));
+    CHECK(said.find("response_files_test.cpp") != std::string::npos);
+}
+
+TEST_CASE("response files: a download is named, and a relative path is that of the working directory",
+          "[express]") {
+    const one_file file;
+    express::application app;
+    app.get("/", [&](express::request&, express::response& res) { res.download(file.path(), "b\"c.txt"); });
+    app.get("/missing", [](express::request&, express::response& res) { res.download("no/such/../file"); });
+    app.use([](const http_error& error, express::request&, express::response& res, express::next_fn) {
+        res.send(error.what());
+    });
+    const auto reply = ask(app, "/");
+    CHECK(brief(reply) == "200 abc");
+    CHECK(reply.header("Content-Disposition") == "attachment; filename=\"b\\\"c.txt\"");
+    CHECK(ask(app, "/missing").body ==
+          "ENOENT: no such file or directory, stat '" + cortado::middleware::absolute_path("no/file") + "'");
+}
+
+TEST_CASE("response files: in a Koa application the layers above wait for the file", "[express]") {
+    const one_file file;
+    cortado::koa::application app;
+    app.use([](cortado::koa::context& ctx, cortado::koa::next_fn next) -> task<> {
+        co_await next();
+        ctx.set("X-Type", ctx.exchange().response.headers["Content-Type"]);
+    });
+    app.use([&](express::request&, express::response& res) { res.send_file(file.path()); });
+    const auto reply = ask(app, "/");
+    CHECK(brief(reply) == "200 abc");
+    CHECK(reply.header("X-Type") == "text/plain; charset=utf-8");
+}
