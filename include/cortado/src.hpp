@@ -132,10 +132,18 @@
 #include <cortado/loop/impl/timers.ipp>
 #include <cortado/loop/impl/worker_pool.ipp>
 
+#include <cortado/middleware/impl/body_reader.ipp>
+#include <cortado/middleware/impl/byte_limit.ipp>
+#include <cortado/middleware/impl/charset.ipp>
 #include <cortado/middleware/impl/cookie_parser.ipp>
 #include <cortado/middleware/impl/file_search.ipp>
+#include <cortado/middleware/impl/json.ipp>
+#include <cortado/middleware/impl/json_reader.ipp>
+#include <cortado/middleware/impl/raw.ipp>
 #include <cortado/middleware/impl/send_file.ipp>
 #include <cortado/middleware/impl/static_files.ipp>
+#include <cortado/middleware/impl/text.ipp>
+#include <cortado/middleware/impl/urlencoded.ipp>
 
 #include <cortado/net/impl/listener.ipp>
 #include <cortado/net/impl/socket.ipp>
@@ -158,6 +166,7 @@
 #include <cortado/web/impl/exchange.ipp>
 #include <cortado/web/impl/inject.ipp>
 #include <cortado/web/impl/params.ipp>
+#include <cortado/web/impl/parsed_body.ipp>
 #include <cortado/web/impl/parsed_cookies.ipp>
 #include <cortado/web/impl/path_pattern.ipp>
 #include <cortado/web/impl/path_program.ipp>

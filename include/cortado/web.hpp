@@ -6,6 +6,7 @@
 #include <cortado/web/layer.hpp>
 #include <cortado/web/params.hpp>
 #include <cortado/web/parsed_cookies.hpp>
+#include <cortado/web/parsed_body.hpp>
 #include <cortado/web/path_pattern.hpp>
 #include <cortado/web/reply.hpp>
 #include <cortado/web/response_body.hpp>

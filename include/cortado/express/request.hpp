@@ -51,7 +51,7 @@ public:
     static constexpr std::size_t default_limit = 1024 * 1024;
 
     request(web::exchange& ex, const application_state* const& application)
-        : headers(ex.request.headers), ex_(ex), application_(application) {}
+        : headers(ex.request.headers), body(ex.parsed), ex_(ex), application_(application) {}
     request(const request&) = delete;
     request& operator=(const request&) = delete;
 
@@ -66,7 +66,7 @@ public:
     web::params params;
     http::fields& headers;
     /** Nothing until a body parser has run. */
-    request_body body;
+    request_body& body;
 
     /** The path of `url`, as received, not decoded. */
     std::string_view path() const noexcept { return url.substr(0, url.find('?')); }
@@ -189,7 +189,6 @@ public:
         url.show(original_url);
         if (!base_url.empty()) base_url.clear();
         if (!params.empty()) params.clear();
-        if (body.has_value()) body.reset();
     }
 
 private:

@@ -26,6 +26,13 @@ public:
     bool expose() const noexcept { return expose_; }
     const std::vector<std::pair<std::string, std::string>>& headers() const noexcept { return headers_; }
 
+    /** A name for programs to tell errors by, as body parsers have: "entity.too.large"; "" where there is none. */
+    const std::string& type() const noexcept { return type_; }
+    http_error& type(std::string name) noexcept {
+        type_ = std::move(name);
+        return *this;
+    }
+
     /** Show the message to the client, or do not. */
     http_error& expose(bool shown) noexcept {
         expose_ = shown;
@@ -42,6 +49,7 @@ private:
 
     int status_;
     bool expose_;
+    std::string type_;
     std::vector<std::pair<std::string, std::string>> headers_;
 };
 

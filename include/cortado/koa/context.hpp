@@ -30,6 +30,7 @@ public:
         : method(ex.request.method_name),
           url(ex.request.path_and_query),
           headers(ex.request.headers),
+          request{ex.parsed},
           exchange_(ex),
           response_(ex),
           first_pass_(ex, *this) {}
@@ -41,6 +42,8 @@ public:
     /** The target from its path on; inside a mount point what is left of it. */
     const std::string_view& url;
     const http::fields& headers;
+    /** `ctx.request.body`: nothing until a body parser has run. */
+    const struct request_part { web::parsed_body& body; } request;
     /** What the router found in the path. */
     web::params params;
 

@@ -7,6 +7,7 @@
 #include <cortado/http/http_error.hpp>
 #include <cortado/http/request_head.hpp>
 #include <cortado/http/response_head.hpp>
+#include <cortado/web/parsed_body.hpp>
 #include <cortado/web/response_body.hpp>
 #include <cortado/web/ticket.hpp>
 #include <cortado/web/transport.hpp>
@@ -62,6 +63,8 @@ public:
     }
     /** For cookie parsers: keep what `cookies()` shows until the request is over. */
     CORTADO_DECL void set_cookies(parsed_cookies cookies);
+    /** What a body parser has made of the body. */
+    parsed_body parsed;
 
     // --- the response
     http::response_head response;
@@ -184,6 +187,8 @@ inline void exchange::begin(transport& by, const peer_info* from) {
     ++ticket_->generation;  // references and next handles go stale
     body.clear();
     body.shrink();
+    if (parsed.has_value()) [[unlikely]]
+        parsed.reset();
     if (upgraded_) upgraded_ = {};
     stop.reset();
 }

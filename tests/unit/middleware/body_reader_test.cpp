@@ -1,0 +1,138 @@
+#include <cortado/middleware/body_reader.hpp>
+
+#include <cortado/core/sync_wait.hpp>
+#include <cortado/express.hpp>
+#include <cortado/koa.hpp>
+#include <cortado/middleware/json.hpp>
+#include <cortado/middleware/raw.hpp>
+#include <cortado/middleware/text.hpp>
+#include <cortado/middleware/urlencoded.hpp>
+#include <cortado/web/inject.hpp>
+
+#include <string>
+
+#include "support/catch.hpp"
+
+namespace express = cortado::express;
+namespace koa = cortado::koa;
+namespace mw = cortado::middleware;
+namespace web = cortado::web;
+
+namespace {
+
+template <class Application>
+web::inject_response post(const Application& app, std::string type, std::string body) {
+    web::inject_request request{.method = "POST", .headers = {{"Content-Type", std::move(type)}}};
+    request.body = std::move(body);
+    return cortado::sync_wait(app.inject(std::move(request)));
+}
+std::string brief(const web::inject_response& reply) {
+    return std::to_string(reply.status) + " " + reply.body;
+}
+
+}  // namespace
+
+TEST_CASE("middleware: a body parser serves both faces", "[middleware]") {
+    express::application linear;
+    linear.use(mw::json());
+    linear.post("/", [](express::request& req, express::response& res) {
+        res.send(req.body["name"] + req.body.json()["n"].dump());
+    });
+    CHECK(brief(post(linear, "application/json", R"({"name":"x","n":[1]})")) == "200 x[1]");
+
+    koa::application onion;
+    std::string order;
+    onion.use([&order](koa::context&, koa::next_fn next) -> cortado::task<> {
+        order += "in ";
+        co_await next();
+        order += "out";
+    });
+    onion.use(mw::json());
+    onion.use([&order](koa::context& ctx) {
+        order += "here ";
+        ctx.body = ctx.request.body["name"] + ctx.request.body.json()["n"].dump();
+    });
+    CHECK(brief(post(onion, "application/json", R"({"name":"x","n":[1]})")) == "200 x[1]");
+    CHECK(order == "in here out");
+    CHECK(brief(post(onion, "application/json", "{")) ==
+          "400 Expected property name or '}' in JSON at position 1");
+}
+
+TEST_CASE("middleware: a body is forgotten when its request is over", "[middleware]") {
+    express::application app;
+    app.use(mw::text());
+    app.use([](express::request& req, express::response& res) {
+        res.send(req.body.has_value() ? "some" : "none");
+    });
+    CHECK(brief(post(app, "text/plain", "x")) == "200 some");
+    CHECK(brief(post(app, "a/b", "x")) == "200 none");
+}
+
+TEST_CASE("middleware: without a decoder's door a packed body is a 415", "[middleware]") {
+    express::application app;
+    app.use(mw::raw({.type = "*/*"}));
+    web::inject_request request{.method = "POST",
+                                .headers = {{"Content-Type", "a/b"}, {"Content-Encoding", "Unheard-Of"}},
+                                .body = "x"};
+    app.use([](const cortado::http_error& err, express::request&, express::response& res, express::next_fn) {
+        res.status(err.status());
+        res.send(err.type() + ": " + err.what());
+    });
+    CHECK(brief(cortado::sync_wait(app.inject(request))) ==
+          "415 encoding.unsupported: unsupported content encoding \"unheard-of\"");
+}
+
+TEST_CASE("middleware: a body whose framing breaks is request.aborted", "[middleware]") {
+    express::application app;
+    app.use(mw::json());
+    app.use([](const cortado::http_error& err, express::request&, express::response& res, express::next_fn) {
+        res.status(err.status());
+        res.send(err.type());
+    });
+    web::inject_request request{
+        .method = "POST",
+        .headers = {{"Content-Type", "application/json"}, {"Transfer-Encoding", "chunked"}},
+        .body = "zz\r\n"};
+    const std::string answer = brief(cortado::sync_wait(app.inject(request)));
+    CHECK(answer == "400 request.aborted");
+}
+
+TEST_CASE("middleware: req.body tells what it is, and refuses what it is not", "[middleware]") {
+    express::application app;
+    app.use(mw::json(), mw::urlencoded(), mw::text(), mw::raw());
+    app.use([](express::request& req, express::response& res) {
+        std::string kind = req.body.is_json()    ? "json"
+                           : req.body.is_form()  ? "form"
+                           : req.body.is_text()  ? "text"
+                           : req.body.is_bytes() ? "bytes"
+                                                 : "nothing";
+        try {
+            kind += ' ' + std::string(req.body.form()["a"].text());
+        } catch (const cortado::usage_error& error) {
+            kind += std::string(" ") + error.what();
+        }
+        res.send(kind);
+    });
+    CHECK(brief(post(app, "application/json", "{}")) ==
+          "200 json request body: asked for a form, but it is JSON");
+    CHECK(brief(post(app, "application/x-www-form-urlencoded", "a=7")) == "200 form 7");
+    CHECK(brief(post(app, "text/plain", "a=7")) ==
+          "200 text request body: asked for a form, but it is a text");
+    CHECK(brief(post(app, "application/octet-stream", "a=7")) ==
+          "200 bytes request body: asked for a form, but it is bytes");
+    CHECK(brief(post(app, "image/png", "a=7")) ==
+          "200 nothing request body: asked for a form, but it is nothing: no body parser has run, or the "
+          "request's type was not its own");
+}
+
+TEST_CASE("middleware: options that are no good are refused where they are written", "[middleware]") {
+    CHECK_THROWS_WITH(mw::json({.limit = "1 furlong"}),
+                      Catch::Contains("option limit \"1 furlong\" is invalid"));
+    CHECK_THROWS_AS(mw::urlencoded({.parameter_limit = 0}), cortado::usage_error);
+    CHECK_THROWS_AS(mw::urlencoded({.default_charset = "utf-16"}), cortado::usage_error);
+    CHECK(mw::byte_limit("1.5kb").bytes() == 1536);
+    CHECK(mw::byte_limit("2 MB").bytes() == 2097152);
+    CHECK(mw::byte_limit("7").bytes() == 7);
+    CHECK_THROWS_AS(mw::byte_limit("-1"), cortado::usage_error);
+    CHECK_THROWS_AS(mw::byte_limit(""), cortado::usage_error);
+}
