@@ -8,6 +8,9 @@
 #include <cortado/middleware/charset.hpp>
 #include <cortado/middleware/json.hpp>
 #include <cortado/middleware/json_reader.hpp>
+#include <cortado/middleware/multipart.hpp>
+#include <cortado/middleware/multipart_parser.hpp>
+#include <cortado/middleware/multipart_reader.hpp>
 #include <cortado/middleware/raw.hpp>
 #include <cortado/middleware/text.hpp>
 #include <cortado/middleware/urlencoded.hpp>

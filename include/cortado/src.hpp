@@ -139,6 +139,9 @@
 #include <cortado/middleware/impl/file_search.ipp>
 #include <cortado/middleware/impl/json.ipp>
 #include <cortado/middleware/impl/json_reader.ipp>
+#include <cortado/middleware/impl/multipart.ipp>
+#include <cortado/middleware/impl/multipart_parser.ipp>
+#include <cortado/middleware/impl/multipart_reader.ipp>
 #include <cortado/middleware/impl/raw.ipp>
 #include <cortado/middleware/impl/send_file.ipp>
 #include <cortado/middleware/impl/static_files.ipp>
