@@ -246,6 +246,25 @@ TEST_CASE("send_file: times are rounded to milliseconds, also before 1970", "[mi
     CHECK(tag_at(-2, 500'000'000) == "W/\"3--5dc\" Wed, 31 Dec 1969 23:59:58 GMT");
 }
 
+TEST_CASE("send_file: a file is sent whole and in parts, whatever its length", "[middleware]") {
+    const cortado::test::temporary_directory folder;
+    for (const std::size_t length : {0U, 1U, 16U * 1024, 16U * 1024 + 1, 200'000U}) {
+        CAPTURE(length);
+        std::string text;
+        for (std::size_t i = 0; i < length; ++i) text += static_cast<char>('a' + i % 26);
+        write(folder / "a.bin", text);
+        const auto app = web::handler::from(sent_file{"a.bin", folder.path()});
+        const auto whole = ask(app);
+        CHECK((whole.status == 200 && whole.body == text));
+        CHECK(whole.header("Content-Length") == std::to_string(length));
+        const auto head = ask(app, {.method = "HEAD"});
+        CHECK((head.body.empty() && head.header("Content-Length") == std::to_string(length)));
+        if (length < 2) continue;
+        const auto part = ask(app, {.headers = {{"Range", "bytes=1-"}}});
+        CHECK((part.status == 206 && part.body == text.substr(1)));
+    }
+}
+
 TEST_CASE("send_file: a file that became shorter while it was found cuts the connection", "[middleware]") {
     const cortado::test::temporary_directory folder;
     const std::string path = folder / "a.txt";
