@@ -16,6 +16,7 @@
 #include <cortado/express/any_handler.hpp>
 #include <cortado/express/application.hpp>
 #include <cortado/express/application_state.hpp>
+#include <cortado/express/cookie_options.hpp>
 #include <cortado/express/handler.hpp>
 #include <cortado/express/held_response.hpp>
 #include <cortado/express/next.hpp>
@@ -30,5 +31,6 @@
 #include <cortado/express/response.hpp>
 #include <cortado/express/route.hpp>
 #include <cortado/express/response_files.hpp>
+#include <cortado/express/response_format.hpp>
 #include <cortado/express/router.hpp>
 #include <cortado/express/settings.hpp>

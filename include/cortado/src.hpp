@@ -49,12 +49,17 @@
 #include <cortado/express/impl/exchange_state.ipp>
 #include <cortado/express/impl/final_handler.ipp>
 #include <cortado/express/impl/held_response.ipp>
+#include <cortado/express/impl/json_format.ipp>
 #include <cortado/express/impl/next.ipp>
 #include <cortado/express/impl/request.ipp>
 #include <cortado/express/impl/request_origin.ipp>
 #include <cortado/express/impl/request_query.ipp>
 #include <cortado/express/impl/response.ipp>
+#include <cortado/express/impl/response_cookie.ipp>
 #include <cortado/express/impl/response_files.ipp>
+#include <cortado/express/impl/response_headers.ipp>
+#include <cortado/express/impl/response_json.ipp>
+#include <cortado/express/impl/response_negotiation.ipp>
 #include <cortado/express/impl/route_table.ipp>
 #include <cortado/express/impl/settings.ipp>
 

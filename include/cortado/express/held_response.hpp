@@ -43,6 +43,7 @@ public:
 
     CORTADO_DECL held_response& status(int code);
     CORTADO_DECL held_response& set(std::string_view name, std::string_view value);
+    CORTADO_DECL held_response& type(std::string_view extension_or_type);
 
     template <detail::Text T>
     void send(const T& text, place from = place::current()) {
@@ -52,8 +53,18 @@ public:
     void json(const json_literal& value, place from = place::current()) {
         finish([&](response& res) { res.json(value, from); });
     }
+    void send_status(int code, place from = place::current()) {
+        finish([&](response& res) { res.send_status(code, from); });
+    }
+    void redirect(std::string_view url, place from = place::current()) { redirect(302, url, from); }
+    void redirect(int code, std::string_view url, place from = place::current()) {
+        finish([&](response& res) { res.redirect(code, url, from); });
+    }
     void end(place from = place::current()) {
         finish([&](response& res) { res.end(from); });
+    }
+    void end(std::string_view body, place from = place::current()) {
+        finish([&](response& res) { res.end(body, from); });
     }
 
     /** Go on to the layer behind the one that has kept the response. */

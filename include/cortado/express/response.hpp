@@ -4,11 +4,15 @@
 #include <cortado/core/json_literal.hpp>
 #include <cortado/core/task.hpp>
 #include <cortado/express/application_state.hpp>
+#include <cortado/express/cookie_options.hpp>
 #include <cortado/express/detail/stack_hop.hpp>
+#include <cortado/express/response_format.hpp>
+#include <cortado/http/link_header.hpp>
 #include <cortado/stream/readable.hpp>
 #include <cortado/web/exchange.hpp>
 #include <cortado/web/layer.hpp>
 #include <cortado/web/response_body.hpp>
+#include <cortado/web/state_map.hpp>
 
 #include <concepts>
 #include <cstddef>
@@ -19,6 +23,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 
 namespace cortado::middleware {
@@ -28,12 +33,24 @@ struct send_file_options;
 namespace cortado::express {
 
 class held_response;
+class request;
 
 namespace detail {
 template <class T>
 concept Text = std::convertible_to<const T&, std::string_view> && !std::same_as<T, std::nullptr_t>;
 template <class T>
 concept Bytes = std::convertible_to<const T&, std::span<const std::byte>>;
+template <class T>
+concept TextRange = !Text<T> && requires(const T& range) {
+    { *range.begin() } -> std::convertible_to<std::string_view>;
+    range.end();
+};
+template <class T>
+concept TextMap = requires(const T& map) {
+    { map.begin()->first } -> std::convertible_to<std::string_view>;
+    { map.begin()->second } -> std::convertible_to<std::string_view>;
+    map.end();
+};
 }  // namespace detail
 
 /** The response as an Express handler makes it. It is answered once; a second send() is a usage_error that names the
@@ -47,29 +64,117 @@ public:
     response(const response&) = delete;
     response& operator=(const response&) = delete;
 
+    /** Values for views and for the handlers behind, empty at the start of each request:
+        `res.locals["user"] = user{7};` */
+    web::state_map locals{"res.locals"};
+
     /** Set the status. @param code  100 to 999
         @throws usage_error  out of range */
     CORTADO_DECL response& status(int code);
+    response& status(std::floating_point auto code) = delete;
     int status_code() const noexcept { return ex_.response.status; }
+    /** Set the reason phrase; the standard one of the status where this is not called. */
+    response& status_message(std::string_view phrase) {
+        ex_.response.reason = phrase;
+        return *this;
+    }
 
     /** Set a header; the value replaces what was there. A Content-Type gets its charset: `text/plain` or `txt`
         becomes `text/plain; charset=utf-8`.
         @throws usage_error  the head has left; the name is no token or the value has a control character */
     CORTADO_DECL response& set(std::string_view name, std::string_view value);
+    response& set(std::string_view name, std::integral auto value) {
+        return set(name, std::string_view(std::to_string(value)));
+    }
     /** Set a header of several lines.
         @throws usage_error  as above, and for Content-Type, which has one value */
     CORTADO_DECL response& set(std::string_view name, std::initializer_list<std::string_view> values);
-    response& set(std::string_view name, std::integral auto value) {
-        return set(name, std::to_string(value));
+    template <detail::TextRange R>
+    response& set(std::string_view name, const R& values) {
+        check_may_be_list(name);
+        bool is_first = true;
+        for (const auto& value : values) {
+            is_first ? set(name, std::string_view(value)) : add_line(name, std::string_view(value));
+            is_first = false;
+        }
+        return is_first ? remove(name) : *this;
     }
-    /** Add a header line behind those of that name. @throws usage_error  as set() */
+    /** Set several headers, each as above: `res.set({{"A", "1"}, {"B", "2"}})`, or a map of texts. */
+    CORTADO_DECL response& set(std::initializer_list<http::field> headers);
+    template <detail::TextMap M>
+    response& set(const M& headers) {
+        for (const auto& [name, value] : headers) set(name, std::string_view(value));
+        return *this;
+    }
+    /** The other name of set(). */
+    template <class... Header>
+    response& header(const Header&... header) {
+        return set(header...);
+    }
+
+    /** Add a header line behind those of that name, or set the header where there is none.
+        @throws usage_error  as set(); a second Content-Type */
     CORTADO_DECL response& append(std::string_view name, std::string_view value);
+    response& append(std::string_view name, std::integral auto value) {
+        return append(name, std::string_view(std::to_string(value)));
+    }
+    CORTADO_DECL response& append(std::string_view name, std::initializer_list<std::string_view> values);
+    template <detail::TextRange R>
+    response& append(std::string_view name, const R& values) {
+        for (const auto& value : values) append(name, std::string_view(value));
+        return *this;
+    }
+
     /** Read a header that was set; "" where there is none. Valid until the exchange is over. */
     std::string_view get(std::string_view name) const noexcept { return ex_.response.headers[name]; }
+    bool has_header(std::string_view name) const noexcept { return ex_.response.headers.has(name); }
+    /** The headers set so far, in order. Those of the connection, Date and Content-Length are added later. */
+    const http::fields& headers() const noexcept { return ex_.response.headers; }
+    /** Set a header as it is: a Content-Type gets no charset.
+        @source Node, response.setHeader */
+    CORTADO_DECL response& set_header(std::string_view name, std::string_view value);
+    /** Set the status, and headers as they are. The head leaves with the answer.
+        @source Node, response.writeHead */
+    CORTADO_DECL response& write_head(int code, std::initializer_list<http::field> headers = {});
     /** Remove a header. @throws usage_error  the head has left */
     CORTADO_DECL response& remove(std::string_view name);
+    response& remove_header(std::string_view name) { return remove(name); }
+
     /** Set the Content-Type by an extension (`html`, `.png`, `json`) or a media type. */
     CORTADO_DECL response& type(std::string_view extension_or_type);
+    response& content_type(std::string_view extension_or_type) { return type(extension_or_type); }
+    /** Have the client keep the body as a file. */
+    CORTADO_DECL response& attachment();
+    /** Have the client keep the body under this name, which also says the Content-Type.
+        @param filename  UTF-8; a folder in front of it is dropped */
+    CORTADO_DECL response& attachment(std::string_view filename);
+    /** Add to Link: `res.links({{"next", "/users?page=2"}, {"last", "/users?page=5"}})`. A relation of several URLs
+        stands there several times. */
+    CORTADO_DECL response& links(std::initializer_list<http::link> links);
+    /** Set Location to a URL; what may not stand in one is encoded. */
+    CORTADO_DECL response& location(std::string_view url);
+    /** Say that the response depends on these headers of the request: one, or several with commas. */
+    CORTADO_DECL response& vary(std::string_view names);
+    CORTADO_DECL response& vary(std::initializer_list<std::string_view> names);
+
+    /** Set a cookie: `res.cookie("theme", "dark", {.max_age = 15min, .http_only = true})`.
+        @throws usage_error  a name, value, domain or path that may not stand there; `signed_` without a secret */
+    template <detail::Text T>
+    response& cookie(std::string_view name, const T& value, const cookie_options& options = {}) {
+        return set_cookie(name, std::string(std::string_view(value)), options);
+    }
+    template <class Number>
+    requires std::is_arithmetic_v<Number> response& cookie(std::string_view name, Number value,
+                                                           const cookie_options& options = {}) {
+        return set_cookie(name, std::string(json_literal(value).text()), options);
+    }
+    /** Set a cookie to a JSON value: `j:` and its text. */
+    response& cookie(std::string_view name, const json_literal& value, const cookie_options& options = {}) {
+        return set_cookie(name, "j:" + value.text(), options);
+    }
+    /** Have the client forget a cookie.
+        @param options  the domain and the path it was set with; when it would expire does not count */
+    CORTADO_DECL response& clear_cookie(std::string_view name, const cookie_options& options = {});
 
     using place = std::source_location;
 
@@ -103,10 +208,38 @@ public:
         json_text(std::string(value.dump()), from);
     }
 
+    /** Answer with JSON, wrapped in a call of the function that the query names as `callback`.
+        @source Express 5, res.jsonp */
+    CORTADO_DECL void jsonp(const json_literal& value, place from = place::current());
+    template <cortado::detail::Dumpable T>
+    void jsonp(const T& value, place from = place::current()) {
+        jsonp_text(std::string(value.dump()), from);
+    }
+
+    /** Send the client elsewhere, 302, with a short body of the type it accepts. */
+    void redirect(std::string_view url, place from = place::current()) { redirect(302, url, from); }
+    CORTADO_DECL void redirect(int code, std::string_view url, place from = place::current());
+
+    /** Answer by the type that the client likes best. The first is for one that names none, `default` for one that
+        accepts none of them; without it that is not_acceptable to the error handlers.
+        ```
+        res.format({
+            {"html", [&] { res.send("<p>hey</p>"); }},
+            {"json", [&] { res.json({{"message", "hey"}}); }},
+        });
+        ```
+        What is called takes nothing, or request and response; it may not suspend. */
+    CORTADO_DECL response& format(std::initializer_list<format_choice> choices);
+
     /** End the response as it stands: no type, no ETag. */
     CORTADO_DECL void end(place from = place::current());
     /** End the response with these octets as they are: no type, no ETag. */
     CORTADO_DECL void end(std::string_view body, place from = place::current());
+    template <detail::Bytes B>
+    void end(const B& bytes, place from = place::current()) {
+        const std::span<const std::byte> octets(bytes);
+        end(std::string_view(reinterpret_cast<const char*>(octets.data()), octets.size()), from);
+    }
 
     /** Answer with a status and its standard phrase as text. */
     CORTADO_DECL void send_status(int code, place from = place::current());
@@ -125,11 +258,18 @@ public:
         @cancel throws operation_cancelled when the client has left */
     [[nodiscard]] task<> write(std::string_view piece) { return ex_.write(piece); }
 
+    /** Send the head now, before there is a body.
+        @cancel throws operation_cancelled when the client has left */
+    [[nodiscard]] task<> flush_headers() { return ex_.write({}); }
+
     /** Answer after the handler has returned: the request stays open until the handle has answered, or is gone. */
     [[nodiscard("dropped at once, it answers 500")]] CORTADO_DECL held_response keep();
 
     /** Is the response complete, or its head gone? */
     bool headers_sent() const noexcept { return ex_.has_ended() || ex_.is_head_sent(); }
+
+    /** The request this answers. */
+    CORTADO_DECL request& req() const noexcept;
 
     /** The application whose layers are running. */
     const application_state& app() const noexcept { return *application_; }
@@ -141,6 +281,7 @@ public:
     void begin() noexcept {
         ended_at_ = {};
         entered_pass_ = nullptr;
+        locals.clear();
     }
     /** Hear of the handler that is called now: a held response goes on behind the last. */
     void entered_at(web::pass& pass, std::uint32_t position) noexcept {
@@ -179,6 +320,8 @@ private:
     }
     [[noreturn]] CORTADO_DECL void refuse_second_answer(place from) const;
     [[noreturn]] CORTADO_DECL static void refuse_late_header();
+    CORTADO_DECL static void check_may_be_list(std::string_view name);
+    CORTADO_DECL response& add_line(std::string_view name, std::string_view value);
     void set_type(std::string_view value);
     CORTADO_DECL void set_unusual_type(std::string_view value);
     CORTADO_DECL void send_text(std::string_view text, place from);
@@ -186,10 +329,15 @@ private:
     CORTADO_DECL void send_bytes(std::span<const std::byte> bytes, place from);
     CORTADO_DECL void send_empty(place from);
     CORTADO_DECL void json_text(std::string&& text, place from);
+    CORTADO_DECL void jsonp_text(std::string text, place from);
+    CORTADO_DECL response& set_cookie(std::string_view name, std::string value,
+                                      const cookie_options& options);
     void use_text_type(std::string_view otherwise);
     CORTADO_DECL void give_charset(std::string_view type);
-    void finish_send();
+    enum class content : bool { any, json };
+    void finish_send(content kind = content::any);
     CORTADO_DECL void add_etag();
+    CORTADO_DECL void follow_settings(content kind);
     CORTADO_DECL void drop_body_of_status();
     bool may_be_conditional() const noexcept;
     CORTADO_DECL bool is_fresh() const;
@@ -205,5 +353,10 @@ private:
 }  // namespace cortado::express
 
 #if defined(CORTADO_HEADER_ONLY)
+#  include <cortado/express/detail/exchange_state.hpp>  // has the body of req()
 #  include <cortado/express/impl/response.ipp>
+#  include <cortado/express/impl/response_cookie.ipp>
+#  include <cortado/express/impl/response_headers.ipp>
+#  include <cortado/express/impl/response_json.ipp>
+#  include <cortado/express/impl/response_negotiation.ipp>
 #endif

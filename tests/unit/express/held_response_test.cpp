@@ -224,3 +224,21 @@ TEST_CASE("held_response: moved, it is held once", "[express][held]") {
     held->send("moved");
     CHECK(brief(request.take()) == "200 moved");
 }
+
+TEST_CASE("held_response: answers by every short word", "[express][held_response]") {
+    std::optional<express::held_response> held;
+    express::application app;
+    app.use([&](express::request&, express::response& res) { held.emplace(res.keep()); });
+    const auto answer_of = [&](auto answer) {
+        running request(app, "/");
+        answer(*held);
+        CHECK(held->closed());
+        return request.take();
+    };
+    CHECK(brief(answer_of([](auto& res) { res.send_status(404); })) == "404 Not Found");
+    CHECK(answer_of([](auto& res) { res.redirect("/a"); }).header("Location") == "/a");
+    CHECK(answer_of([](auto& res) { res.redirect(301, "/a"); }).status == 301);
+    const auto typed = answer_of([](auto& res) { res.type("png").end("x"); });
+    CHECK(brief(typed) == "200 x");
+    CHECK(typed.header("Content-Type") == "image/png");
+}

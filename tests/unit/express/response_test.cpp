@@ -111,8 +111,8 @@ TEST_CASE("response.status: takes 100 to 999", "[express][response]") {
         express::application app;
         app.use([bad](request&, response& res) { res.status(bad); });
         app.use([](const usage_error& error, request&, response& res, next_fn) { res.send(error.what()); });
-        CHECK(brief(get(app, "/")) ==
-              "200 res.status: " + std::to_string(bad) + " is no status; it has to be 100 to 999");
+        CHECK(brief(get(app, "/")) == "200 Invalid status code: " + std::to_string(bad) +
+                                          ". Status code must be greater than 99 and less than 1000.");
     }
 }
 
@@ -139,10 +139,10 @@ TEST_CASE("response.set: replaces, completes a Content-Type, takes lists and num
             reply([&](request&, response& res) { res.set("content-type", value).end(); });
         return text.substr(4, text.find('\n', 4) - 4);
     };
-    CHECK(type_of("text/plain") == "Content-Type: text/plain; charset=utf-8");
-    CHECK(type_of("json") == "Content-Type: application/json; charset=utf-8");
-    CHECK(type_of("image/png") == "Content-Type: image/png");
-    CHECK(type_of("text/plain; charset=latin1") == "Content-Type: text/plain; charset=latin1");
+    CHECK(type_of("text/plain") == "content-type: text/plain; charset=utf-8");
+    CHECK(type_of("json") == "content-type: application/json; charset=utf-8");
+    CHECK(type_of("image/png") == "content-type: image/png");
+    CHECK(type_of("text/plain; charset=latin1") == "content-type: text/plain; charset=latin1");
     express::application app;
     app.use([](request&, response& res) { res.set("Content-Type", {"a/b", "c/d"}); });
     CHECK(get(app, "/").status == 500);
@@ -278,4 +278,107 @@ TEST_CASE("response.send_slice: sends a part of a file", "[express][response]") 
     app.get("/",
             [&](request&, response& res) { res.send_slice(cortado::web::file_slice(descriptor, 2, 5)); });
     CHECK(brief(get(app, "/")) == "200 23456");
+}
+
+TEST_CASE("response.set: headers of a list, a map and lists of lines", "[express][response]") {
+    CHECK(reply([](request&, response& res) {
+              const std::map<std::string, std::string> more{{"X-C", "3"}};
+              const std::vector<std::string> lines{"a", "b"};
+              res.set({{"X-A", "1"}, {"X-B", "2"}}).set(more).set("X-A", lines).append("X-B", lines);
+              res.header("X-D", "4").append("X-D", 5).end();
+          }) ==
+          "200\nX-A: a\nX-A: b\nX-B: 2\nX-B: a\nX-B: b\nX-C: 3\nX-D: 4\nX-D: 5\n"
+          "Content-Length: 0\n");
+    CHECK(reply([](request&, response& res) {
+              res.set("X-A", "1").set("X-A", std::vector<std::string>()).end();
+          }) == "200\nContent-Length: 0\n");
+    CHECK(reply([](request&, response& res) {
+              CHECK_THROWS_AS(res.set("Content-Type", {"a/b"}), usage_error);
+              CHECK_THROWS_AS(res.append("Content-Type", "a/b").append("Content-Type", "c/d"), usage_error);
+              CHECK_THROWS_AS(res.vary("a b"), usage_error);
+              CHECK(res.has_header("content-type"));
+              CHECK(res.headers().size() == 1);
+              res.remove_header("Content-Type").end();
+          }) == "200\nContent-Length: 0\n");
+}
+
+TEST_CASE("response.write_head: sets a status and headers as they are", "[express][response]") {
+    CHECK(reply([](request&, response& res) {
+              res.write_head(203, {{"Content-Type", "text/plain"}}).status_message("Mine").end("x");
+          }) == "203\nContent-Type: text/plain\nContent-Length: 1\nx");
+    CHECK(reply([](request&, response& res) { res.write_head(204).end(); }) == "204\n");
+}
+
+TEST_CASE("response.flush_headers: the head leaves before there is a body", "[express][response]") {
+    express::application app;
+    app.use([](request&, response& res) -> task<> {
+        co_await res.type("txt").flush_headers();
+        CHECK(res.headers_sent());
+        CHECK_THROWS_AS(res.cookie("a", "b"), usage_error);
+        CHECK_THROWS_AS(res.vary("Accept"), usage_error);
+        CHECK_THROWS_AS(res.location("/"), usage_error);
+        CHECK_THROWS_AS(res.attachment(), usage_error);
+        CHECK_THROWS_AS(res.links({{"next", "/"}}), usage_error);
+        CHECK_THROWS_AS(res.write_head(200), usage_error);
+        CHECK_THROWS_AS(res.redirect("/"), usage_error);
+        CHECK_THROWS_AS(res.jsonp(1), usage_error);
+        co_await res.write("a");
+        res.end();
+    });
+    CHECK(brief(get(app, "/")) == "200 a");
+}
+
+TEST_CASE("response: a second answer by redirect or jsonp names the first", "[express][response]") {
+    std::string message;
+    express::application app;
+    app.use([&](request&, response& res) {
+        const unsigned first = std::source_location::current().line() + 1;
+        res.redirect("/x");
+        for (int round = 0; round < 2; ++round) {
+            try {
+                round == 0 ? res.redirect(301, "/y") : res.jsonp(1);
+            } catch (const usage_error& error) {
+                message = error.what();
+            }
+            CHECK(message.find(":" + std::to_string(first) + " (now at ") != std::string::npos);
+            message.clear();
+        }
+    });
+    CHECK(get(app, "/").header("Location") == "/x");
+}
+
+TEST_CASE("response.locals: values from layer to layer, gone with the request", "[express][response]") {
+    express::application app;
+    app.use([](request&, response& res, next_fn next) {
+        CHECK_FALSE(res.locals.has("user"));
+        res.locals["user"] = 7;
+        next();
+        res.begin();
+        CHECK_FALSE(res.locals.has("user"));
+    });
+    app.use([](request& req, response& res) {
+        CHECK(&res.req() == &req);
+        res.send(res.locals["user"].as<int>());
+    });
+    CHECK(brief(get(app, "/")) == "200 7");
+}
+
+TEST_CASE("response: x-powered-by names Express where the setting says so", "[express][response]") {
+    for (bool is_on : {false, true}) {
+        express::application app;
+        app.set("x-powered-by", is_on).get("/", [](request&, response& res) { res.end(); });
+        CHECK(get(app, "/").header("X-Powered-By") == (is_on ? "Express" : ""));
+        CHECK(get(app, "/none").header("X-Powered-By") == (is_on ? "Express" : ""));
+    }
+}
+
+TEST_CASE("response: what JavaScript would call undefined or false", "[express][response]") {
+    CHECK(reply([](request&, response& res) {
+              res.redirect(399, "/x");
+          }).ends_with("\n399. Redirecting to /x"));
+    CHECK(reply([](request&, response& res) {
+              res.set("Content-Type", "no-such-type").end();
+          }).starts_with("200\nContent-Type: application/octet-stream\n"));
+    CHECK(reply([](request&, response& res) { res.set("Transfer-Encoding", "chunked").end("x"); }) ==
+          "200\nContent-Length: 1\nx");
 }

@@ -81,6 +81,9 @@ public:
         @return empty when all is done, else the driver, which ends with the request */
     CORTADO_DECL static task<> dispatch(void* application, web::exchange& ex);
 
+    /** dispatch(), with X-Powered-By. */
+    CORTADO_DECL static task<> dispatch_by_name(void* application, web::exchange& ex);
+
     /** Run a mounted table, which goes on at `behind` when it falls off its end. */
     CORTADO_DECL task<> enter(const route_table& table, web::cursor behind);
 

@@ -27,7 +27,9 @@ CORTADO_DECL application::application() : routing(std::make_shared<detail::route
 CORTADO_DECL web::handler application::as_handler() const {
     const bool is_first = table()->freeze();
     if (is_first && state().settings.shows_diagnostics) detail::report_shadowed(*table());
-    return web::handler(&detail::exchange_state::dispatch, table());
+    const bool is_named = state().settings.says_powered_by;
+    return web::handler(
+        is_named ? &detail::exchange_state::dispatch_by_name : &detail::exchange_state::dispatch, table());
 }
 
 CORTADO_DECL application& application::set(std::string_view setting, setting_value value) {

@@ -75,6 +75,11 @@ CORTADO_DECL task<> exchange_state::dispatch(void* application, web::exchange& e
     return {};
 }
 
+CORTADO_DECL task<> exchange_state::dispatch_by_name(void* application, web::exchange& ex) {
+    ex.response.headers.append_view("X-Powered-By", "Express");
+    return dispatch(application, ex);
+}
+
 CORTADO_DECL task<> exchange_state::drive(chain_guard guard) {
     const chain_guard top = std::move(guard);  // ends with the body: the frame may outlive the exchange
     web::exchange& ex = exchange();
@@ -173,5 +178,6 @@ CORTADO_DECL std::exception_ptr exchange_state::find_handled(const void* whole) 
 namespace cortado::express {
 
 CORTADO_DECL response& request::res() const { return ex_.face<detail::exchange_state>().res; }
+CORTADO_DECL request& response::req() const noexcept { return ex_.face<detail::exchange_state>().req; }
 
 }  // namespace cortado::express

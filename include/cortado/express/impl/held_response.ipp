@@ -27,6 +27,11 @@ CORTADO_DECL held_response& held_response::set(std::string_view name, std::strin
     return *this;
 }
 
+CORTADO_DECL held_response& held_response::type(std::string_view extension_or_type) {
+    if (!closed()) response_->type(extension_or_type);
+    return *this;
+}
+
 CORTADO_DECL void held_response::next() { next(std::exception_ptr()); }
 
 CORTADO_DECL void held_response::next(std::exception_ptr error) {

@@ -13,7 +13,8 @@ namespace cortado::express {
 
 CORTADO_DECL response& response::status(int code) {
     if (code < 100 || code > 999) [[unlikely]] {
-        throw usage_error("res.status: " + std::to_string(code) + " is no status; it has to be 100 to 999");
+        throw usage_error("Invalid status code: " + std::to_string(code) +
+                          ". Status code must be greater than 99 and less than 1000.");
     }
     ex_.assign_status(code);
     return *this;
@@ -31,26 +32,13 @@ inline void response::set_type(std::string_view value) {
 
 CORTADO_DECL response& response::set(std::string_view name, std::string_view value) {
     check_head();
-    if (detail::is_named(name, "Content-Type")) {
+    if (!detail::is_named(name, "Content-Type")) {
+        ex_.response.headers.set(name, value);
+    } else if (detail::is_text(name, "Content-Type")) {
         set_type(value);
     } else {
-        ex_.response.headers.set(name, value);
+        ex_.response.headers.set(name, http::content_type(value));
     }
-    return *this;
-}
-
-CORTADO_DECL response& response::set(std::string_view name, std::initializer_list<std::string_view> values) {
-    check_head();
-    if (http::iequals(name, "content-type"))
-        throw usage_error("res.set: Content-Type has one value, not a list");
-    ex_.response.headers.erase(name);
-    for (std::string_view value : values) ex_.response.headers.append(name, value);
-    return *this;
-}
-
-CORTADO_DECL response& response::append(std::string_view name, std::string_view value) {
-    check_head();
-    ex_.response.headers.append(name, value);
     return *this;
 }
 
@@ -101,14 +89,14 @@ CORTADO_DECL void response::json(const json_literal& value, place from) {
     claim(from);
     use_text_type(detail::json_type);
     ex_.body.assign(std::string_view(value.text()));
-    finish_send();
+    finish_send(content::json);
 }
 
 CORTADO_DECL void response::json_text(std::string&& text, place from) {
     claim(from);
     use_text_type(detail::json_type);
     ex_.body.assign(std::move(text));
-    finish_send();
+    finish_send(content::json);
 }
 
 CORTADO_DECL void response::end(place from) {
@@ -186,8 +174,12 @@ inline void response::use_text_type(std::string_view otherwise) {
     }
 }
 
-inline void response::finish_send() {
-    if (app().settings.etag != settings::etag_kind::off) add_etag();
+inline void response::finish_send(content kind) {
+    if (app().settings.answers_plainly) [[likely]] {
+        add_etag();
+    } else {
+        follow_settings(kind);
+    }
     if (may_be_conditional() && is_fresh()) [[unlikely]]
         ex_.assign_status(304);
     if (ex_.response.status != 200) [[unlikely]]
