@@ -29,8 +29,8 @@
 #include <cortado/express/request_type.hpp>
 #include <cortado/express/request_url.hpp>
 #include <cortado/express/response.hpp>
-#include <cortado/express/route.hpp>
 #include <cortado/express/response_files.hpp>
 #include <cortado/express/response_format.hpp>
+#include <cortado/express/route.hpp>
 #include <cortado/express/router.hpp>
 #include <cortado/express/settings.hpp>

@@ -5,8 +5,8 @@
 #include <cortado/web/inject.hpp>
 #include <cortado/web/layer.hpp>
 #include <cortado/web/params.hpp>
-#include <cortado/web/parsed_cookies.hpp>
 #include <cortado/web/parsed_body.hpp>
+#include <cortado/web/parsed_cookies.hpp>
 #include <cortado/web/path_pattern.hpp>
 #include <cortado/web/reply.hpp>
 #include <cortado/web/response_body.hpp>

@@ -370,6 +370,12 @@ TEST_CASE("response: x-powered-by names Express where the setting says so", "[ex
         CHECK(get(app, "/").header("X-Powered-By") == (is_on ? "Express" : ""));
         CHECK(get(app, "/none").header("X-Powered-By") == (is_on ? "Express" : ""));
     }
+    express::application inner;
+    inner.enable("x-powered-by").get("/", [](request&, response& res) { res.end(); });
+    express::application outer;
+    outer.use("/in", inner);
+    CHECK(get(outer, "/in").header("X-Powered-By") == "Express");
+    CHECK(get(outer, "/out").header("X-Powered-By").empty());
 }
 
 TEST_CASE("response: what JavaScript would call undefined or false", "[express][response]") {

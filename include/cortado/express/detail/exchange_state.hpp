@@ -59,6 +59,8 @@ public:
     void enter_application(const application_state& entered) noexcept {
         application_ = &entered;
         is_unusual_ = true;
+        if (entered.settings.says_powered_by) [[unlikely]]
+            name_express();
     }
 
     web::exchange& exchange() const noexcept { return req.exchange(); }
@@ -112,6 +114,7 @@ private:
     CORTADO_DECL task<> drive(chain_guard top);
     CORTADO_DECL void settle(chain& top);
     void abandon() noexcept;
+    CORTADO_DECL void name_express() noexcept;
     [[gnu::noinline]] http::method parse_method() const noexcept { return http::parse_method(req.method); }
 
     std::vector<std::unique_ptr<chain>> chains_;

@@ -75,6 +75,12 @@ CORTADO_DECL task<> exchange_state::dispatch(void* application, web::exchange& e
     return {};
 }
 
+[[gnu::cold]] CORTADO_DECL void exchange_state::name_express() noexcept {
+    const web::exchange& ex = exchange();
+    if (ex.is_head_sent() || ex.response.headers.has("X-Powered-By")) return;
+    exchange().response.headers.append_view("X-Powered-By", "Express");
+}
+
 CORTADO_DECL task<> exchange_state::dispatch_by_name(void* application, web::exchange& ex) {
     ex.response.headers.append_view("X-Powered-By", "Express");
     return dispatch(application, ex);

@@ -3,9 +3,7 @@
 #include <cortado/express/response.hpp>
 #include <cortado/http/cookie.hpp>
 #include <cortado/http/signed_cookie.hpp>
-#if __has_include(<cortado/web/parsed_cookies.hpp>)
-#  include <cortado/web/parsed_cookies.hpp>
-#endif
+#include <cortado/web/parsed_cookies.hpp>
 
 #include <algorithm>
 #include <chrono>
@@ -15,12 +13,10 @@ namespace cortado::express {
 namespace detail {
 
 /** Tell what cookies of this exchange are signed with; "" where nothing was said. */
-CORTADO_DECL std::string cookie_secret([[maybe_unused]] const web::exchange& ex,
+CORTADO_DECL std::string cookie_secret(const web::exchange& ex,
                                        const cookie_options& options) {
     if (!options.secret.empty()) return options.secret;
-#if __has_include(<cortado/web/parsed_cookies.hpp>)
     if (const web::parsed_cookies* parsed = ex.cookies()) return parsed->secret;
-#endif
     return {};
 }
 

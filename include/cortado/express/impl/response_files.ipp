@@ -2,6 +2,7 @@
 
 #include <cortado/core/logger.hpp>
 #include <cortado/core/spawn.hpp>
+#include <cortado/express/detail/path_name.hpp>
 #include <cortado/express/held_response.hpp>
 #include <cortado/express/response_files.hpp>
 #include <cortado/http/content_disposition.hpp>
@@ -37,12 +38,6 @@ CORTADO_DECL task<> send_file_later(held_response kept, web::exchange* ex, std::
     held_response held = std::move(kept);
     middleware::found_file found = co_await middleware::find_file(std::move(path), options);
     if (!held.closed()) answer_held_file(held, *ex, std::move(found), options);
-}
-
-/** The part behind the last slash, but for slashes at the end. @source Node path.basename */
-CORTADO_DECL std::string_view base_name(std::string_view path) noexcept {
-    while (path.ends_with('/')) path.remove_suffix(1);
-    return path.substr(path.rfind('/') + 1);
 }
 
 }  // namespace detail

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cortado/express/detail/path_name.hpp>
 #include <cortado/express/response.hpp>
 #include <cortado/http/content_disposition.hpp>
 #include <cortado/http/link_header.hpp>
@@ -26,20 +27,6 @@ CORTADO_DECL void append_beside(http::fields& headers, std::string_view name, st
         last = each;
     }
     if (last != headers.end() - 1) std::rotate(last + 1, headers.end() - 1, headers.end());
-}
-
-/** @source Node, path.basename */
-CORTADO_DECL std::string_view base_name(std::string_view path) noexcept {
-    while (path.ends_with('/')) path.remove_suffix(1);
-    const std::size_t slash = path.rfind('/');
-    return slash == std::string_view::npos ? path : path.substr(slash + 1);
-}
-
-/** @source Node, path.extname */
-CORTADO_DECL std::string_view extension(std::string_view base_name) noexcept {
-    const std::size_t dot = base_name.rfind('.');
-    const bool is_none = dot == std::string_view::npos || dot == 0 || base_name == "..";
-    return is_none ? std::string_view() : base_name.substr(dot);
 }
 
 }  // namespace detail
