@@ -323,7 +323,7 @@ private:
     CORTADO_DECL static void check_may_be_list(std::string_view name);
     CORTADO_DECL response& add_line(std::string_view name, std::string_view value);
     void set_type(std::string_view value);
-    CORTADO_DECL void set_unusual_type(std::string_view value);
+    CORTADO_DECL void set_unusual_type(std::string_view name, std::string_view value);
     CORTADO_DECL void send_text(std::string_view text, place from);
     CORTADO_DECL void send_text(std::string&& text, place from);
     CORTADO_DECL void send_bytes(std::span<const std::byte> bytes, place from);
@@ -336,6 +336,7 @@ private:
     CORTADO_DECL void give_charset(std::string_view type);
     enum class content : bool { any, json };
     void finish_send(content kind = content::any);
+    CORTADO_DECL void complete_answer(content kind);
     CORTADO_DECL void add_etag();
     CORTADO_DECL void follow_settings(content kind);
     CORTADO_DECL void drop_body_of_status();

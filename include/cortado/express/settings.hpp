@@ -63,6 +63,8 @@ private:
 class settings {
 public:
     enum class etag_kind : std::uint8_t { off, weak, strong, custom };
+    /** What is left to do for a body: nothing, a weak ETag, or what the settings of JSON and ETags say. */
+    enum class answer_kind : std::uint8_t { plain, tagged, by_settings };
     enum class query_kind : std::uint8_t { off, simple, extended, custom };
     using etag_function = function<std::string(std::string_view body)>;
     using query_function = function<http::nested_query(std::string_view query)>;
@@ -90,13 +92,13 @@ public:
 
     // What requests go by: good after resolve().
     etag_kind etag = etag_kind::weak;
+    answer_kind answers = answer_kind::tagged;
     query_kind query = query_kind::simple;
     bool escapes_json = false;
     bool answers_405 = false;  ///< "method not allowed"
     bool says_powered_by = false;
     bool shows_diagnostics = false;  ///< "diagnostics": unless set, in debug builds outside of production
-    bool answers_plainly = true;  ///< ETags are weak and JSON is sent as it is: a response need ask no more
-    std::string json_spaces;      ///< what one level is indented by
+    std::string json_spaces;  ///< what one level is indented by
     std::string jsonp_callback_name = "callback";
     std::size_t subdomain_offset = 2;
     // Calling these changes nothing of this object.

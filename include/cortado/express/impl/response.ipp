@@ -22,22 +22,22 @@ CORTADO_DECL response& response::status(int code) {
 
 inline void response::set_type(std::string_view value) {
     const std::string_view usual = detail::usual_content_type(value);
-    if (usual.empty()) return set_unusual_type(value);
+    if (usual.empty()) return set_unusual_type("Content-Type", value);
     detail::set_lasting_type(ex_.response.headers, usual);
 }
 
-[[gnu::cold]] CORTADO_DECL void response::set_unusual_type(std::string_view value) {
-    ex_.response.headers.set("Content-Type", http::content_type(value));
+[[gnu::cold]] CORTADO_DECL void response::set_unusual_type(std::string_view name, std::string_view value) {
+    ex_.response.headers.set(name, http::content_type(value));
 }
 
 CORTADO_DECL response& response::set(std::string_view name, std::string_view value) {
     check_head();
-    if (!detail::is_named(name, "Content-Type")) {
-        ex_.response.headers.set(name, value);
-    } else if (detail::is_text(name, "Content-Type")) {
+    if (detail::is_text(name, "Content-Type")) {
         set_type(value);
+    } else if (detail::is_named(name, "Content-Type")) [[unlikely]] {
+        set_unusual_type(name, value);
     } else {
-        ex_.response.headers.set(name, http::content_type(value));
+        ex_.response.headers.set(name, value);
     }
     return *this;
 }
@@ -175,16 +175,18 @@ inline void response::use_text_type(std::string_view otherwise) {
 }
 
 inline void response::finish_send(content kind) {
-    if (app().settings.answers_plainly) [[likely]] {
-        add_etag();
-    } else {
-        follow_settings(kind);
-    }
+    if (app().settings.answers != settings::answer_kind::plain) complete_answer(kind);
     if (may_be_conditional() && is_fresh()) [[unlikely]]
         ex_.assign_status(304);
     if (ex_.response.status != 200) [[unlikely]]
         drop_body_of_status();
     ex_.end();
+}
+
+CORTADO_DECL void response::complete_answer(content kind) {
+    if (app().settings.answers == settings::answer_kind::by_settings) [[unlikely]]
+        return follow_settings(kind);
+    add_etag();
 }
 
 CORTADO_DECL void response::add_etag() {

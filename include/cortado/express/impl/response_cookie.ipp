@@ -13,8 +13,7 @@ namespace cortado::express {
 namespace detail {
 
 /** Tell what cookies of this exchange are signed with; "" where nothing was said. */
-CORTADO_DECL std::string cookie_secret(const web::exchange& ex,
-                                       const cookie_options& options) {
+CORTADO_DECL std::string cookie_secret(const web::exchange& ex, const cookie_options& options) {
     if (!options.secret.empty()) return options.secret;
     if (const web::parsed_cookies* parsed = ex.cookies()) return parsed->secret;
     return {};

@@ -158,7 +158,8 @@ CORTADO_DECL void settings::resolve() {
     json_spaces = spaces.text().substr(0, 10);
     if (spaces.number() > 0)
         json_spaces.assign(static_cast<std::size_t>(std::min<std::int64_t>(spaces.number(), 10)), ' ');
-    answers_plainly = etag == etag_kind::weak && !escapes_json && json_spaces.empty();
+    answers = etag == etag_kind::weak ? answer_kind::tagged : answer_kind::plain;
+    if (etag > etag_kind::weak || escapes_json || !json_spaces.empty()) answers = answer_kind::by_settings;
     jsonp_callback_name = find("jsonp callback name").text();
     subdomain_offset = static_cast<std::size_t>(std::max<std::int64_t>(find("subdomain offset").number(), 0));
 }
