@@ -4,6 +4,7 @@
 #include <cortado/fs.hpp>
 #include <cortado/koa.hpp>
 #include <cortado/loop/event_loop.hpp>
+#include <cortado/stream/pipeline.hpp>
 #include <cortado/web/inject.hpp>
 
 #include <string>
