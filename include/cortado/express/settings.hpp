@@ -98,7 +98,7 @@ public:
     bool answers_405 = false;  ///< "method not allowed"
     bool says_powered_by = false;
     bool shows_diagnostics = false;  ///< "diagnostics": unless set, in debug builds outside of production
-    std::string json_spaces;  ///< what one level is indented by
+    std::string json_spaces;         ///< what one level is indented by
     std::string jsonp_callback_name = "callback";
     std::size_t subdomain_offset = 2;
     // Calling these changes nothing of this object.

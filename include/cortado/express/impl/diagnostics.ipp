@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cortado/core/logger.hpp>
+#include <cortado/express/detail/chain.hpp>
 #include <cortado/express/detail/diagnostics.hpp>
 #include <cortado/express/detail/exchange_state.hpp>
 #include <cortado/express/detail/final_handler.hpp>

@@ -2,6 +2,7 @@
 
 #include <cortado/core/this_task.hpp>
 #include <cortado/express/detail/chain.hpp>
+#include <cortado/express/detail/diagnostics.hpp>
 #include <cortado/express/detail/exchange_state.hpp>
 #include <cortado/express/detail/final_handler.hpp>
 #include <cortado/express/next.hpp>

@@ -2,6 +2,7 @@
 
 #include <cortado/core/error.hpp>
 #include <cortado/express/application_state.hpp>
+#include <cortado/express/detail/exchange_state.hpp>
 #include <cortado/express/detail/route_table.hpp>
 
 #include <algorithm>

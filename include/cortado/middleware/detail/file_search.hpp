@@ -2,7 +2,10 @@
 
 #include <cortado/config.hpp>
 #include <cortado/core/task.hpp>
-#include <cortado/middleware/send_file.hpp>
+#include <cortado/http/http_error.hpp>
+#include <cortado/middleware/found_file.hpp>
+#include <cortado/middleware/send_file_options.hpp>
+#include <cortado/web/exchange.hpp>
 
 #include <optional>
 #include <string>
