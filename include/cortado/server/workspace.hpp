@@ -77,6 +77,12 @@ struct workspace {
     steady_ns body_waited = 0;    // time spent waiting for them
     std::unique_ptr<workspace> next_spare{};
 
+    workspace() = default;
+    workspace(const workspace&) = delete;
+    workspace& operator=(const workspace&) = delete;
+    // Not inline, for the sake of those that move workspaces about and nearly never end one.
+    [[gnu::noinline, gnu::cold]] ~workspace() {}
+
     /** Forget what is in the buffers, and give back memory that one unusual request needed. */
     void clear() noexcept {
         head.clear();

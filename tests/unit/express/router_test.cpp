@@ -347,3 +347,41 @@ TEST_CASE("router: a bad pattern is a usage_error at the call", "[express][route
     CHECK_THROWS_AS(app.get("/*", say("x")), usage_error);
     CHECK_THROWS_AS(app.use("/a(b)", say("x")), usage_error);
 }
+
+namespace {
+/** A layer of neither face that answers with the target it sees. */
+struct show_target {
+    cortado::web::layer as_layer() const {
+        cortado::web::layer layer;
+        layer.call = [](void*, cortado::web::exchange& ex, cortado::web::cursor) {
+            ex.body.assign(std::string(ex.request.path_and_query));
+            ex.end();
+            return cortado::task<>();
+        };
+        layer.state = std::make_shared<int>(0);
+        return layer;
+    }
+};
+}  // namespace
+
+TEST_CASE("router: a layer of neither face sees a URL that was assigned below a mount point",
+          "[express][router]") {
+    const std::string longer = "/" + std::string(300, 'x');
+    express::application app;
+    express::router inner;
+    inner.use([&longer](request& req, response&, next_fn next) {
+        req.url = longer;
+        next();
+    });
+    inner.use("/" + std::string(300, 'x'), show_target());
+    inner.use(show_target());
+    app.use("/in", inner);
+    CHECK(brief(get(app, "/in?a=1")) == "200 /");
+    express::application flat;
+    flat.use("/in", [&longer](request& req, response&, next_fn next) {
+        req.url = longer;
+        next();
+    });
+    flat.use(show_target());
+    CHECK(brief(get(flat, "/in?a=1")) == "200 /in/" + std::string(300, 'x'));
+}

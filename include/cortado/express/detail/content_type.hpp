@@ -36,7 +36,7 @@ constexpr bool is_plain_utf8_type(std::string_view type) noexcept {
 }
 
 /** Set the Content-Type to a text that outlives everything. */
-inline void set_lasting_type(http::fields& headers, std::string_view value) {
+[[gnu::always_inline]] inline void set_lasting_type(http::fields& headers, std::string_view value) {
     if (find_known(headers, "Content-Type") != nullptr) {
         headers.set("Content-Type", value);
     } else {

@@ -115,6 +115,7 @@ private:
     CORTADO_DECL void settle(chain& top);
     void abandon() noexcept;
     CORTADO_DECL void name_express() noexcept;
+    CORTADO_DECL void forget_unusual() noexcept;
     [[gnu::noinline]] http::method parse_method() const noexcept { return http::parse_method(req.method); }
 
     std::vector<std::unique_ptr<chain>> chains_;

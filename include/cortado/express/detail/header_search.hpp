@@ -30,7 +30,8 @@ bool is_named(std::string_view name, const char (&known)[N]) noexcept {
 
 /** fields::find_field() for the few names that every response asks for. */
 template <std::size_t N>
-const http::field* find_known(const http::fields& headers, const char (&known)[N]) noexcept {
+[[gnu::always_inline]] inline const http::field* find_known(const http::fields& headers,
+                                                            const char (&known)[N]) noexcept {
     for (const http::field& each : headers) {
         if (is_named(each.name, known)) return &each;
     }

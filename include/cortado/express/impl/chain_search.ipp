@@ -141,7 +141,10 @@ CORTADO_DECL void chain::strip(std::size_t length) {
     const bool ends_in_slash = stripped_.ends_with('/');
     req.base_url.assign(outer_base_url_).append(stripped_, 0, length - (ends_in_slash ? 1 : 0));
     // The other face reads the target of the exchange: below a mount point it sees what Express sees.
-    outer_target_ = std::exchange(current().request.path_and_query, req.url);
+    // It may outlast the text of a `url` that is assigned below.
+    http::request_head& head = current().request;
+    outer_target_ =
+        std::exchange(head.path_and_query, req.url.is_own() ? head.headers.keep(req.url) : req.url);
 }
 
 /** Take off the slash that was put in front, unless a layer has rewritten the path behind it.

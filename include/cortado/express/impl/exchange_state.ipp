@@ -29,16 +29,19 @@ CORTADO_DECL exchange_state::exchange_state(web::exchange& ex)
 // Frames of one chain may wait in another's list: all are ended before any chain goes.
 CORTADO_DECL exchange_state::~exchange_state() { abandon(); }
 
+[[gnu::cold]] CORTADO_DECL void exchange_state::forget_unusual() noexcept {
+    is_unusual_ = false;
+    handled_.clear();
+    would_take_ = 0;
+    application_ = &no_application();
+}
+
 CORTADO_DECL void exchange_state::begin() {
     abandon();
     open_ = 0;
     depth.reset();
-    if (!handled_.empty()) handled_.clear();
-    if (is_unusual_) [[unlikely]] {
-        is_unusual_ = false;
-        would_take_ = 0;
-        application_ = &no_application();
-    }
+    if (is_unusual_) [[unlikely]]
+        forget_unusual();
     req.begin();
     res.begin();
 }
@@ -171,6 +174,7 @@ CORTADO_DECL std::exception_ptr find_handled(web::exchange& ex, const void* whol
 
 CORTADO_DECL void exchange_state::keep_handled(const void* whole, const std::exception_ptr& error) {
     handled_.emplace_back(whole, error);
+    is_unusual_ = true;
 }
 
 CORTADO_DECL std::exception_ptr exchange_state::find_handled(const void* whole) const noexcept {
