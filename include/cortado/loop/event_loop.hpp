@@ -101,7 +101,15 @@ public:
         turn_scope here(*this);
         function();
     }
-    /** Resume a coroutine as one turn. What it does counts as a microtask: others go before ticks. */
+    /** Call a function that resumes a coroutine as one turn. What that does counts as a microtask: others go before
+        ticks. */
+    template <class Function>
+    void turn_of_resumption(Function&& function) {
+        turn_scope here(*this);
+        function();
+        if (!here.is_nested()) after_resumption();
+    }
+    /** Resume a coroutine as one turn, as above. */
     CORTADO_DECL void resume(std::coroutine_handle<> coroutine);
     /** Make the ticks and microtasks that a coroutine has left which was resumed as a callback of its own.
         @return whether it has asked for a check phase: what is ready is done first, but no more is looked for */

@@ -1,18 +1,23 @@
 // The scripts 01-07, 09-14, 16, 17 and 22 of the event-loop corpus, each beside the order Node 20.20.2 printed in all of
 // its runs. Where Node has two orders (02, and few runs of 07 and 10), what is compared is said. 03, 12 and 17 have a
-// descriptor that becomes ready in the place of a file or a child process.
+// descriptor that becomes ready in the place of a file's callback or a child process; 03 and 12 stand once more with
+// the file, awaited.
 #include "parity/node/loop_script.hpp"
 
 #include <cortado/core/spawn.hpp>
+#include <cortado/fs/read_file.hpp>
+#include <cortado/fs/stat.hpp>
 #include <cortado/loop/event_emitter.hpp>
 #include <cortado/loop/exit_hooks.hpp>
 #include <cortado/loop/immediate.hpp>
 #include <cortado/loop/next_tick.hpp>
 #include <cortado/loop/promise.hpp>
+#include <cortado/loop/sleep.hpp>
 #include <cortado/loop/timers.hpp>
 
 #include <sys/timerfd.h>
 
+#include <chrono>
 #include <cmath>
 #include <cstddef>
 #include <ctime>
@@ -206,6 +211,42 @@ TEST_CASE("node 12: behind a callback of poll come its ticks, microtasks, check,
         });
     });
     CHECK(printed == "stat cb|  tick|  micro|  immediate|  timeout0|");
+}
+
+namespace {
+task<> stat_and_log(script_log& log) {
+    co_await fs::stat(".");
+    log("stat");
+    next_tick([&] { log("  tick"); });
+    promise<>::resolve().then([&] { log("  micro"); });
+    set_immediate([&] { log("  immediate"); });
+    set_timeout([&] { log("  timeout0"); }, 0);
+    spin(3);
+}
+task<> read_and_log(script_log& log) {
+    co_await fs::read_file("/dev/null");
+    set_timeout([&] { log("timeout0"); }, 0);
+    set_immediate([&] { log("immediate"); });
+    spin(3);  // the timer is due by then
+}
+task<> sleep_and_log(script_log& log) {
+    co_await sleep_for(std::chrono::milliseconds(1));
+    next_tick([&] { log("tick"); });
+    promise<>::resolve().then([&] { log("micro"); });
+    set_immediate([&] { log("immediate"); });
+}
+}  // namespace
+
+TEST_CASE("node: behind a timer that was awaited come microtasks, then ticks, then check", "[parity][loop]") {
+    CHECK(run_script([](script_log& log, auto&) { spawn(sleep_and_log(log)); }) == "micro|tick|immediate|");
+}
+
+// Recorded from Node 20 with `await fs.promises.stat(...)` and `await fs.promises.readFile(...)`.
+TEST_CASE("node 03 and 12, awaited: behind an operation of fs come microtasks, ticks, check, timers",
+          "[parity][loop]") {
+    CHECK(run_script([](script_log& log, auto&) { spawn(stat_and_log(log)); }) ==
+          "stat|  micro|  tick|  immediate|  timeout0|");
+    CHECK(run_script([](script_log& log, auto&) { spawn(read_and_log(log)); }) == "immediate|timeout0|");
 }
 
 TEST_CASE("node 13: what is unref'd keeps no loop, beforeExit may go on, exit is the last",

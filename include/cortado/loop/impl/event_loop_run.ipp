@@ -95,9 +95,7 @@ CORTADO_DECL void event_loop::stop() {
 }
 
 CORTADO_DECL void event_loop::resume(std::coroutine_handle<> coroutine) {
-    turn_scope here(*this);
-    coroutine.resume();
-    if (!here.is_nested()) after_resumption();
+    turn_of_resumption([coroutine] { coroutine.resume(); });
 }
 
 // Cold and apart: what the server runs for each event is to hold nothing of these but a comparison.

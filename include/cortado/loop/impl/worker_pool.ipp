@@ -115,7 +115,7 @@ private:
         for (; count > 0; --count) {
             blocking_job* const job = take();
             if (job == nullptr) break;
-            loop_.turn([job] { job->resume(); });
+            loop_.turn_of_resumption([job] { job->resume(); });
         }
     }
 
