@@ -170,6 +170,7 @@
 #include <cortado/stream/impl/consumers.ipp>
 #include <cortado/stream/impl/pass_through.ipp>
 #include <cortado/stream/impl/pipeline.ipp>
+#include <cortado/stream/impl/transform.ipp>
 
 #include <cortado/web/impl/exchange.ipp>
 #include <cortado/web/impl/inject.ipp>

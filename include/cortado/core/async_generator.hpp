@@ -51,8 +51,10 @@ struct generator_promise : promise_base {
         }
     }
     ```
-    Nothing of it runs before the first next(). It inherits the stop token of whoever asks. Destroying it ends it
-    where it stands: its locals are destroyed, an operation it waits for is called off.
+    Nothing of it runs before the first next(). What it waits for is stopped with whoever asks: a token that its body
+    keeps is good up to the next `co_yield`. Destroying it ends it where it stands: its locals are destroyed, an
+    operation it waits for is called off. So does destroying whoever waits for its next value. It stays where it is
+    while a next() is under way.
     @source JavaScript: async function*, `for await` */
 template <class T>
 class [[nodiscard("an async_generator does nothing until next() is awaited")]] async_generator {
@@ -66,44 +68,51 @@ public:
         std::swap(coroutine_, other.coroutine_);
         return *this;
     }
-    ~async_generator() {
-        if (coroutine_) coroutine_.destroy();
-    }
+    ~async_generator() { end(); }
 
     class next_awaiter {
     public:
-        explicit next_awaiter(std::coroutine_handle<promise_type> coroutine) noexcept
-            : coroutine_(coroutine) {}
+        explicit next_awaiter(async_generator& of) noexcept : generator_(of) {}
+        next_awaiter(const next_awaiter&) = delete;
+        next_awaiter& operator=(const next_awaiter&) = delete;
+        // Whoever asked is gone: what it has set going, and its stop token, are not to be met again.
+        ~next_awaiter() {
+            if (is_waiting_) generator_.end();
+        }
 
         bool await_ready() const noexcept { return is_over(); }
 
         template <class Promise>
         bool await_suspend(std::coroutine_handle<Promise> asker) {
-            promise_type& promise = coroutine_.promise();
+            promise_type& promise = generator_.coroutine_.promise();
             if (promise.state == detail::task_state::running) {
                 throw usage_error("async_generator: one next() is under way; await it first");
             }
             promise.stop = detail::stop_state_of(asker);
             promise.state = detail::task_state::running;
             promise.value.reset();
-            coroutine_.resume();
+            generator_.coroutine_.resume();
             if (promise.state != detail::task_state::running) return false;
             promise.continuation = asker;
+            is_waiting_ = true;
             return true;
         }
 
         std::optional<T> await_resume() {
-            if (!coroutine_) return std::nullopt;
-            promise_type& promise = coroutine_.promise();
+            is_waiting_ = false;
+            if (!generator_.coroutine_) return std::nullopt;
+            promise_type& promise = generator_.coroutine_.promise();
             if (promise.exception) std::rethrow_exception(std::exchange(promise.exception, {}));
             return std::exchange(promise.value, std::nullopt);
         }
 
     private:
         bool is_over() const noexcept {
-            return !coroutine_ || coroutine_.promise().state == detail::task_state::finished;
+            const auto coroutine = generator_.coroutine_;
+            return !coroutine || coroutine.promise().state == detail::task_state::finished;
         }
-        std::coroutine_handle<promise_type> coroutine_;
+        async_generator& generator_;
+        bool is_waiting_ = false;
     };
 
     /** Ask for the next value:
@@ -117,10 +126,13 @@ public:
         @return the value, nothing when the generator has ended, and from then on
         @throws what left the generator, once; it has ended then. usage_error while another next() is under way
         @cancel what the generator waits for throws operation_cancelled inside it */
-    next_awaiter next() noexcept { return next_awaiter(coroutine_); }
+    next_awaiter next() noexcept { return next_awaiter(*this); }
 
 private:
     friend promise_type;
+    void end() noexcept {
+        if (coroutine_) std::exchange(coroutine_, {}).destroy();
+    }
     explicit async_generator(std::coroutine_handle<promise_type> coroutine) noexcept
         : coroutine_(coroutine) {}
 

@@ -17,6 +17,7 @@ public:
     event& operator=(const event&) = delete;
 
     bool is_set() const noexcept { return set_; }
+    bool is_awaited() const noexcept { return waiter_ != nullptr; }
     void reset() noexcept { set_ = false; }
 
     /** Set the event and resume the waiter, inside the call. */

@@ -149,11 +149,11 @@ template <class H>
 own_layer make_layer(H&& handler, std::source_location place) {
     using F = std::decay_t<H>;
     if constexpr (std::same_as<F, web::layer>) {
-        return {std::forward<H>(handler)};
+        return {std::forward<H>(handler), &call_layer, false, true};
     } else if constexpr (Layered<F>) {
         web::layer made = handler.as_layer();
         made.place = place;
-        return {std::move(made)};
+        return {std::move(made), &call_layer, false, true};
     } else if constexpr (Endpoint<F> || Middleware<F>) {
         return {make_plain<F>(std::forward<H>(handler), place), &call_direct<F>, Endpoint<F>};
     } else if constexpr (AnyErrorHandler<F> || TypedErrorHandler<F>) {
@@ -161,7 +161,7 @@ own_layer make_layer(H&& handler, std::source_location place) {
     } else if constexpr (ForeignHandler<F>) {
         web::layer made = web::face<first_of<F>>::make(std::forward<H>(handler));
         made.place = place;
-        return {std::move(made)};
+        return {std::move(made), &call_layer, false, true};
     } else {
         static_assert(
             never<F>,

@@ -57,7 +57,8 @@ private:
     std::string piece_;
     std::uint64_t bytes_read_ = 0;
     bool is_opened_ = false;
-    reading* reading_ = nullptr;
+    bool is_reading_ = false;
+    stream::detail::stream_ending ending_;
     bool has_ended_ = false;
 };
 

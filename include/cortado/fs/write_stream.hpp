@@ -58,6 +58,7 @@ private:
     bool has_ended_ = false;
     bool is_writing_ = false;
     bool is_destroyed_ = false;
+    bool is_closed_ = false;
 };
 
 /** Make a stream into a file. */

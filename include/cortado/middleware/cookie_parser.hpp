@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cortado/config.hpp>
+#include <cortado/core/error.hpp>
 #include <cortado/web/layer.hpp>
 #include <cortado/web/parsed_cookies.hpp>
 
@@ -26,9 +27,15 @@ public:
     cookie_parser() : cookie_parser(std::vector<std::string>()) {}
     /** Read signed ones, too. */
     explicit cookie_parser(std::string secret) : cookie_parser(std::vector{std::move(secret)}) {}
-    /** @param secrets  the first is what new cookies are signed with, all of them are good to read */
+    /** @param secrets  the first is what new cookies are signed with, all of them are good to read
+        @throws usage_error  one is empty: everybody could sign with it */
     explicit cookie_parser(std::vector<std::string> secrets)
-        : secrets_(std::make_shared<std::vector<std::string>>(std::move(secrets))) {}
+        : secrets_(std::make_shared<std::vector<std::string>>(std::move(secrets))) {
+        for (const std::string& secret : *secrets_) {
+            if (secret.empty())
+                throw usage_error("cookie_parser: a secret is empty, so everybody could sign with it");
+        }
+    }
     explicit cookie_parser(std::initializer_list<const char*> secrets)
         : cookie_parser(std::vector<std::string>(secrets.begin(), secrets.end())) {}
 

@@ -23,6 +23,7 @@ public:
     pass_through() = default;
     explicit pass_through(pass_through_options options) noexcept
         : high_water_mark_(options.high_water_mark) {}
+    CORTADO_DECL ~pass_through() override;
 
     /** @return all that is kept
         @throws what destroy() was given; stream::error premature_close where it was given nothing
@@ -46,21 +47,25 @@ public:
     using duplex::destroy;
     CORTADO_DECL void destroy(std::exception_ptr reason) noexcept override;
 
+    /** Keep nothing of what is written from now on: the reader wants no more. */
+    CORTADO_DECL void discard() noexcept;
+
     std::size_t readable_length() const noexcept { return kept_.size(); }
-    bool is_destroyed() const noexcept { return is_destroyed_; }
+    bool is_destroyed() const noexcept { return ending_.is_destroyed(); }
 
 private:
     bool has_room() const noexcept { return kept_.empty() || kept_.size() < high_water_mark_; }
-    CORTADO_DECL void check_writable() const;
+    CORTADO_DECL void check_writable(const char* call) const;
 
     std::size_t high_water_mark_ = pass_through_options().high_water_mark;
     std::string kept_;
     std::string given_;
     event arrived_;
     event drained_;
-    std::exception_ptr reason_;
+    detail::stream_ending ending_;
+    bool* gone_ = nullptr;  // what the destructor tells of itself
     bool has_ended_ = false;
-    bool is_destroyed_ = false;
+    bool is_discarding_ = false;
 };
 
 }  // namespace cortado::stream

@@ -19,14 +19,30 @@ struct pipeline_options {
 
 namespace detail {
 
+/** The stages in order. Each may be suspended in the one before it, so the last goes first. */
+class stage_list {
+public:
+    stage_list() = default;
+    stage_list(stage_list&&) = default;
+    stage_list& operator=(stage_list&&) = delete;
+    ~stage_list() {
+        while (!stages_.empty()) stages_.pop_back();
+    }
+    void add(std::unique_ptr<stage> added) { stages_.push_back(std::move(added)); }
+    const std::vector<std::unique_ptr<stage>>& all() const noexcept { return stages_; }
+
+private:
+    std::vector<std::unique_ptr<stage>> stages_;
+};
+
 /** A whole pipeline but for its destination. */
 struct pipeline_parts {
     held<readable> source;
-    std::vector<std::unique_ptr<stage>> stages;
+    stage_list stages;
 
     void destroy(const std::exception_ptr& reason) noexcept {
+        for (auto at = stages.all().rbegin(); at != stages.all().rend(); ++at) (*at)->destroy(reason);
         source->destroy(reason);
-        for (const auto& each : stages) each->destroy(reason);
     }
 };
 
@@ -39,6 +55,8 @@ public:
     virtual ~destination() = default;
 
     virtual task<> take(readable& from, bool ends) = 0;
+    /** May it have ended before what it read? */
+    virtual bool may_end_early() const noexcept = 0;
     virtual void destroy(const std::exception_ptr& reason) noexcept = 0;
 };
 
@@ -46,6 +64,7 @@ class sink_destination final : public destination {
 public:
     explicit sink_destination(held<writable> sink) noexcept : sink_(std::move(sink)) {}
     task<> take(readable& from, bool ends) override { return pump(from, *sink_, ends); }
+    bool may_end_early() const noexcept override { return false; }
     void destroy(const std::exception_ptr& reason) noexcept override { sink_->destroy(reason); }
 
 private:
@@ -63,6 +82,7 @@ public:
             result_.emplace(co_await consume_(from));
         }
     }
+    bool may_end_early() const noexcept override { return true; }
     void destroy(const std::exception_ptr&) noexcept override {}
     std::optional<std::conditional_t<std::is_void_v<Result>, bool, Result>>& result() noexcept {
         return result_;
@@ -104,7 +124,7 @@ auto build_pipeline(pipeline_parts parts, pipeline_options options, Next&& next,
     if constexpr (sizeof...(Rest) == 0) {
         return finish_pipeline(std::move(parts), options, std::forward<Next>(next));
     } else {
-        parts.stages.push_back(make_stage(std::forward<Next>(next)));
+        parts.stages.add(make_stage(std::forward<Next>(next)));
         return build_pipeline(std::move(parts), options, std::forward<Rest>(rest)...);
     }
 }
@@ -121,8 +141,12 @@ auto build_pipeline(pipeline_parts parts, pipeline_options options, Next&& next,
     - A stage: a transform, a duplex, or a function that transform::from() takes.
     - The destination: a writable, or a function `task<T>(readable& source)`, whose T the pipeline gives.
 
-    When one part fails, or the pipeline is stopped, every part is destroyed with that reason, the source and the
-    destination, too; then the error is thrown. A destination that ends early stops the parts before it.
+    With g++ 12 give a closure that captures a name before the await (docs/coroutines.md).
+
+    When one part fails, or the pipeline is stopped or destroyed, every stream is destroyed with that reason, the source
+    and, unless it is not to be ended, the destination, too; then the error is thrown. A request or a response is left
+    to its handler: an error that leaves that cuts the connection. A function as destination that returns early stops
+    the parts before it.
     @throws what the first failing part threw
     @cancel stops every part and throws operation_cancelled
     @source Node: stream/promises.pipeline */

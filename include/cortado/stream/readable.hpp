@@ -3,6 +3,7 @@
 #include <cortado/config.hpp>
 #include <cortado/core/async_generator.hpp>
 #include <cortado/core/task.hpp>
+#include <cortado/stream/error.hpp>
 
 #include <concepts>
 #include <cstddef>
@@ -59,19 +60,49 @@ public:
 
 namespace detail {
 
+/** How a stream has come to its end: cleanly, or by destroy(), which is no end to whoever reads on. */
+class stream_ending {
+public:
+    void finish() noexcept { has_ended_ = true; }
+    void destroy(std::exception_ptr reason) noexcept {
+        if (has_ended_ || is_destroyed_) return;
+        is_destroyed_ = true;
+        reason_ = std::move(reason);
+    }
+    bool is_destroyed() const noexcept { return is_destroyed_; }
+    /** @throws the reason it was destroyed with, if there was one */
+    void check_reason() const {
+        if (reason_) std::rethrow_exception(reason_);
+    }
+    /** @throws the same; stream::error premature_close where it was destroyed without one */
+    void check() const {
+        if (!is_destroyed_) return;
+        check_reason();
+        throw error(error::kind::premature_close, "Premature close");
+    }
+
+private:
+    std::exception_ptr reason_;
+    bool has_ended_ = false;
+    bool is_destroyed_ = false;
+};
+
 template <class Function>
 class function_reader final : public readable {
 public:
     explicit function_reader(Function produce) : produce_(std::move(produce)) {}
 
     task<std::string_view> read() override {
+        if (has_ended_) co_return std::string_view();
         piece_ = co_await produce_();
+        has_ended_ = piece_.empty();
         co_return piece_;
     }
 
 private:
     Function produce_;
     std::string piece_;
+    bool has_ended_ = false;
 };
 
 template <class Text>
@@ -80,17 +111,45 @@ public:
     explicit generator_reader(async_generator<Text> source) noexcept : source_(std::move(source)) {}
 
     task<std::string_view> read() override {
+        const reading now(*this);
         do {
+            ending_.check();
+            piece_.reset();
             piece_ = co_await source_.next();
         } while (piece_ && piece_->empty());
+        ending_.check();
+        now.came_through(!piece_);
         co_return piece_ ? std::string_view(*piece_) : std::string_view();
     }
     using readable::destroy;
-    void destroy(std::exception_ptr) noexcept override { source_ = {}; }
+    /** A read that is under way throws the reason when the generator has given its next piece. */
+    void destroy(std::exception_ptr reason) noexcept override {
+        ending_.destroy(std::move(reason));
+        if (!is_reading_) source_ = {};
+    }
 
 private:
+    /** The time of one read(): one that does not come through leaves no clean end behind. */
+    struct reading {
+        explicit reading(generator_reader& by) noexcept : of(by) { of.is_reading_ = true; }
+        reading(const reading&) = delete;
+        reading& operator=(const reading&) = delete;
+        ~reading() {
+            of.is_reading_ = false;
+            if (!is_through_) of.ending_.destroy(nullptr);
+        }
+        void came_through(bool is_end) const noexcept {
+            is_through_ = true;
+            if (is_end) of.ending_.finish();
+        }
+        generator_reader& of;
+        mutable bool is_through_ = false;
+    };
+
     async_generator<Text> source_;
     std::optional<Text> piece_;
+    stream_ending ending_;
+    bool is_reading_ = false;
 };
 
 class text_reader final : public readable {
@@ -115,15 +174,22 @@ public:
 
     task<std::string_view> read() override {
         while (next_ != pieces_.end()) {
-            const std::string_view piece = *next_;
+            if constexpr (std::is_reference_v<decltype(*next_)>) {
+                piece_ = *next_;
+            } else {
+                made_ = *next_;  // a text that nobody else holds
+                piece_ = made_;
+            }
             ++next_;
-            if (!piece.empty()) co_return piece;
+            if (!piece_.empty()) co_return piece_;
         }
         co_return std::string_view();
     }
 
 private:
     Range pieces_;
+    std::string_view piece_;
+    std::string made_;
     decltype(std::declval<Range&>().begin()) next_;
 };
 

@@ -29,16 +29,14 @@ public:
         @param source  lives longer than the generator; what it throws should pass */
     virtual async_generator<std::string_view> through(readable& source) = 0;
 
-    /** @throws what through() throws */
-    task<std::string_view> read() override {
-        if (!output_) output_ = readable::from(through(input_));
-        return output_->read();
-    }
+    /** When through() has ended, what is still written is left out.
+        @throws what through() throws, which write() then throws, too */
+    CORTADO_DECL task<std::string_view> read() override;
     task<> write(std::string_view piece) override { return input_.write(piece); }
     task<> end() override { return input_.end(); }
 
     using duplex::destroy;
-    void destroy(std::exception_ptr reason) noexcept override { input_.destroy(std::move(reason)); }
+    CORTADO_DECL void destroy(std::exception_ptr reason) noexcept override;
 
     /** Make a transform of
         - a generator function: `async_generator<std::string>(readable& source)`;
@@ -122,3 +120,7 @@ std::unique_ptr<transform> transform::from(Function function) {
 }
 
 }  // namespace cortado::stream
+
+#if defined(CORTADO_HEADER_ONLY)
+#  include <cortado/stream/impl/transform.ipp>
+#endif

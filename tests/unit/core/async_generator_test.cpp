@@ -187,3 +187,26 @@ TEST_CASE("async_generator: a hundred thousand values need no stack", "[core][as
     };
     CHECK(sync_wait(sum(count_to(100000))) == 5000050000L);
 }
+
+TEST_CASE("async_generator: ends with whoever waits for its next value", "[core][async_generator]") {
+    cortado::event go;
+    bool is_gone = false;
+    auto waits = [](cortado::event& until, bool& gone) -> async_generator<int> {
+        const last_words at_end(gone);
+        co_await until;
+        co_yield 1;
+    };
+    auto values = waits(go, is_gone);
+    auto ask = [](async_generator<int>& from) -> task<> { co_await from.next(); };
+    {
+        cortado::scope children;
+        children.spawn(ask(values));
+    }
+    CHECK(is_gone);
+    go.set();
+    auto is_over = [](async_generator<int>& from) -> task<bool> {
+        const std::optional<int> value = co_await from.next();
+        co_return !value;
+    };
+    CHECK(sync_wait(is_over(values)));
+}

@@ -154,3 +154,19 @@ TEST_CASE("param: is not inherited by a mounted router", "[express][param]") {
     CHECK(get(app, "/in/7").body == "id=7;");
     CHECK(log.empty());
 }
+
+TEST_CASE("param: what a handler was given lasts, also when the name is captured again behind it",
+          "[express][param]") {
+    const std::string segment(63, 'a');
+    std::string log;
+    express::application app;
+    app.param("id", [&log](request&, response&, next_fn next, std::string_view value, std::string_view name) {
+        next();
+        log.append(name).append("=").append(value).append(" ");
+    });
+    app.use("/:id", [](request&, response&, next_fn next) { next(); });
+    app.get("/" + segment + "/:id", send_params);
+    const std::string other(80, 'b');
+    CHECK(get(app, "/" + segment + "/" + other).body == "id=" + other + ";");
+    CHECK(log == "id=" + other + " id=" + segment + " ");
+}

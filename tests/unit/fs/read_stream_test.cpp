@@ -77,7 +77,7 @@ TEST_CASE("create_read_stream: a missing file is the first read's error, and the
     auto stream = fs::create_read_stream(here / "none");
     CHECK(message_of([&] { run(stream->read()); }) ==
           "ENOENT: no such file or directory, open '" + (here / "none") + "'");
-    CHECK(run(stream->read()).empty());
+    CHECK_THROWS_WITH(run(stream->read()), "Premature close");
 }
 
 TEST_CASE("create_read_stream: a range that ends before it begins is a mistake", "[fs][read_stream]") {
@@ -94,7 +94,7 @@ TEST_CASE("create_read_stream: a file that is truncated or replaced meanwhile en
     CHECK(run(stream->read()).size() == 40);
     fs::truncate_sync(here / "a", 50);
     CHECK(run(stream->read()).size() == 10);
-    CHECK(run(stream->read()).empty());
+    CHECK_THROWS_WITH(run(stream->read()), "Premature close");
     auto second = fs::create_read_stream(here / "a", {.high_water_mark = 40});
     CHECK(run(second->read()).size() == 40);
     fs::rm_sync(here / "a");
@@ -112,5 +112,5 @@ TEST_CASE("create_read_stream: a stop ends it", "[fs][read_stream]") {
     task<std::string_view> stopped = stream->read();
     stopped.start(stop.token());
     CHECK_THROWS_AS(stopped.take(), operation_cancelled);
-    CHECK(run(stream->read()).empty());
+    CHECK_THROWS_WITH(run(stream->read()), "Premature close");
 }

@@ -128,3 +128,9 @@ TEST_CASE("exchange.cookies: are gone with their request", "[middleware][cookies
     fixture.begin("GET", "/");
     CHECK(fixture.ex.cookies() == nullptr);
 }
+
+TEST_CASE("cookie_parser: refuses an empty secret", "[middleware][cookie_parser]") {
+    CHECK_THROWS_WITH(cortado::cookie_parser(""),
+                      "cookie_parser: a secret is empty, so everybody could sign with it");
+    CHECK_THROWS_AS(cortado::cookie_parser({"good", ""}), cortado::usage_error);
+}

@@ -51,7 +51,7 @@ TEST_CASE("text: refuses more than its limit and gives the stream up", "[stream]
         CHECK(std::string(failure.what()) == "stream: more than the limit of 25 bytes came");
         CHECK(failure.type() == stream::error::kind::too_long);
     }
-    CHECK(sync_wait(stream::text(*source)).empty());
+    CHECK_THROWS_WITH(sync_wait(stream::text(*source)), "Premature close");
 }
 
 TEST_CASE("buffer: keeps every byte as it is", "[stream][consumers]") {

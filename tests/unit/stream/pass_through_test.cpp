@@ -5,6 +5,7 @@
 #include <cortado/core/sync_wait.hpp>
 #include <cortado/stream/error.hpp>
 
+#include <memory>
 #include <stdexcept>
 #include <string>
 
@@ -143,4 +144,36 @@ TEST_CASE("pass_through: refuses a write after the end", "[stream][pass_through]
     sync_wait(pipe.end());
     sync_wait(pipe.end());
     CHECK_THROWS_WITH(sync_wait(pipe.write("x")), "pass_through: write after end");
+}
+
+TEST_CASE("pass_through: whoever is woken may end it", "[stream][pass_through]") {
+    auto read_and_drop = [](std::shared_ptr<pass_through> mine) -> task<> {
+        try {
+            co_await mine->read();
+        } catch (const std::exception&) {}
+        mine.reset();
+    };
+    for (const bool destroys : {true, false}) {
+        auto pipe = std::make_shared<pass_through>();
+        pass_through& seen = *pipe;
+        task<> reading = read_and_drop(std::move(pipe));
+        reading.start();
+        if (destroys) {
+            seen.destroy();
+        } else {
+            CHECK(seen.push("x"));
+        }
+        CHECK(reading.is_done());
+    }
+}
+
+TEST_CASE("pass_through: with discard() what is written goes nowhere", "[stream][pass_through]") {
+    pass_through pipe(stream::pass_through_options{1});
+    sync_wait(pipe.write("kept"));
+    task<> writing = pipe.write("more");
+    writing.start();
+    pipe.discard();
+    CHECK(writing.is_done());
+    sync_wait(pipe.write(std::string(100, 'x')));
+    CHECK(pipe.readable_length() == 0);
 }

@@ -282,8 +282,8 @@ TEST_CASE("pipeline: destroyed where it waits, it ends there", "[stream][pipelin
         sync_wait(source.write("a"));
     }
     CHECK(sink.got == texts{"aa"});
-    sync_wait(source.write("b"));
-    CHECK(sink.got == texts{"aa"});
+    CHECK(sink.destroyed == "operation cancelled");
+    CHECK(source.is_destroyed());
 }
 
 TEST_CASE("pipeline: refuses a null stream", "[stream][pipeline]") {
@@ -291,4 +291,44 @@ TEST_CASE("pipeline: refuses a null stream", "[stream][pipeline]") {
     noted_sink sink;
     CHECK_THROWS_WITH(stream::pipeline(nothing, sink), "pipeline: a stream is null");
     CHECK_THROWS_WITH(stream::pipeline(std::move(nothing), sink), "pipeline: a stream is null");
+}
+
+TEST_CASE("pipeline: destroyed while a stage waits in the one before it, it ends from the back",
+          "[stream][pipeline]") {
+    stream::pass_through source;
+    noted_sink sink;
+    task<> work = stream::pipeline(source, std::make_unique<stream::pass_through>(), bracketed, sink);
+    work.start();
+    work = {};
+    CHECK(source.is_destroyed());
+}
+
+TEST_CASE("pipeline: stopped before it begins, it touches nothing", "[stream][pipeline]") {
+    noted_source source({"a"});
+    noted_sink sink;
+    cortado::stop_source stop;
+    stop.request_stop();
+    CHECK_THROWS_AS(sync_wait(stream::pipeline({.signal = stop.token()}, source, sink)),
+                    cortado::operation_cancelled);
+    CHECK(source.given() == 0);
+    CHECK_FALSE(sink.has_ended);
+}
+
+TEST_CASE("pipeline: a destination that is not to be ended is not destroyed either", "[stream][pipeline]") {
+    noted_source source({"a"}, "broken");
+    noted_sink sink;
+    CHECK_THROWS_WITH(sync_wait(stream::pipeline({.end = false}, source, sink)), "broken");
+    CHECK(sink.destroyed.empty());
+}
+
+TEST_CASE("pipeline: its signal may end with the stop", "[stream][pipeline]") {
+    stream::pass_through source;
+    noted_sink sink;
+    auto stop = std::make_unique<cortado::stop_source>();
+    task<> work = stream::pipeline({.signal = stop->token()}, source, sink);
+    work.start();
+    stop->request_stop();
+    stop.reset();
+    REQUIRE(work.is_done());
+    CHECK_THROWS_AS(work.take(), cortado::operation_cancelled);
 }

@@ -2,6 +2,7 @@
 
 #include "support/catch.hpp"
 
+#include <cortado/core/event.hpp>
 #include <cortado/core/sync_wait.hpp>
 
 #include <memory>
@@ -93,5 +94,53 @@ TEST_CASE("readable: destroyed, a generator ends where it stands", "[stream][rea
     CHECK(held.use_count() == 2);
     generator->destroy();
     CHECK(held.use_count() == 1);
-    CHECK(sync_wait(read_all(*generator)).empty());
+    CHECK_THROWS_WITH(sync_wait(read_all(*generator)), "Premature close");
+}
+
+TEST_CASE("readable: a generator that has thrown does not look ended", "[stream][readable]") {
+    auto broken = []() -> cortado::async_generator<std::string> {
+        co_yield "a";
+        throw std::runtime_error("broken");
+    };
+    auto source = stream::readable::from(broken());
+    CHECK_THROWS_WITH(sync_wait(read_all(*source)), "broken");
+    CHECK_THROWS_WITH(sync_wait(read_all(*source)), "Premature close");
+}
+
+TEST_CASE("readable: destroyed while it is read, it gives the reason with the next piece",
+          "[stream][readable]") {
+    cortado::event go;
+    auto waits = [](cortado::event& until) -> cortado::async_generator<std::string> {
+        co_await until;
+        co_yield "late";
+    };
+    auto source = stream::readable::from(waits(go));
+    task<std::string> reading = read_all(*source);
+    reading.start();
+    source->destroy(std::make_exception_ptr(std::runtime_error("given up")));
+    go.set();
+    REQUIRE(reading.is_done());
+    CHECK_THROWS_WITH(reading.take(), "given up");
+}
+
+TEST_CASE("readable: a range may make its texts as it goes", "[stream][readable]") {
+    struct numbers {
+        struct iterator {
+            int at;
+            std::string operator*() const {
+                return "a number that is longer than what a string keeps: " + std::to_string(at);
+            }
+            iterator& operator++() {
+                ++at;
+                return *this;
+            }
+            bool operator==(const iterator&) const = default;
+        };
+        iterator begin() const { return {0}; }
+        iterator end() const { return {2}; }
+    };
+    auto source = stream::readable::from(numbers());
+    CHECK(sync_wait(read_all(*source)) ==
+          "a number that is longer than what a string keeps: 0|"
+          "a number that is longer than what a string keeps: 1|");
 }

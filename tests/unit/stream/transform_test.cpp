@@ -109,3 +109,23 @@ TEST_CASE("transform: destroyed, it passes the reason on", "[stream][transform]"
     CHECK_THROWS_WITH(reading.take(), "gone");
     CHECK_THROWS_WITH(sync_wait(capitals->write("x")), "gone");
 }
+
+TEST_CASE("transform: one that has had enough lets its writer go on", "[stream][transform]") {
+    auto first = [](stream::readable& source) -> async_generator<std::string> {
+        const std::string_view piece = co_await source.read();
+        co_yield std::string(piece);
+    };
+    auto head = stream::transform::from(first);
+    sync_wait(head->write("one"));
+    CHECK(sync_wait(read_once(*head)) == "one");
+    CHECK(sync_wait(read_once(*head)).empty());
+    for (int i = 0; i < 3; ++i) sync_wait(head->write(std::string(100'000, 'x')));
+}
+
+TEST_CASE("transform: one that has failed tells its writer", "[stream][transform]") {
+    auto broken = stream::transform::from(
+        [](std::string_view) -> std::string { throw std::runtime_error("bad piece"); });
+    sync_wait(broken->write("x"));
+    CHECK_THROWS_WITH(sync_wait(read_once(*broken)), "bad piece");
+    CHECK_THROWS_WITH(sync_wait(broken->write("y")), "bad piece");
+}

@@ -125,6 +125,9 @@ private:
     std::vector<std::pair<const void*, std::exception_ptr>> handled_;
 };
 
+/** The direct_function of a layer that is no handler of this face. @param state  the web::layer */
+CORTADO_DECL void call_layer(void* state, exchange_state& here, const web::cursor& next, task<>& left);
+
 /** Make the layer that runs a table where it is mounted. */
 CORTADO_DECL web::layer as_layer(std::shared_ptr<route_table> table);
 

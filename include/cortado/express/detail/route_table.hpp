@@ -43,14 +43,12 @@ class exchange_state;
     @param left  becomes what the handler has left to do, if anything */
 using direct_function = void (*)(void* state, exchange_state& here, const web::cursor& next, task<>& left);
 
-/** The direct_function of a layer that is no handler of this face. @param state  the web::layer */
-CORTADO_DECL void call_layer(void* state, exchange_state& here, const web::cursor& next, task<>& left);
-
 /** A layer of this face's own lists. */
 struct own_layer {
     web::layer what;
-    direct_function direct = nullptr;  ///< null: by what.call
+    direct_function direct = nullptr;  ///< of a linear layer
     bool is_endpoint = false;          ///< takes no next: nothing behind it is reached
+    bool is_foreign = false;           ///< `direct` is called with the layer itself, not with its state
 };
 
 /** A set of methods, one bit each. */
@@ -67,6 +65,7 @@ struct route_handler {
     direct_function direct;  ///< of a linear layer
     void* state;             ///< for `direct`
     bool is_endpoint;
+    bool is_foreign;
 };
 
 class route_table;

@@ -71,9 +71,10 @@ CORTADO_DECL const route_handler* chain::next_param_handler(web::signal& said) {
         if (params_.next_name == params_.names.size()) return nullptr;
         const std::string& name = params_.names[params_.next_name++];
         const std::string_view value = params[name];
-        const auto known = std::find_if(params_.calls.begin(), params_.calls.end(),
+        // The last call of a name counts; those before it stay, as their handlers may still look at what they got.
+        const auto known = std::find_if(params_.calls.rbegin(), params_.calls.rend(),
                                         [&name](const auto& call) { return call->name == name; });
-        const bool is_known = known != params_.calls.end();
+        const bool is_known = known != params_.calls.rend();
         if (is_known && ((*known)->given == value || (*known)->said.what == kind::error)) {
             if (params[name] != (*known)->value) params.set(name, std::string_view((*known)->value));
             params_.current = nullptr;
@@ -81,8 +82,8 @@ CORTADO_DECL const route_handler* chain::next_param_handler(web::signal& said) {
             if (said.what != kind::go_on) return nullptr;
             continue;
         }
-        if (!is_known) params_.calls.push_back(std::make_unique<param_pass::call>());
-        params_.current = is_known ? known->get() : params_.calls.back().get();
+        params_.calls.push_back(std::make_unique<param_pass::call>());
+        params_.current = params_.calls.back().get();
         *params_.current = {name, std::string(value), std::string(value), {}};
         params_.next_handler = 0;
     }

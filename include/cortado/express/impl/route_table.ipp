@@ -2,7 +2,6 @@
 
 #include <cortado/core/error.hpp>
 #include <cortado/express/application_state.hpp>
-#include <cortado/express/detail/exchange_state.hpp>
 #include <cortado/express/detail/route_table.hpp>
 
 #include <algorithm>
@@ -11,18 +10,13 @@
 
 namespace cortado::express::detail {
 
-/** Point each handler to its state: to be called when the list has come to rest. */
-CORTADO_DECL void point_to_states(std::vector<route_handler>& handlers) noexcept {
-    for (route_handler& each : handlers) {
-        const bool is_direct = each.direct != nullptr && each.direct != &call_layer;
-        if (!is_direct) each.direct = &call_layer;
-        each.state = is_direct ? each.what.state.get() : static_cast<void*>(&each.what);
-    }
-}
-
 CORTADO_DECL void append_handler(std::vector<route_handler>& handlers, method_set methods, own_layer added) {
-    handlers.push_back({methods, std::move(added.what), added.direct, nullptr, added.is_endpoint});
-    point_to_states(handlers);
+    handlers.push_back(
+        {methods, std::move(added.what), added.direct, nullptr, added.is_endpoint, added.is_foreign});
+    // The list may have moved: each handler points into it anew.
+    for (route_handler& each : handlers) {
+        each.state = each.is_foreign ? static_cast<void*>(&each.what) : each.what.state.get();
+    }
 }
 
 CORTADO_DECL std::vector<web::path_pattern> route_table::compile(const std::vector<std::string>& paths,
@@ -41,6 +35,7 @@ CORTADO_DECL void route_table::mount(const std::vector<std::string>& paths, own_
                                      const std::shared_ptr<route_table>& mounted) {
     if (mounted) {
         if (mounted->reaches(*this)) throw usage_error("use: a router cannot be mounted inside itself");
+        if (mounted->application) mounted->check_open("mounting it");
         if (application && mounted->application) mounted->application->mount(*application, paths);
         mounted_.push_back(mounted);
     }
@@ -110,7 +105,8 @@ CORTADO_DECL bool route_table::reaches(const route_table& wanted) const noexcept
 }
 
 CORTADO_DECL bool route_table::freeze() {
-    if (std::exchange(frozen_, true)) return false;
+    if (frozen_) return false;  // not written again: other threads may be serving
+    frozen_ = true;
     if (application) application->settings.resolve();
     for (const auto& table : mounted_) table->freeze();
     return true;

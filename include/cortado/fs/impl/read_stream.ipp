@@ -60,44 +60,40 @@ CORTADO_DECL task<std::size_t> read_stream::begin_read() {
 /** The time of one read(), also where it is destroyed in the middle: with it the file is closed, unless there may be
     more to read. */
 struct read_stream::reading {
-    explicit reading(read_stream& by) noexcept : of(by) { of.reading_ = this; }
+    explicit reading(read_stream& by) noexcept : of(by) { of.is_reading_ = true; }
     reading(const reading&) = delete;
     reading& operator=(const reading&) = delete;
     ~reading() {
-        of.reading_ = nullptr;
-        if (of.has_ended_) of.file_ = {};
+        of.is_reading_ = false;
+        if (!is_through) of.ending_.destroy(nullptr);
+        if (!is_through || of.has_ended_ || of.ending_.is_destroyed()) of.file_ = {};
     }
-    bool is_given_up() const noexcept { return given_up_; }
-    void give_up() noexcept { given_up_ = true; }
-
-private:
     read_stream& of;
-    bool given_up_ = false;
+    bool is_through = false;
 };
 
 CORTADO_DECL task<std::string_view> read_stream::read() {
+    if (is_reading_) throw usage_error("read_stream: a read is under way; await it first");
+    ending_.check();
     if (has_ended_) co_return std::string_view();
-    has_ended_ = true;  // an error or a stop ends it, too
     piece_.resize(next_size());
-    if (piece_.empty()) {
-        file_ = {};
-        co_return std::string_view();
+    reading now(*this);
+    std::size_t count = 0;
+    if (!piece_.empty()) {
+        task<std::size_t> next = begin_read();
+        count = co_await next;
     }
-    const reading now(*this);
-    task<std::size_t> next = begin_read();
-    const std::size_t count = co_await next;
+    now.is_through = true;
+    ending_.check();
     bytes_read_ += count;
-    has_ended_ = count == 0 || now.is_given_up();
-    co_return std::string_view(piece_.data(), now.is_given_up() ? 0 : count);
+    has_ended_ = count == 0;
+    if (has_ended_) ending_.finish();
+    co_return std::string_view(piece_.data(), count);
 }
 
-CORTADO_DECL void read_stream::destroy(std::exception_ptr) noexcept {
-    has_ended_ = true;
-    if (reading_ != nullptr) {
-        reading_->give_up();
-    } else {
-        file_ = {};
-    }
+CORTADO_DECL void read_stream::destroy(std::exception_ptr reason) noexcept {
+    ending_.destroy(std::move(reason));
+    if (!is_reading_) file_ = {};
 }
 
 CORTADO_DECL std::unique_ptr<read_stream> create_read_stream(std::string path, read_stream_options options) {

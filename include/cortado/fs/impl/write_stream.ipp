@@ -4,6 +4,7 @@
 #include <cortado/fs/detail/posix.hpp>
 #include <cortado/fs/write_stream.hpp>
 #include <cortado/loop/run_blocking.hpp>
+#include <cortado/stream/error.hpp>
 
 #include <utility>
 
@@ -55,10 +56,14 @@ CORTADO_DECL task<> write_stream::write(std::string_view piece) {
 
 CORTADO_DECL task<> write_stream::end() {
     check_not_writing();
+    if (is_destroyed_ && !is_closed_) {
+        throw stream::error(stream::error::kind::destroyed, "Cannot call end after a stream was destroyed");
+    }
     if (std::exchange(has_ended_, true)) co_return;
     const write_turn mine(*this);
     task<> work = run_blocking([this] { finish(); });
     co_await work;
+    is_closed_ = true;
 }
 
 CORTADO_DECL void write_stream::destroy(std::exception_ptr) noexcept {

@@ -7,10 +7,10 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -71,7 +71,7 @@ public:
     }
 };
 
-/** Builds a value. Names are looked up by hash where an object has many: the library's own way takes a time that is
+/** Builds a value. Names are looked up in a tree where an object has many: the library's own way takes a time that is
     the square of their number. */
 class json_builder final : public json_sink {
 public:
@@ -91,7 +91,8 @@ public:
 private:
     struct container {
         nlohmann::ordered_json* value;
-        std::unordered_map<std::string, std::size_t> places;
+        std::map<std::string, std::size_t>
+            places;  // no hash, for which a client could choose names that collide
     };
 
     nlohmann::ordered_json& place(nlohmann::ordered_json value) {

@@ -7,6 +7,7 @@
 #include <cortado/fs/write_stream.hpp>
 #include <cortado/http/http_error.hpp>
 #include <cortado/http/type_is.hpp>
+#include <cortado/loop/run_blocking.hpp>
 #include <cortado/middleware/detail/body_errors.hpp>
 #include <cortado/middleware/multipart.hpp>
 #include <cortado/middleware/urlencoded.hpp>
@@ -84,7 +85,14 @@ inline std::string temporary_prefix(const multipart_options& options) {
 
 inline task<> store_file(multipart_part& part, multipart_content& into, const multipart_options& options) {
     if (part.filename().empty()) co_return;
-    if (into.directory.empty()) into.directory = co_await fs::mkdtemp(temporary_prefix(options));
+    if (into.directory.empty()) {
+        // Made inside the job: one that is stopped meanwhile is known, and removed with the rest.
+        auto make = [&into, prefix = temporary_prefix(options)] {
+            into.directory = fs::mkdtemp_sync(prefix);
+        };
+        task<> made = run_blocking(make);
+        co_await made;
+    }
     uploaded_file file{part.name(), std::string(part.filename()), part.type(),
                        into.directory + '/' + std::to_string(into.files.size()), 0};
     fs::write_stream_options how{.flags = "wx", .mode = 0600};

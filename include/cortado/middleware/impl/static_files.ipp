@@ -91,7 +91,7 @@ CORTADO_DECL void static_site::settle(web::exchange& ex, found_file found, bool 
 CORTADO_DECL void static_site::answer_redirect(web::exchange& ex) {
     const http::url_parts url = http::split_target(ex.request.target);
     std::string path = std::string(url.path) + '/';
-    path.erase(0, std::min(path.find_first_not_of('/'), path.size()));
+    path.erase(0, std::min(path.find_first_not_of("/\\"), path.size()));
     std::string location(url.scheme.empty() ? ""
                                             : std::string(url.scheme) + "://" + std::string(url.authority));
     location.append("/").append(path);

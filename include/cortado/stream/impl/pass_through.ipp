@@ -4,53 +4,57 @@
 #include <cortado/stream/error.hpp>
 #include <cortado/stream/pass_through.hpp>
 
+#include <string>
 #include <utility>
 
 namespace cortado::stream {
 
 CORTADO_DECL task<std::string_view> pass_through::read() {
-    while (kept_.empty() && !has_ended_ && !is_destroyed_) {
+    while (kept_.empty() && !has_ended_ && !ending_.is_destroyed()) {
         arrived_.reset();
         co_await arrived_;
     }
-    if (is_destroyed_) {
-        if (reason_) std::rethrow_exception(reason_);
-        throw error(error::kind::premature_close, "Premature close");
-    }
+    ending_.check();
     given_.clear();
     std::swap(given_, kept_);
-    drained_.set();
-    co_return given_;
+    const std::string_view piece = given_;
+    if (piece.empty()) ending_.finish();
+    drained_.set();  // last: the writer may end the stream
+    co_return piece;
 }
 
-CORTADO_DECL void pass_through::check_writable() const {
-    if (is_destroyed_) {
-        if (reason_) std::rethrow_exception(reason_);
-        throw error(error::kind::destroyed, "Cannot call write after a stream was destroyed");
+CORTADO_DECL void pass_through::check_writable(const char* call) const {
+    if (ending_.is_destroyed()) {
+        ending_.check_reason();
+        throw error(error::kind::destroyed,
+                    std::string("Cannot call ") + call + " after a stream was destroyed");
     }
     if (has_ended_) throw usage_error("pass_through: write after end");
 }
 
 CORTADO_DECL task<> pass_through::drained() {
-    while (!has_room() && !is_destroyed_) {
+    while (!has_room() && !ending_.is_destroyed()) {
         drained_.reset();
         co_await drained_;
     }
 }
 
 CORTADO_DECL task<> pass_through::write(std::string_view piece) {
-    check_writable();
+    check_writable("write");
     co_await drained();
     push(piece);
 }
 
 CORTADO_DECL bool pass_through::push(std::string_view piece) {
-    check_writable();
-    if (!piece.empty()) {
-        kept_.append(piece);
+    check_writable("write");
+    if (piece.empty() || is_discarding_) return has_room();
+    kept_.append(piece);
+    if (!arrived_.is_awaited()) {
         arrived_.set();
+        return has_room();
     }
-    return has_room();
+    arrived_.set();  // last: the reader may end the stream
+    return true;
 }
 
 CORTADO_DECL task<> pass_through::end() {
@@ -58,13 +62,26 @@ CORTADO_DECL task<> pass_through::end() {
     co_return;
 }
 
-CORTADO_DECL void pass_through::destroy(std::exception_ptr reason) noexcept {
-    if (std::exchange(is_destroyed_, true)) return;
-    reason_ = std::move(reason);
+CORTADO_DECL void pass_through::discard() noexcept {
+    is_discarding_ = true;
     kept_.clear();
-    // Whoever wakes first may destroy the stream only where the other does not wait: they belong to one scope.
-    arrived_.set();
     drained_.set();
+}
+
+CORTADO_DECL void pass_through::destroy(std::exception_ptr reason) noexcept {
+    if (ending_.is_destroyed()) return;
+    ending_.destroy(std::move(reason));
+    kept_.clear();
+    bool is_gone = false;
+    gone_ = &is_gone;
+    arrived_.set();  // the reader may end the stream
+    if (is_gone) return;
+    gone_ = nullptr;
+    drained_.set();
+}
+
+CORTADO_DECL pass_through::~pass_through() {
+    if (gone_ != nullptr) *gone_ = true;
 }
 
 }  // namespace cortado::stream
