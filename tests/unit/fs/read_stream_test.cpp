@@ -94,7 +94,7 @@ TEST_CASE("create_read_stream: a file that is truncated or replaced meanwhile en
     CHECK(run(stream->read()).size() == 40);
     fs::truncate_sync(here / "a", 50);
     CHECK(run(stream->read()).size() == 10);
-    CHECK_THROWS_WITH(run(stream->read()), "Premature close");
+    CHECK(run(stream->read()).empty());
     auto second = fs::create_read_stream(here / "a", {.high_water_mark = 40});
     CHECK(run(second->read()).size() == 40);
     fs::rm_sync(here / "a");
