@@ -5,6 +5,7 @@
 #include <cortado/http/date.hpp>
 #include <cortado/http/etag.hpp>
 #include <cortado/http/fields.hpp>
+#include <cortado/http/file_name.hpp>
 #include <cortado/http/html.hpp>
 #include <cortado/http/http_error.hpp>
 #include <cortado/http/ip_address.hpp>

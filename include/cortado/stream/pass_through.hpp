@@ -55,7 +55,7 @@ public:
 
 private:
     bool has_room() const noexcept { return kept_.empty() || kept_.size() < high_water_mark_; }
-    CORTADO_DECL void check_writable(const char* call) const;
+    CORTADO_DECL void check_writable() const;
 
     std::size_t high_water_mark_ = pass_through_options().high_water_mark;
     std::string kept_;

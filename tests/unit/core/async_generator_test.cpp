@@ -1,6 +1,7 @@
 #include <cortado/core/async_generator.hpp>
 
 #include "support/catch.hpp"
+#include "support/drain.hpp"
 
 #include <cortado/core/event.hpp>
 #include <cortado/core/scope.hpp>
@@ -15,22 +16,12 @@
 using cortado::async_generator;
 using cortado::sync_wait;
 using cortado::task;
+using cortado::test::all_of;
 
 namespace {
 
 async_generator<int> count_to(int last) {
     for (int each = 1; each <= last; ++each) co_yield each;
-}
-
-template <class T>
-task<std::vector<T>> all_of(async_generator<T> values) {
-    std::vector<T> all;
-    for (;;) {
-        std::optional<T> value = co_await values.next();
-        if (!value) break;
-        all.push_back(std::move(*value));
-    }
-    co_return all;
 }
 
 /** Notes the end of a frame. */

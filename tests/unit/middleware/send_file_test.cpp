@@ -13,6 +13,8 @@
 #include <fstream>
 #include <random>
 
+#include <cortado/http/file_name.hpp>
+
 #include "support/catch.hpp"
 #include "support/log_capture.hpp"
 #include "unit/fs/temporary_directory.hpp"
@@ -107,7 +109,7 @@ TEST_CASE("send_file: the extension of a name is Node's", "[middleware]") {
         {"..a", ".a"},     {"/a.b/c", ""}, {"a.tar.gz", ".gz"}, {"/x/.profile", ""}, {"", ""}};
     for (const auto& [path, wanted] : rows) {
         CAPTURE(path);
-        CHECK(detail::extension_of(path) == wanted);
+        CHECK(cortado::http::file_extension(path) == wanted);
     }
 }
 

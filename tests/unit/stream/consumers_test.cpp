@@ -1,6 +1,7 @@
 #include <cortado/stream/consumers.hpp>
 
 #include "support/catch.hpp"
+#include "support/drain.hpp"
 
 #include <cortado/core/sync_wait.hpp>
 #include <cortado/stream/error.hpp>
@@ -12,19 +13,10 @@ namespace stream = cortado::stream;
 using cortado::async_generator;
 using cortado::sync_wait;
 using cortado::task;
+using cortado::test::all_of;
 using texts = std::vector<std::string>;
 
 namespace {
-
-task<texts> all_of(async_generator<std::string> values) {
-    texts all;
-    for (;;) {
-        std::optional<std::string> value = co_await values.next();
-        if (!value) break;
-        all.push_back(std::move(*value));
-    }
-    co_return all;
-}
 
 texts lines_of(texts pieces) { return sync_wait(all_of(stream::lines(stream::readable::from(pieces)))); }
 

@@ -1,6 +1,7 @@
 #include <cortado/stream/pass_through.hpp>
 
 #include "support/catch.hpp"
+#include "support/drain.hpp"
 
 #include <cortado/core/sync_wait.hpp>
 #include <cortado/stream/error.hpp>
@@ -12,16 +13,8 @@
 namespace stream = cortado::stream;
 using cortado::sync_wait;
 using cortado::task;
+using cortado::test::read_once;
 using stream::pass_through;
-
-namespace {
-
-task<std::string> read_once(stream::readable& source) {
-    const std::string_view piece = co_await source.read();
-    co_return std::string(piece);
-}
-
-}  // namespace
 
 TEST_CASE("pass_through: what is written is read, in one piece, then the end", "[stream][pass_through]") {
     pass_through pipe;

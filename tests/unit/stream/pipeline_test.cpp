@@ -1,6 +1,7 @@
 #include <cortado/stream/pipeline.hpp>
 
 #include "support/catch.hpp"
+#include "support/drain.hpp"
 
 #include <cortado/core/event.hpp>
 #include <cortado/core/sync_wait.hpp>
@@ -16,6 +17,7 @@ namespace stream = cortado::stream;
 using cortado::async_generator;
 using cortado::sync_wait;
 using cortado::task;
+using cortado::test::joined;
 using texts = std::vector<std::string>;
 
 namespace {
@@ -83,16 +85,6 @@ async_generator<std::string> twice(stream::readable& source) {
 }
 
 std::string bracketed(std::string_view piece) { return "<" + std::string(piece) + ">"; }
-
-task<std::string> joined(stream::readable& source) {
-    std::string all;
-    for (;;) {
-        const std::string_view piece = co_await source.read();
-        if (piece.empty()) break;
-        all.append(piece).append("|");
-    }
-    co_return all;
-}
 
 }  // namespace
 

@@ -1,6 +1,7 @@
 #include <cortado/stream/readable.hpp>
 
 #include "support/catch.hpp"
+#include "support/drain.hpp"
 
 #include <cortado/core/event.hpp>
 #include <cortado/core/sync_wait.hpp>
@@ -14,20 +15,7 @@ namespace stream = cortado::stream;
 
 using cortado::sync_wait;
 using cortado::task;
-
-namespace {
-
-task<std::string> read_all(stream::readable& source) {
-    std::string all;
-    for (;;) {
-        const std::string_view piece = co_await source.read();
-        if (piece.empty()) break;
-        all.append(piece).append("|");
-    }
-    co_return all;
-}
-
-}  // namespace
+using cortado::test::joined;
 
 TEST_CASE("readable: a function is asked for each piece, and not before", "[stream][readable]") {
     int asked = 0;
@@ -38,7 +26,7 @@ TEST_CASE("readable: a function is asked for each piece, and not before", "[stre
     CHECK(asked == 0);
     CHECK(sync_wait(source->read()) == "x");
     CHECK(asked == 1);
-    CHECK(sync_wait(read_all(*source)) == "xx|xxx|");
+    CHECK(sync_wait(joined(*source)) == "xx|xxx|");
     CHECK(asked == 4);
     CHECK(sync_wait(source->read()).empty());
 }
@@ -63,7 +51,7 @@ TEST_CASE("readable: what the function captured lives as long as the reader", "[
         stream::readable::from([owned = std::move(owned), given = false]() mutable -> task<std::string> {
             co_return std::exchange(given, true) ? std::string() : *owned;
         });
-    CHECK(sync_wait(read_all(*source)) == "kept|");
+    CHECK(sync_wait(joined(*source)) == "kept|");
     CHECK_FALSE(watch.expired());
     source.reset();
     CHECK(watch.expired());
@@ -72,17 +60,17 @@ TEST_CASE("readable: what the function captured lives as long as the reader", "[
 TEST_CASE("readable: is made from a text, a range or a generator, too", "[stream][readable]") {
     auto text = stream::readable::from("whole");
     CHECK(text->size() == 5u);
-    CHECK(sync_wait(read_all(*text)) == "whole|");
+    CHECK(sync_wait(joined(*text)) == "whole|");
     auto range = stream::readable::from(std::vector<std::string>{"a", "", "b"});
-    CHECK(sync_wait(read_all(*range)) == "a|b|");
+    CHECK(sync_wait(joined(*range)) == "a|b|");
     auto generate = []() -> cortado::async_generator<std::string> {
         co_yield "one";
         co_yield "";
         co_yield "two";
     };
     auto generator = stream::readable::from(generate());
-    CHECK(sync_wait(read_all(*generator)) == "one|two|");
-    CHECK(sync_wait(read_all(*generator)).empty());
+    CHECK(sync_wait(joined(*generator)) == "one|two|");
+    CHECK(sync_wait(joined(*generator)).empty());
 }
 
 TEST_CASE("readable: destroyed, a generator ends where it stands", "[stream][readable]") {
@@ -94,7 +82,7 @@ TEST_CASE("readable: destroyed, a generator ends where it stands", "[stream][rea
     CHECK(held.use_count() == 2);
     generator->destroy();
     CHECK(held.use_count() == 1);
-    CHECK_THROWS_WITH(sync_wait(read_all(*generator)), "Premature close");
+    CHECK_THROWS_WITH(sync_wait(joined(*generator)), "Premature close");
 }
 
 TEST_CASE("readable: a generator that has thrown does not look ended", "[stream][readable]") {
@@ -103,8 +91,8 @@ TEST_CASE("readable: a generator that has thrown does not look ended", "[stream]
         throw std::runtime_error("broken");
     };
     auto source = stream::readable::from(broken());
-    CHECK_THROWS_WITH(sync_wait(read_all(*source)), "broken");
-    CHECK_THROWS_WITH(sync_wait(read_all(*source)), "Premature close");
+    CHECK_THROWS_WITH(sync_wait(joined(*source)), "broken");
+    CHECK_THROWS_WITH(sync_wait(joined(*source)), "Premature close");
 }
 
 TEST_CASE("readable: destroyed while it is read, it gives the reason with the next piece",
@@ -115,7 +103,7 @@ TEST_CASE("readable: destroyed while it is read, it gives the reason with the ne
         co_yield "late";
     };
     auto source = stream::readable::from(waits(go));
-    task<std::string> reading = read_all(*source);
+    task<std::string> reading = joined(*source);
     reading.start();
     source->destroy(std::make_exception_ptr(std::runtime_error("given up")));
     go.set();
@@ -140,7 +128,7 @@ TEST_CASE("readable: a range may make its texts as it goes", "[stream][readable]
         iterator end() const { return {2}; }
     };
     auto source = stream::readable::from(numbers());
-    CHECK(sync_wait(read_all(*source)) ==
+    CHECK(sync_wait(joined(*source)) ==
           "a number that is longer than what a string keeps: 0|"
           "a number that is longer than what a string keeps: 1|");
 }

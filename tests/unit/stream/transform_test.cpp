@@ -1,6 +1,7 @@
 #include <cortado/stream/transform.hpp>
 
 #include "support/catch.hpp"
+#include "support/drain.hpp"
 
 #include <cortado/core/sync_wait.hpp>
 #include <cortado/stream/consumers.hpp>
@@ -13,6 +14,7 @@ namespace stream = cortado::stream;
 using cortado::async_generator;
 using cortado::sync_wait;
 using cortado::task;
+using cortado::test::read_once;
 
 namespace {
 
@@ -36,11 +38,6 @@ async_generator<std::string> in_pairs(stream::readable& source) {
         }
     }
     if (!pair.empty()) co_yield std::string_view(pair);
-}
-
-task<std::string> read_once(stream::readable& source) {
-    const std::string_view piece = co_await source.read();
-    co_return std::string(piece);
 }
 
 }  // namespace

@@ -2,10 +2,10 @@
 
 #include <cortado/core/logger.hpp>
 #include <cortado/core/spawn.hpp>
-#include <cortado/express/detail/path_name.hpp>
 #include <cortado/express/held_response.hpp>
 #include <cortado/express/response_files.hpp>
 #include <cortado/http/content_disposition.hpp>
+#include <cortado/http/file_name.hpp>
 #include <cortado/http/token.hpp>
 
 #include <algorithm>
@@ -58,7 +58,7 @@ CORTADO_DECL void response::send_file(std::string path, place from) { send_file(
 
 CORTADO_DECL void response::download(std::string path, std::string filename,
                                      middleware::send_file_options options, place from) {
-    const std::string_view name = detail::base_name(filename.empty() ? path : filename);
+    const std::string_view name = http::base_name(filename.empty() ? path : filename);
     const auto names_it = [](const auto& header) {
         return http::iequals(header.first, "Content-Disposition");
     };

@@ -1,8 +1,8 @@
 #pragma once
 
-#include <cortado/express/detail/path_name.hpp>
 #include <cortado/express/response.hpp>
 #include <cortado/http/content_disposition.hpp>
+#include <cortado/http/file_name.hpp>
 #include <cortado/http/link_header.hpp>
 #include <cortado/http/token.hpp>
 #include <cortado/http/url.hpp>
@@ -80,8 +80,8 @@ CORTADO_DECL response& response::attachment() {
 }
 
 CORTADO_DECL response& response::attachment(std::string_view filename) {
-    const std::string_view name = detail::base_name(filename);
-    if (!name.empty()) type(detail::extension(name));
+    const std::string_view name = http::base_name(filename);
+    if (!name.empty()) type(http::file_extension(name));
     return set("Content-Disposition", http::content_disposition(name));
 }
 

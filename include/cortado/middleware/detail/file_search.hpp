@@ -22,8 +22,6 @@ struct file_place {
 
 /** Resolve `.`, `..` and repeated slashes. @source Node path.posix.normalize */
 CORTADO_DECL std::string normalize_path(std::string_view path);
-/** The extension with its dot, or "". @source Node path.extname */
-CORTADO_DECL std::string_view extension_of(std::string_view path) noexcept;
 
 /** Find where a path leads to.
     @param path             decoded

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cortado/fs/error.hpp>
+#include <cortado/http/file_name.hpp>
 #include <cortado/loop/run_blocking.hpp>
 #include <cortado/middleware/detail/file_search.hpp>
 
@@ -58,14 +59,6 @@ CORTADO_DECL std::string normalize_path(std::string_view path) {
     if (made.empty()) made = ".";
     if (path.back() == '/' && made.back() != '/') made += '/';
     return made;
-}
-
-CORTADO_DECL std::string_view extension_of(std::string_view path) noexcept {
-    const std::size_t slash = path.rfind('/');
-    const std::string_view name = slash == std::string_view::npos ? path : path.substr(slash + 1);
-    const std::size_t dot = name.rfind('.');
-    if (dot == std::string_view::npos || dot == 0 || name == "..") return {};
-    return name.substr(dot);
 }
 
 /** Call `wanted` for each part between slashes, or backslashes too, until it says yes. */
@@ -229,7 +222,7 @@ CORTADO_DECL std::optional<found_file> find(const file_place& place, const send_
     found.path = place.path;
     open_at(found, how);
     if (found.error == not_known) return std::nullopt;
-    if (found.error == ENOENT && !ends_in_slash && extension_of(place.path).empty()) {
+    if (found.error == ENOENT && !ends_in_slash && http::file_extension(place.path).empty()) {
         const auto extended = [&](const std::string& extension) { return place.path + '.' + extension; };
         if (!try_names(found, options.extensions, how, extended)) return std::nullopt;
     } else if (found.status == 200 && ends_in_slash) {

@@ -3,6 +3,7 @@
 #include <cortado/core/error.hpp>
 #include <cortado/http/date.hpp>
 #include <cortado/http/etag.hpp>
+#include <cortado/http/file_name.hpp>
 #include <cortado/http/http_error.hpp>
 #include <cortado/http/mime.hpp>
 #include <cortado/http/range.hpp>
@@ -49,7 +50,7 @@ CORTADO_DECL void set_file_headers(http::response_head& head, const found_file& 
     if (options.last_modified) set_if_missing(headers, "Last-Modified", http::format_date(in_seconds));
     if (options.etag) set_if_missing(headers, "ETag", http::stat_etag(found.stats.size, in_ms));
     if (headers.find("Content-Type").empty()) {
-        const std::string_view extension = extension_of(found.path);
+        const std::string_view extension = http::file_extension(found.path);
         headers.set("Content-Type",
                     extension.empty() ? "application/octet-stream" : http::content_type(extension));
     }

@@ -4,7 +4,6 @@
 #include <cortado/stream/error.hpp>
 #include <cortado/stream/pass_through.hpp>
 
-#include <string>
 #include <utility>
 
 namespace cortado::stream {
@@ -23,11 +22,10 @@ CORTADO_DECL task<std::string_view> pass_through::read() {
     co_return piece;
 }
 
-CORTADO_DECL void pass_through::check_writable(const char* call) const {
+CORTADO_DECL void pass_through::check_writable() const {
     if (ending_.is_destroyed()) {
         ending_.check_reason();
-        throw error(error::kind::destroyed,
-                    std::string("Cannot call ") + call + " after a stream was destroyed");
+        throw error(error::kind::destroyed, "Cannot call write after a stream was destroyed");
     }
     if (has_ended_) throw usage_error("pass_through: write after end");
 }
@@ -40,13 +38,13 @@ CORTADO_DECL task<> pass_through::drained() {
 }
 
 CORTADO_DECL task<> pass_through::write(std::string_view piece) {
-    check_writable("write");
+    check_writable();
     co_await drained();
     push(piece);
 }
 
 CORTADO_DECL bool pass_through::push(std::string_view piece) {
-    check_writable("write");
+    check_writable();
     if (piece.empty() || is_discarding_) return has_room();
     kept_.append(piece);
     if (!arrived_.is_awaited()) {
