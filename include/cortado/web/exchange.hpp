@@ -56,6 +56,9 @@ public:
         @throws usage_error  the body was taken already; the message says by whom */
     CORTADO_DECL task<std::string> text(std::size_t limit);
 
+    /** Go on as if the request had come with another method; the faces show it, too. @param name  in capitals */
+    [[gnu::cold]] CORTADO_DECL void override_method(std::string_view name);
+
     /** Say who consumed the body, for the message to the next who tries. */
     void body_taken_by(std::string_view name) { body_reader_ = name; }
     std::string_view body_reader() const noexcept { return body_reader_; }
@@ -173,7 +176,8 @@ public:
     inline void finish() noexcept;
 
     /** The face's own object for this exchange: made at first use, begun anew for each request, kept with the
-        exchange. `Face` has a constructor from exchange& and `void begin()`. */
+        exchange. `Face` has a constructor from exchange& and `void begin()`; with a `void see_method()` it hears of
+        override_method(). */
     template <class Face>
     Face& face() {
         face_slot& slot = faces_[Face::slot];
@@ -185,6 +189,7 @@ public:
 private:
     struct face_slot {
         std::shared_ptr<void> object;
+        void (*see_method)(void* object) = nullptr;
         bool begun = false;
     };
 
@@ -198,6 +203,8 @@ private:
     template <class Face>
     [[gnu::cold]] void make_face(face_slot& slot) {
         slot.object = std::make_shared<Face>(*this);
+        if constexpr (requires(Face & face) { face.see_method(); })
+            slot.see_method = [](void* object) { static_cast<Face*>(object)->see_method(); };
     }
 
     [[gnu::cold]] CORTADO_DECL detail::response_extras& open_extras();

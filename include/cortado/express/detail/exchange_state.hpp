@@ -89,6 +89,9 @@ public:
     /** Run a mounted table, which goes on at `behind` when it falls off its end. */
     CORTADO_DECL task<> enter(const route_table& table, web::cursor behind);
 
+    /** Show a method that a middleware has put in the place of the client's. */
+    void see_method() noexcept { req.method = exchange().request.method_name; }
+
     /** The method that routes go by. */
     http::method verb() const noexcept {
         const http::request_head& head = exchange().request;

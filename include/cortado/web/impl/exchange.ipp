@@ -40,6 +40,14 @@ CORTADO_DECL task<> exchange::write(std::string_view piece) {
     return carrier->write_body(piece);
 }
 
+CORTADO_DECL void exchange::override_method(std::string_view name) {
+    request.method_name = request.headers.keep(name);
+    request.verb = http::parse_method(request.method_name);
+    for (face_slot& slot : faces_) {
+        if (slot.begun && slot.see_method != nullptr) slot.see_method(slot.object.get());
+    }
+}
+
 CORTADO_DECL void exchange::upgrade(std::string_view protocol, upgrade_function speak) {
     if (!request.upgrade)
         throw usage_error("upgrade: the client did not ask for it; look at request.upgrade first");
