@@ -1,7 +1,8 @@
 #pragma once
 
-#include <cortado/compression/content_encoders.hpp>
 #include <cortado/config.hpp>
+
+#include <cortado/compression/content_encoders.hpp>
 #include <cortado/core/function.hpp>
 #include <cortado/middleware/byte_limit.hpp>
 #include <cortado/middleware/ready_layer.hpp>
@@ -29,7 +30,6 @@ struct compress_options {
 /** Pack answers for clients that accept it, with the libraries whose doors the program includes: <cortado/zlib.hpp> for
     gzip and deflate, <cortado/brotli.hpp> for br, <cortado/zstd.hpp> for zstd.
     ```
-    #include <cortado/zlib.hpp>
     app.use(middleware::compress({.threshold = "2kb"}));
     ```
     What is written piece by piece is flushed with each piece, and of a stream what is there is sent before the next is
