@@ -1,9 +1,13 @@
 #pragma once
 
+#include <cortado/middleware/basic_auth.hpp>
+#include <cortado/middleware/bearer_auth.hpp>
 #include <cortado/middleware/body_reader.hpp>
 #include <cortado/middleware/byte_limit.hpp>
 #include <cortado/middleware/charset.hpp>
 #include <cortado/middleware/cookie_parser.hpp>
+#include <cortado/middleware/csrf.hpp>
+#include <cortado/middleware/eventual_function.hpp>
 #include <cortado/middleware/found_file.hpp>
 #include <cortado/middleware/json.hpp>
 #include <cortado/middleware/json_reader.hpp>
@@ -11,6 +15,8 @@
 #include <cortado/middleware/multipart.hpp>
 #include <cortado/middleware/multipart_parser.hpp>
 #include <cortado/middleware/multipart_reader.hpp>
+#include <cortado/middleware/rate_limit.hpp>
+#include <cortado/middleware/rate_store.hpp>
 #include <cortado/middleware/raw.hpp>
 #include <cortado/middleware/request_session.hpp>
 #include <cortado/middleware/send_file.hpp>

@@ -138,10 +138,13 @@
 #include <cortado/loop/impl/worker_pool.ipp>
 
 #include <cortado/middleware/impl/base64.ipp>
+#include <cortado/middleware/impl/basic_auth.ipp>
+#include <cortado/middleware/impl/bearer_auth.ipp>
 #include <cortado/middleware/impl/body_reader.ipp>
 #include <cortado/middleware/impl/byte_limit.ipp>
 #include <cortado/middleware/impl/charset.ipp>
 #include <cortado/middleware/impl/cookie_parser.ipp>
+#include <cortado/middleware/impl/csrf.ipp>
 #include <cortado/middleware/impl/file_search.ipp>
 #include <cortado/middleware/impl/json.ipp>
 #include <cortado/middleware/impl/json_reader.ipp>
@@ -149,6 +152,8 @@
 #include <cortado/middleware/impl/multipart.ipp>
 #include <cortado/middleware/impl/multipart_parser.ipp>
 #include <cortado/middleware/impl/multipart_reader.ipp>
+#include <cortado/middleware/impl/rate_limit.ipp>
+#include <cortado/middleware/impl/rate_store.ipp>
 #include <cortado/middleware/impl/raw.ipp>
 #include <cortado/middleware/impl/request_session.ipp>
 #include <cortado/middleware/impl/send_file.ipp>

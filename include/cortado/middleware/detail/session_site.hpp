@@ -5,9 +5,17 @@
 #include <cortado/middleware/session_options.hpp>
 
 #include <chrono>
+#include <memory>
 #include <optional>
 
+namespace cortado::middleware {
+class request_session;
+}
+
 namespace cortado::middleware::detail {
+
+/** How a request keeps its session. */
+using kept_session = std::unique_ptr<request_session>;
 
 /** What all sessions of one session() share. */
 struct session_site {

@@ -5,7 +5,6 @@
 #include <cortado/crypto/digest_text.hpp>
 #include <cortado/middleware/detail/base64.hpp>
 #include <cortado/middleware/detail/cookie_field.hpp>
-#include <cortado/middleware/detail/origin.hpp>
 #include <cortado/middleware/detail/session_site.hpp>
 #include <cortado/middleware/request_session.hpp>
 
@@ -37,6 +36,16 @@ inline std::int64_t to_ms(std::chrono::system_clock::time_point at) {
 /** A number of milliseconds that a session has noted about itself. */
 inline std::optional<double> noted_number(const session_data& data, std::string_view name) {
     return data.get<double>(name);
+}
+
+CORTADO_DECL request_session& find_session(web::exchange& ex) {
+    kept_session* const kept = ex.attached<kept_session>();
+    if (kept == nullptr) {
+        throw usage_error(
+            "session_of(): no session() has run; app.use(middleware::session({...})) before this handler");
+    }
+    if (!(*kept)->is_loaded()) (*kept)->load_from_cookie();
+    return **kept;
 }
 
 }  // namespace detail
@@ -193,7 +202,7 @@ inline request_session::reason request_session::why_save() const {
     return reason::none;
 }
 
-inline bool request_session::is_secure() const { return detail::is_secure(exchange_); }
+inline bool request_session::is_secure() const { return exchange_.is_secure(); }
 
 inline http::raw_cookie_options request_session::attributes() const {
     const session_options& options = site_.options;

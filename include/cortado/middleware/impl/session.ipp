@@ -12,8 +12,6 @@ namespace cortado::middleware {
 
 namespace detail {
 
-using kept_session = std::unique_ptr<request_session>;
-
 inline request_session& begin_session(void* site, web::exchange& ex) {
     kept_session& kept = ex.attach(std::make_unique<request_session>(*static_cast<session_site*>(site), ex));
     ex.before_head([session = kept.get()](web::exchange&) { session->on_head(); });
@@ -55,16 +53,6 @@ inline void check_session_options(const session_options& options) {
         throw usage_error("session: neither signed nor with a store, anybody could write what it says");
     if (options.max_age && *options.max_age <= std::chrono::milliseconds(0))
         throw usage_error("session: max_age must be above 0");
-}
-
-CORTADO_DECL request_session& find_session(web::exchange& ex) {
-    kept_session* const kept = ex.attached<kept_session>();
-    if (kept == nullptr) {
-        throw usage_error(
-            "session_of(): no session() has run; app.use(middleware::session({...})) before this handler");
-    }
-    if (!(*kept)->is_loaded()) (*kept)->load_from_cookie();
-    return **kept;
 }
 
 }  // namespace detail
