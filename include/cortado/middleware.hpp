@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cortado/middleware/basic_auth.hpp>
+#include <cortado/middleware/bearer_auth.hpp>
 #include <cortado/middleware/body_reader.hpp>
 #include <cortado/middleware/byte_limit.hpp>
 #include <cortado/middleware/charset.hpp>
@@ -14,9 +16,17 @@
 #include <cortado/middleware/json_reader.hpp>
 #include <cortado/middleware/logger.hpp>
 #include <cortado/middleware/method_override.hpp>
+#include <cortado/middleware/csrf.hpp>
+#include <cortado/middleware/eventual_function.hpp>
+#include <cortado/middleware/found_file.hpp>
+#include <cortado/middleware/json.hpp>
+#include <cortado/middleware/json_reader.hpp>
+#include <cortado/middleware/memory_session_store.hpp>
 #include <cortado/middleware/multipart.hpp>
 #include <cortado/middleware/multipart_parser.hpp>
 #include <cortado/middleware/multipart_reader.hpp>
+#include <cortado/middleware/rate_limit.hpp>
+#include <cortado/middleware/rate_store.hpp>
 #include <cortado/middleware/raw.hpp>
 #include <cortado/middleware/ready_layer.hpp>
 #include <cortado/middleware/request_id.hpp>
@@ -25,6 +35,13 @@
 #include <cortado/middleware/send_file.hpp>
 #include <cortado/middleware/send_file_options.hpp>
 #include <cortado/middleware/serve_index.hpp>
+#include <cortado/middleware/request_session.hpp>
+#include <cortado/middleware/send_file.hpp>
+#include <cortado/middleware/send_file_options.hpp>
+#include <cortado/middleware/session.hpp>
+#include <cortado/middleware/session_data.hpp>
+#include <cortado/middleware/session_options.hpp>
+#include <cortado/middleware/session_store.hpp>
 #include <cortado/middleware/static_files.hpp>
 #include <cortado/middleware/text.hpp>
 #include <cortado/middleware/timeout.hpp>

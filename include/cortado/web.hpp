@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cortado/web/exchange.hpp>
+#include <cortado/web/face_facts.hpp>
 #include <cortado/web/handler.hpp>
 #include <cortado/web/inject.hpp>
 #include <cortado/web/layer.hpp>

@@ -37,6 +37,9 @@ public:
     /** Read an IPv4 netmask: 24 for `255.255.255.0`; nothing where its ones are not all in front. */
     CORTADO_DECL std::optional<std::size_t> prefix_length() const noexcept;
 
+    /** The address, its first octet first; of IPv4 there are four, and zeros behind them. */
+    const std::array<std::uint8_t, 16>& octets() const noexcept { return octets_; }
+
     bool operator==(const ip_address&) const = default;
 
 private:

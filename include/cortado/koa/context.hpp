@@ -109,6 +109,7 @@ public:
 
     // --- for applications and web::exchange
     static constexpr std::size_t slot = 1;
+    CORTADO_DECL static const web::face_facts& facts() noexcept;
     CORTADO_DECL void begin();
     /** Start a walk through a list; it lives as long as the request. */
     CORTADO_DECL detail::pass& open_pass(detail::layer_list& list, std::optional<web::cursor> outer);

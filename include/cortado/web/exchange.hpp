@@ -7,6 +7,7 @@
 #include <cortado/http/http_error.hpp>
 #include <cortado/http/request_head.hpp>
 #include <cortado/http/response_head.hpp>
+#include <cortado/web/face_facts.hpp>
 #include <cortado/web/parsed_body.hpp>
 #include <cortado/web/response_body.hpp>
 #include <cortado/web/response_hooks.hpp>
@@ -46,6 +47,15 @@ public:
     // --- the request
     http::request_head request;
     const peer_info* peer = nullptr;
+    /** The client's address, by the proxies that the application trusts; "" for unix sockets. Of two faces the one
+        counts that knows better than the connection. */
+    CORTADO_DECL std::string_view client_address() const;
+    /** Has the client used https, by the connection or a proxy that the application trusts? */
+    CORTADO_DECL bool is_secure() const;
+    /** The host that the client has asked for, with its port, by Host or a proxy that the application trusts. */
+    CORTADO_DECL std::string_view host() const;
+    /** The pattern of the route that was entered last: "/api/users/:id"; "" where no route was. */
+    CORTADO_DECL std::string route() const;
     /** The trailer fields of a chunked body; complete when the body has been read to its end, empty before. */
     const http::fields* request_trailers = nullptr;
 
@@ -191,6 +201,7 @@ private:
         std::shared_ptr<void> object;
         void (*see_method)(void* object) = nullptr;
         bool begun = false;
+        const face_facts* facts = nullptr;
     };
 
     template <class Face>
@@ -205,6 +216,7 @@ private:
         slot.object = std::make_shared<Face>(*this);
         if constexpr (requires(Face & face) { face.see_method(); })
             slot.see_method = [](void* object) { static_cast<Face*>(object)->see_method(); };
+        if constexpr (requires { Face::facts(); }) slot.facts = &Face::facts();
     }
 
     [[gnu::cold]] CORTADO_DECL detail::response_extras& open_extras();

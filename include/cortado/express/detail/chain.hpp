@@ -65,6 +65,13 @@ public:
         return open_route_ == no_route || next_handler_ == 0 ? 0 : next_handler_ - 1;
     }
 
+    /** Is the layer that was called last a route's? */
+    bool is_in_route() const noexcept { return last_entry() != nullptr && last_entry()->is_route; }
+    /** The list that this one is mounted in; null for the outermost application, and once the request is over. */
+    const web::pass* pass_around() const {
+        return behind_ && !behind_->is_stale() ? &behind_->lock() : nullptr;
+    }
+
     bool has_fallen_off() const noexcept { return fell_off_; }
     const std::exception_ptr& failure() const noexcept { return failure_; }
 

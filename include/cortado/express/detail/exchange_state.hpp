@@ -12,6 +12,7 @@
 #include <cstddef>
 #include <exception>
 #include <memory>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -36,6 +37,7 @@ private:
 class exchange_state {
 public:
     static constexpr std::size_t slot = 0;
+    CORTADO_DECL static const web::face_facts& facts() noexcept;
 
     CORTADO_DECL explicit exchange_state(web::exchange& ex);
     exchange_state(const exchange_state&) = delete;
@@ -64,6 +66,9 @@ public:
     }
 
     web::exchange& exchange() const noexcept { return req.exchange(); }
+
+    /** The pattern of the route that was entered last, with those of its mount points; "" where it was none. */
+    CORTADO_DECL std::string route() const;
 
     /** The table that was entered last; null before the first. */
     const chain* last_chain() const noexcept { return open_ == 0 ? nullptr : chains_[open_ - 1].get(); }

@@ -230,8 +230,10 @@ CORTADO_DECL void chain::fall_off(std::uint32_t position, web::signal& said) {
         fell_off_ = is_used_ = true;
         if (said.error) failure_ = std::move(said.error);
     } else if (here != nullptr) {
+        fell_off_ = true;
         go_behind(position, *here);
     } else {
+        fell_off_ = true;
         behind_->lock().proceed(behind_->position(), std::move(said));
     }
 }

@@ -58,6 +58,29 @@ inline chain& exchange_state::open(const route_table& table, const web::cursor* 
     return opened;
 }
 
+CORTADO_DECL const web::face_facts& exchange_state::facts() noexcept {
+    static constexpr web::face_facts ours{
+        [](void* face) { return static_cast<exchange_state*>(face)->req.ip(); },
+        [](void* face) { return static_cast<exchange_state*>(face)->req.secure(); },
+        [](void* face) { return static_cast<exchange_state*>(face)->req.host(); },
+        [](void* face) { return static_cast<exchange_state*>(face)->route(); }};
+    return ours;
+}
+
+CORTADO_DECL std::string exchange_state::route() const {
+    const web::pass* const entered = res.entered_pass();
+    const chain* inside = entered != nullptr ? find_chain(*entered) : nullptr;
+    if (inside == nullptr || inside->has_fallen_off() || !inside->is_in_route()) return {};
+    std::string text(inside->last_entry()->patterns.front().source());
+    for (;;) {
+        const web::pass* const around = inside->pass_around();
+        inside = around != nullptr ? find_chain(*around) : nullptr;
+        if (inside == nullptr) return text;
+        const std::string& mount = inside->last_entry()->patterns.front().source();
+        if (mount != "/") text.insert(0, mount);
+    }
+}
+
 CORTADO_DECL chain* exchange_state::find_chain(const web::pass& wanted) const noexcept {
     for (std::size_t i = open_; i > 0; --i) {
         if (chains_[i - 1].get() == &wanted) return chains_[i - 1].get();

@@ -6,6 +6,18 @@
 
 namespace cortado::koa {
 
+CORTADO_DECL const web::face_facts& context::facts() noexcept {
+    static constexpr web::face_facts ours{[](void* face) { return static_cast<context*>(face)->ip(); },
+                                          [](void* face) {
+                                              const web::peer_info* const peer =
+                                                  static_cast<context*>(face)->exchange().peer;
+                                              return peer != nullptr && peer->is_secure;
+                                          },
+                                          [](void* face) { return static_cast<context*>(face)->get("host"); },
+                                          [](void*) { return std::string(); }};
+    return ours;
+}
+
 CORTADO_DECL void context::begin() {
     exchange_.complete = [](web::exchange& ex) { ex.face<context>().answer(); };
     params.clear();

@@ -10,6 +10,42 @@ CORTADO_DECL exchange::~exchange() {
     if (ticket_ != nullptr) ticket::give_back(*ticket_);
 }
 
+CORTADO_DECL std::string_view exchange::client_address() const {
+    const std::string_view of_peer = peer != nullptr ? std::string_view(peer->address) : std::string_view();
+    for (const face_slot& each : faces_) {
+        if (!each.begun || each.facts == nullptr) continue;
+        const std::string_view found = each.facts->client_address(each.object.get());
+        if (found != of_peer) return found;
+    }
+    return of_peer;
+}
+
+CORTADO_DECL bool exchange::is_secure() const {
+    for (const face_slot& each : faces_) {
+        if (each.begun && each.facts != nullptr && each.facts->is_secure(each.object.get())) return true;
+    }
+    return peer != nullptr && peer->is_secure;
+}
+
+CORTADO_DECL std::string_view exchange::host() const {
+    const std::string_view own = request.headers["Host"];
+    for (const face_slot& each : faces_) {
+        if (!each.begun || each.facts == nullptr) continue;
+        const std::string_view found = each.facts->host(each.object.get());
+        if (found != own) return found;
+    }
+    return own;
+}
+
+CORTADO_DECL std::string exchange::route() const {
+    std::string found;
+    for (const face_slot& each : faces_) {
+        if (each.begun && each.facts != nullptr && found.empty())
+            found = each.facts->route(each.object.get());
+    }
+    return found;
+}
+
 CORTADO_DECL task<std::string_view> exchange::read() {
     if (!body_reader_.empty()) {
         throw usage_error("request: the body was read already, by " + std::string(body_reader_));

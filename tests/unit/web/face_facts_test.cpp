@@ -1,0 +1,103 @@
+#include <cortado/web/face_facts.hpp>
+
+#include <cortado/core/sync_wait.hpp>
+#include <cortado/express.hpp>
+#include <cortado/koa.hpp>
+
+#include "support/catch.hpp"
+#include "support/exchange_fixture.hpp"
+
+#include <string>
+
+namespace express = cortado::express;
+namespace koa = cortado::koa;
+namespace web = cortado::web;
+using cortado::sync_wait;
+
+namespace {
+
+/** An application that has another one in it, and notes the route of each request when all is done. */
+struct observed {
+    explicit observed(const express::application& inner) {
+        outer.use([this](koa::context& ctx, koa::next_fn next) -> cortado::task<> {
+            co_await next();
+            seen = ctx.exchange().route();
+        });
+        outer.use(inner);
+    }
+    std::string route_of(std::string url) {
+        seen = "not asked";
+        web::inject_request request{.url = std::move(url)};
+        sync_wait(outer.inject(std::move(request)));
+        return seen;
+    }
+
+    std::string seen;
+    express::application outer;
+};
+
+}  // namespace
+
+TEST_CASE("exchange.route: is the pattern that took the request, with its mount points", "[web][express]") {
+    const auto answer = [](express::request&, express::response& res) { res.send("done"); };
+    express::application app;
+    express::router empty;
+    express::router users;
+    express::router inner;
+    inner.get("/posts/:post", answer);
+    users.get("/:id", answer);
+    users.use("/:id/more", inner);
+    app.use([](express::request&, express::response&, express::next_fn next) { next(); });
+    app.use("/users", empty);
+    app.use("/users", users);
+    app.get({"/a", "/b"}, answer);
+    app.get("/plain", [](express::request&, express::response&, express::next_fn next) { next(); });
+    app.get("/plain", answer);
+    app.use("/files", answer);
+    app.get("/last", answer);
+    observed site(app);
+    CHECK(site.route_of("/users/7?x=1") == "/users/:id");
+    CHECK(site.route_of("/users/7/more/posts/8") == "/users/:id/more/posts/:post");
+    CHECK(site.route_of("/b") == "/a");
+    CHECK(site.route_of("/plain") == "/plain");
+    CHECK(site.route_of("/files/x") == "");
+    CHECK(site.route_of("/none") == "");
+}
+
+TEST_CASE("exchange.client_address: is the one that the application believes", "[web][express]") {
+    const auto tell = [](express::request& req, express::response& res) {
+        res.send(std::string(req.exchange().client_address()) + " " + std::string(req.exchange().host()) +
+                 (req.exchange().is_secure() ? " secure" : ""));
+    };
+    express::application trusting;
+    trusting.set("trust proxy", true);
+    trusting.get("/", tell);
+    express::application careful;
+    careful.get("/", tell);
+    const web::inject_request request{.headers = {{"X-Forwarded-For", "9.9.9.9"},
+                                                  {"X-Forwarded-Proto", "https"},
+                                                  {"X-Forwarded-Host", "a.example:8080"}},
+                                      .peer_address = "10.0.0.1"};
+    CHECK(sync_wait(trusting.inject(request)).body == "9.9.9.9 a.example:8080 secure");
+    CHECK(sync_wait(careful.inject(request)).body == "10.0.0.1 localhost");
+    web::inject_request secure = request;
+    secure.is_secure = true;
+    CHECK(sync_wait(careful.inject(secure)).body == "10.0.0.1 localhost secure");
+}
+
+TEST_CASE("exchange.client_address: of two faces the one counts that knows better", "[web][express][koa]") {
+    koa::application outer;
+    express::application inner;
+    inner.set("trust proxy", true);
+    inner.get("/", [](koa::context& ctx) { ctx.body = ctx.exchange().client_address(); });
+    outer.use(inner);
+    const web::inject_request request{.headers = {{"X-Forwarded-For", "9.9.9.9"}}};
+    CHECK(sync_wait(outer.inject(request)).body == "9.9.9.9");
+}
+
+TEST_CASE("exchange: without a face the connection tells", "[web]") {
+    cortado::test::exchange_fixture fixture("GET", "/");
+    CHECK(fixture.ex.client_address() == "127.0.0.1");
+    CHECK_FALSE(fixture.ex.is_secure());
+    CHECK(fixture.ex.route().empty());
+}
