@@ -61,7 +61,10 @@ class response {
 public:
     response(web::exchange& ex, detail::stack_depth& depth,
              const application_state* const& application) noexcept
-        : locals("res.locals", {&web::exchange::empty_at_end, &ex}), ex_(ex), depth_(depth), application_(application) {}
+        : locals("res.locals", {&web::exchange::empty_at_end, &ex}),
+          ex_(ex),
+          depth_(depth),
+          application_(application) {}
     response(const response&) = delete;
     response& operator=(const response&) = delete;
 

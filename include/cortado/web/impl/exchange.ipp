@@ -54,9 +54,7 @@ CORTADO_DECL void exchange::upgrade(std::string_view protocol, upgrade_function 
     end();
 }
 
-CORTADO_DECL void exchange::set_cookies(parsed_cookies cookies) {
-    attach(std::move(cookies));
-}
+CORTADO_DECL void exchange::set_cookies(parsed_cookies cookies) { attach(std::move(cookies)); }
 
 CORTADO_DECL void exchange::release() {
     if (holds_ > 0 && --holds_ == 0) changed.set();

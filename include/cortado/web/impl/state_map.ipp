@@ -52,8 +52,10 @@ CORTADO_DECL value_ref value_traits<web::state_map>::ref(const web::state_map& m
     static constexpr value_table table{
         .kind = value_kind::object,
         .size = [](const void* of) { return static_cast<const web::state_map*>(of)->entries_.size(); },
-        .find = [](const void* of,
-                   std::string_view name) { return static_cast<const web::state_map*>(of)->find_for_view(name); },
+        .find =
+            [](const void* of, std::string_view name) {
+                return static_cast<const web::state_map*>(of)->find_for_view(name);
+            },
         .next = next,
     };
     return value_ref(&map, table);
