@@ -30,6 +30,9 @@
 #include <cortado/core/impl/stopwatch.ipp>
 #include <cortado/core/impl/uncaught.ipp>
 #include <cortado/core/impl/utf8.ipp>
+#include <cortado/core/impl/value_layers.ipp>
+#include <cortado/core/impl/value_literal.ipp>
+#include <cortado/core/impl/value_ref.ipp>
 
 #include <cortado/crypto/impl/digest_text.ipp>
 #include <cortado/crypto/impl/hmac.ipp>
@@ -50,6 +53,7 @@
 #include <cortado/express/impl/final_handler.ipp>
 #include <cortado/express/impl/held_response.ipp>
 #include <cortado/express/impl/json_format.ipp>
+#include <cortado/express/impl/json_replace.ipp>
 #include <cortado/express/impl/next.ipp>
 #include <cortado/express/impl/request.ipp>
 #include <cortado/express/impl/request_origin.ipp>
@@ -60,8 +64,11 @@
 #include <cortado/express/impl/response_headers.ipp>
 #include <cortado/express/impl/response_json.ipp>
 #include <cortado/express/impl/response_negotiation.ipp>
+#include <cortado/express/impl/response_views.ipp>
 #include <cortado/express/impl/route_table.ipp>
+#include <cortado/express/impl/setting_value.ipp>
 #include <cortado/express/impl/settings.ipp>
+#include <cortado/express/impl/view_state.ipp>
 
 #include <cortado/fs/impl/attributes.ipp>
 #include <cortado/fs/impl/buffer_file.ipp>
@@ -209,3 +216,4 @@
 #include <cortado/web/impl/state_map.ipp>
 #include <cortado/web/impl/ticket.ipp>
 #include <cortado/web/impl/typed_text.ipp>
+#include <cortado/web/impl/view_lookup.ipp>

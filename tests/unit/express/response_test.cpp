@@ -4,6 +4,7 @@
 #include "fixture.hpp"
 
 #include "support/catch.hpp"
+#include "support/exchange_fixture.hpp"
 
 #include <stdlib.h>
 #include <unistd.h>
@@ -11,6 +12,7 @@
 #include <array>
 #include <functional>
 #include <map>
+#include <memory>
 #include <span>
 
 using cortado::json_literal;
@@ -349,18 +351,26 @@ TEST_CASE("response: a second answer by redirect or jsonp names the first", "[ex
 
 TEST_CASE("response.locals: values from layer to layer, gone with the request", "[express][response]") {
     express::application app;
-    app.use([](request&, response& res, next_fn next) {
+    const auto value = std::make_shared<int>(7);
+    app.use([&value](request&, response& res, next_fn next) {
         CHECK_FALSE(res.locals.has("user"));
-        res.locals["user"] = 7;
+        res.locals["user"] = value;
         next();
-        res.begin();
-        CHECK_FALSE(res.locals.has("user"));
     });
     app.use([](request& req, response& res) {
         CHECK(&res.req() == &req);
-        res.send(res.locals["user"].as<int>());
+        res.send(*res.locals["user"].as<std::shared_ptr<int>>());
     });
-    CHECK(brief(get(app, "/")) == "200 7");
+    cortado::test::exchange_fixture connection;
+    const cortado::web::handler handler = app.as_handler();
+    for (int round = 0; round < 2; ++round) {
+        connection.begin("GET", "/");
+        connection.run(handler);
+        CHECK(connection.ex.body.text() == "7");
+        CHECK(value.use_count() == 2);
+        connection.finish();
+        CHECK(value.use_count() == 1);
+    }
 }
 
 TEST_CASE("response: x-powered-by names Express where the setting says so", "[express][response]") {

@@ -98,10 +98,7 @@ CORTADO_DECL void exchange::upgrade(std::string_view protocol, upgrade_function 
     end();
 }
 
-CORTADO_DECL void exchange::set_cookies(parsed_cookies cookies) {
-    cookies_ = std::make_shared<parsed_cookies>(std::move(cookies));
-    cookies_of_ = ticket_->generation;
-}
+CORTADO_DECL void exchange::set_cookies(parsed_cookies cookies) { attach(std::move(cookies)); }
 
 CORTADO_DECL void exchange::release() {
     if (holds_ > 0 && --holds_ == 0) changed.set();
