@@ -12,6 +12,7 @@ inline const routing_app error_apps[] = {
     //+ app.get('/next', (req, res, next) => next(new Error('given')), step('never'));
     //+ app.get('/reject', async () => { throw error(403, 'rejected'); });
     //+ app.get('/late', async () => { await new Promise(setImmediate); throw error(404, 'late'); });
+    //+ app.all('/all', () => { throw error(405, 'in all()'); });
     //+ app.get('/below', (req, res, next) => { next(); throw new Error('after next()'); }, say('below'));
     //+ app.use(step('layers are passed over'));
     //+ app.get('/throw', say('so are routes'));
@@ -23,6 +24,7 @@ inline const routing_app error_apps[] = {
     //@ GET /next
     //@ GET /reject
     //@ GET /late
+    //@ PATCH /all
     //@ GET /below
     //@ GET /other
     {"errors by every way",
@@ -41,6 +43,7 @@ inline const routing_app error_apps[] = {
              co_await cortado::yield();
              throw http_error(404, "late");
          });
+         app.all("/all", [](request&, response&) { throw http_error(405, "in all()"); });
          app.get(
              "/below",
              [](request&, response&, next_fn next) {
@@ -142,6 +145,8 @@ inline const routing_app error_apps[] = {
     //+ app.use('/worse', (err, req, res, next) => next(error(409, `2 behind ${err.message}`)));
     //+ app.use('/throw', (err, req, res, next) => { throw error(410, `2 behind ${err.message}`); });
     //+ app.use('/reject', async (err, req, res, next) => { await new Promise(setImmediate); throw error(411, '2'); });
+    //+ app.get('/fulfil', async () => { throw new Error('1'); });
+    //+ app.use('/fulfil', async (err, req, res, next) => { await new Promise(setImmediate); res.send(`took ${err.message}`); });
     //+ app.use(step('healthy'));
     //+ app.get('/heal', say('healed'));
     //+ app.use('/worse', report);
@@ -150,6 +155,7 @@ inline const routing_app error_apps[] = {
     //@ GET /worse
     //@ GET /throw
     //@ GET /reject
+    //@ GET /fulfil
     {"error handlers that go on",
      [](application& app) {
          for (const char* path : {"/heal", "/worse", "/throw", "/reject"})
@@ -167,6 +173,14 @@ inline const routing_app error_apps[] = {
          app.use("/reject", [](const std::exception&, request&, response&, next_fn) -> task<> {
              co_await cortado::yield();
              throw http_error(411, "2");
+         });
+         app.get("/fulfil", [](request&, response&) -> task<> {
+             throw std::runtime_error("1");
+             co_return;
+         });
+         app.use("/fulfil", [](const std::exception& err, request&, response& res, next_fn) -> task<> {
+             co_await cortado::yield();
+             res.send(std::string("took ") + err.what());
          });
          app.use(step{"healthy"});
          app.get("/heal", say{"healed"});

@@ -146,6 +146,7 @@ inline const routing_app param_apps[] = {
     //= param handlers that do not let through
     //+ app.param('id', async (req, res, next, value) => {
     //+   res.append('X-Param', value);
+    //+   await new Promise(setImmediate);
     //+   if (value === 'throw') throw error(418, 'thrown');
     //+   if (value === 'error') return next(error(403, 'given'));
     //+   if (value === 'answer') return void res.send('answered');
@@ -159,6 +160,7 @@ inline const routing_app param_apps[] = {
     //+   next();
     //+ });
     //+ app.all('/:id', step('1'));
+    //+ app.put('/:id', () => { throw new Error('in the handler'); });
     //+ app.get('/:id', step('2'), show);
     //+ app.post('/:id{/:more}', report);
     //+ app.get('/:any', step('any'), say('any'));
@@ -172,6 +174,7 @@ inline const routing_app param_apps[] = {
     //@ GET /router
     //@ GET /late
     //@ POST /throw
+    //@ PUT /on
     //@ OPTIONS /route
     {"param handlers that do not let through",
      [](application& app) {
@@ -179,6 +182,7 @@ inline const routing_app param_apps[] = {
              "id",
              [](request&, response& res, next_fn next, std::string_view value, std::string_view) -> task<> {
                  res.append("X-Param", value);
+                 co_await cortado::yield();
                  if (value == "throw") throw http_error(418, "thrown");
                  if (value == "error") co_return next(http_error(403, "given"));
                  if (value == "answer") co_return res.send("answered");
@@ -192,6 +196,7 @@ inline const routing_app param_apps[] = {
              next();
          });
          app.all("/:id", step{"1"});
+         app.put("/:id", [](request&, response&) { throw std::runtime_error("in the handler"); });
          app.get("/:id", step{"2"}, show);
          app.post("/:id{/:more}", report);
          app.get("/:any", step{"any"}, say{"any"});

@@ -70,6 +70,7 @@ inline const routing_app path_apps[] = {
     //+ app.get('/name/:name{.:ext}', show);
     //+ app.get('/nest{/:a{/:b}}', show);
     //+ app.get('/list{/*all}', show);
+    //+ app.get('/user{s}/:user/:op', show);
     //@ GET /opt
     //@ GET /opt/1
     //@ GET /opt/1/2
@@ -82,6 +83,8 @@ inline const routing_app path_apps[] = {
     //@ GET /nest/1/2
     //@ GET /list
     //@ GET /list/1/2
+    //@ GET /user/tj/edit
+    //@ GET /users/tj/edit
     {"optional groups",
      [](application& app) {
          app.get("/opt{/:a}", show);
@@ -89,6 +92,7 @@ inline const routing_app path_apps[] = {
          app.get("/name/:name{.:ext}", show);
          app.get("/nest{/:a{/:b}}", show);
          app.get("/list{/*all}", show);
+         app.get("/user{s}/:user/:op", show);
      }},
     //= quotes, escapes and plain characters
     //+ app.get('/q/:"my name"/x', show);
@@ -177,6 +181,7 @@ inline const routing_app path_apps[] = {
     //+ app.get('/slash/', show);
     //+ app.use('/mount/', mark);
     //+ app.use('/m', mark);
+    //+ app.get('/mount/test/', show);
     //+ app.get('/mount', say('mount'));
     //+ app.get('/m/', say('m'));
     //@ GET /plain
@@ -185,6 +190,8 @@ inline const routing_app path_apps[] = {
     //@ GET /slash
     //@ GET /mount
     //@ GET /mount/
+    //@ GET /mount/test/
+    //@ GET /mount/test
     //@ GET /m
     //@ GET /m/
     //@ GET /PLAIN
@@ -195,6 +202,7 @@ inline const routing_app path_apps[] = {
          app.get("/slash/", show);
          app.use("/mount/", mark);
          app.use("/m", mark);
+         app.get("/mount/test/", show);
          app.get("/mount", say{"mount"});
          app.get("/m/", say{"m"});
      }},
