@@ -288,6 +288,8 @@ public:
         entered_pass_ = &pass;
         entered_position_ = position;
     }
+    /** Where that handler stands; null before the first. */
+    const web::pass* entered() const noexcept { return entered_pass_; }
 
     /** Answer with a file, which need not be there yet: a failure goes to the error handlers, a directory to the next
         layer. The etag option is that of the application.

@@ -150,6 +150,43 @@ inline const routing_app order_apps[] = {
                              step{"b"}};
          app.get("/list", both, say{"list"});
      }},
+    //= req.route
+    //+ const tell = (req, res, next) => {
+    //+   const paths = [req.route.path].flat(), methods = Object.keys(req.route.methods).filter((name) => name !== '_all');
+    //+   res.append('X-Route', `${paths.join(' or ')}: ${methods.sort().join(' ').toUpperCase()}`);
+    //+   next();
+    //+ };
+    //+ const inner = express.Router();
+    //+ inner.get('/:id', tell);
+    //+ inner.route('/:id{/more}').put(tell).get(tell).all(tell);
+    //+ app.use((req, res, next) => { res.append('X-Route', String(req.route)); next(); });
+    //+ app.use('/in', inner);
+    //+ app.get(['/in/:x', '/other'], tell, say('end'));
+    //@ GET /in/7
+    //@ PUT /in/7/more
+    //@ GET /other
+    {"req.route",
+     [](application& app) {
+         const auto tell = [](request& req, response& res, next_fn next) {
+             std::string text;
+             const std::optional<cortado::express::matched_route> route = req.route();
+             for (const std::string_view path : route->paths)
+                 text.append(text.empty() ? "" : " or ").append(path);
+             text += ":";
+             for (const std::string_view method : route->methods) text.append(" ").append(method);
+             res.append("X-Route", text);
+             next();
+         };
+         router inner;
+         inner.get("/:id", tell);
+         inner.route("/:id{/more}").put(tell).get(tell).all(tell);
+         app.use([](request& req, response& res, next_fn next) {
+             res.append("X-Route", req.route() ? "a route" : "undefined");
+             next();
+         });
+         app.use("/in", inner);
+         app.get({"/in/:x", "/other"}, tell, say{"end"});
+     }},
     //= a long row of layers
     //+ const count = (req, res, next) => { res.set('X-Count', String(Number(res.get('X-Count') ?? 0) + 1)); next(); };
     //+ for (let i = 0; i < 300; ++i) app.use(count);

@@ -1,6 +1,7 @@
 // Each application of routing_*_apps.hpp answers what its JavaScript twin answered on Express 5: the status, the reason
 // phrase, the headers in their order, the body. Content-Length alone stands last, see docs/differences.md.
 #include "routing_error_apps.hpp"
+#include "routing_file_apps.hpp"
 #include "routing_method_apps.hpp"
 #include "routing_mount_apps.hpp"
 #include "routing_order_apps.hpp"
@@ -43,6 +44,7 @@ std::vector<const routing_app*> all_apps() {
     add(error_apps);
     add(mount_apps);
     add(reply_apps);
+    add(file_apps);
     return all;
 }
 

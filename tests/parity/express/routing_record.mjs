@@ -20,6 +20,7 @@ const file = path.join(here, 'routing_cases.json');
 // What the applications are made of: the same as in routing_apps.hpp.
 const parts = {
   express,
+  folder: here,
   step: (name) => (req, res, next) => { res.append('X-Step', name); next(); },
   say: (text) => (req, res) => { res.send(text); },
   show: (req, res) => {
