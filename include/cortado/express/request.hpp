@@ -3,6 +3,7 @@
 #include <cortado/config.hpp>
 #include <cortado/core/task.hpp>
 #include <cortado/express/application_state.hpp>
+#include <cortado/express/matched_route.hpp>
 #include <cortado/express/request_body.hpp>
 #include <cortado/express/request_query.hpp>
 #include <cortado/express/request_type.hpp>
@@ -176,6 +177,8 @@ public:
 
     /** The application whose layers are running. */
     const application_state& app() const noexcept { return *application_; }
+    /** The route whose handler was called last; nothing where that was no route's. */
+    CORTADO_DECL std::optional<matched_route> route() const;
     /** The response to this request. */
     CORTADO_DECL response& res() const;
 

@@ -287,6 +287,35 @@ TEST_CASE("request.fresh: goes by the response so far", "[express][request]") {
     });
 }
 
+TEST_CASE("request.route: is the route whose handler was called last", "[express][request]") {
+    const auto show = [](const request& req) {
+        const std::optional<express::matched_route> route = req.route();
+        if (!route) return std::string("none");
+        std::string text(route->path);
+        for (const std::string_view path : route->paths) text.append(" ").append(path);
+        for (const std::string_view method : route->methods) text.append(" ").append(method);
+        return text;
+    };
+    const auto note = [&](request& req, response& res, express::next_fn next) {
+        res.append("X-Route", show(req));
+        next();
+    };
+    express::application app;
+    express::router inner;
+    inner.use(note);
+    inner.get("/:id", note).route("/:id{/more}").put(note).get(note);
+    app.use("/in", inner, note);
+    app.all({"/in/:x", "/other"}, note, note);
+    app.use([&](request& req, response& res) { res.send(show(req)); });
+    const auto received = get(app, "/in/7");
+    std::string noted;
+    for (const auto& [name, value] : received.headers) noted += name == "X-Route" ? value + ", " : "";
+    CHECK(noted ==
+          "none, /:id /:id GET, /:id{/more} /:id{/more} GET PUT, none, /in/:x /in/:x /other, "
+          "/in/:x /in/:x /other, ");
+    CHECK(received.body == "none");
+}
+
 TEST_CASE("request: knows its version and its response", "[express][request]") {
     with_request({.minor_version = 0}, [](request& req) { CHECK(req.http_version() == "1.0"); });
     with_request({}, [](request& req) {

@@ -167,6 +167,7 @@ private:
     std::uint32_t next_handler_ = 0;           // in the open route
     std::uint32_t open_route_ = no_route;      // its visit
     const table_entry* open_entry_ = nullptr;  // its place in the table
+    method_set open_methods_ = 0;              // what it goes by, though a handler may change the request's
     std::optional<web::route_index::cursor> candidates_;
     std::string candidates_path_;
 

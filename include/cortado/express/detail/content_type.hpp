@@ -44,8 +44,9 @@ constexpr bool is_plain_utf8_type(std::string_view type) noexcept {
     }
 }
 
-/** Put charset=utf-8 into a Content-Type in place of the one it has; parameters come out sorted.
-    @source Express 5, setCharset; npm content-type, format */
+/** Put charset=utf-8 into a Content-Type: in the place of the one it has, else at the end.
+    @throws usage_error  it is no media type
+    @source Express 5, setCharset; npm content-type 2, format */
 CORTADO_DECL std::string with_utf8(std::string_view type);
 
 }  // namespace cortado::express::detail

@@ -73,6 +73,9 @@ public:
     /** The table that was entered last; null before the first. */
     const chain* last_chain() const noexcept { return open_ == 0 ? nullptr : chains_[open_ - 1].get(); }
 
+    /** What the handler that was called last belongs to; null before the first. */
+    CORTADO_DECL const table_entry* running_entry() const noexcept;
+
     /** Remember methods that routes of this path would have taken: the answer is 405 if nobody answers. */
     void refuse_method(method_set handled) noexcept {
         would_take_ |= handled;

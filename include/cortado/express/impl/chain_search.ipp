@@ -44,10 +44,9 @@ CORTADO_DECL const route_handler* chain::advance_in_route(std::uint32_t position
     if (visits_[position].route != open_route_) return nullptr;
     if (said.what == kind::skip_route || said.what == kind::skip_router) return nullptr;
     const bool wants_error_handler = said.what == kind::error;
-    const method_set verb = open_entry_->effective(state_.verb());
     while (next_handler_ < open_entry_->handlers.size()) {
         const route_handler& handler = open_entry_->handlers[next_handler_++];
-        if ((handler.methods & verb) == 0) continue;
+        if ((handler.methods & open_methods_) == 0) continue;
         if ((handler.what.kind == web::layer::style::error) == wants_error_handler) return &handler;
     }
     return nullptr;
@@ -104,6 +103,7 @@ CORTADO_DECL const route_handler* chain::enter_route(const table_entry& entry, s
     position = add_visit(position, static_cast<std::uint32_t>(visits_.size()), false);
     open_route_ = position;
     open_entry_ = &entry;
+    open_methods_ = entry.effective(state_.verb());
     next_handler_ = 0;
     const route_handler* first = advance_in_route(position, {});
     if (first == nullptr) open_route_ = no_route;

@@ -7,6 +7,8 @@
 #include <cortado/express/detail/final_handler.hpp>
 #include <cortado/express/next.hpp>
 
+#include <algorithm>
+
 namespace cortado::express::detail {
 
 CORTADO_DECL chain_guard::~chain_guard() {
@@ -86,6 +88,11 @@ CORTADO_DECL chain* exchange_state::find_chain(const web::pass& wanted) const no
         if (chains_[i - 1].get() == &wanted) return chains_[i - 1].get();
     }
     return nullptr;
+}
+
+[[gnu::cold]] CORTADO_DECL const table_entry* exchange_state::running_entry() const noexcept {
+    const chain* const running = res.entered() == nullptr ? nullptr : find_chain(*res.entered());
+    return running == nullptr ? nullptr : running->last_entry();
 }
 
 CORTADO_DECL task<> exchange_state::dispatch(void* application, web::exchange& ex) {
@@ -210,6 +217,20 @@ CORTADO_DECL std::exception_ptr exchange_state::find_handled(const void* whole) 
 }  // namespace cortado::express::detail
 
 namespace cortado::express {
+
+[[gnu::cold]] CORTADO_DECL std::optional<matched_route> request::route() const {
+    const detail::table_entry* const entry = ex_.face<detail::exchange_state>().running_entry();
+    if (entry == nullptr || !entry->is_route) return std::nullopt;
+    matched_route found;
+    for (const web::path_pattern& each : entry->patterns) found.paths.push_back(each.source());
+    found.path = found.paths.front();
+    for (unsigned i = 0; i < static_cast<unsigned>(http::method::unknown); ++i) {
+        const auto verb = static_cast<http::method>(i);
+        if ((entry->named & detail::set_of(verb)) != 0) found.methods.push_back(http::to_string(verb));
+    }
+    std::sort(found.methods.begin(), found.methods.end());
+    return found;
+}
 
 CORTADO_DECL response& request::res() const { return ex_.face<detail::exchange_state>().res; }
 CORTADO_DECL request& response::req() const noexcept { return ex_.face<detail::exchange_state>().req; }

@@ -41,7 +41,7 @@ CORTADO_DECL void answer_page(exchange_state& state, int status, std::string_vie
 
 CORTADO_DECL void answer_status_page(exchange_state& state, int status, const error_headers& added) {
     const std::string_view phrase = http::reason_phrase(status);
-    answer_page(state, status, phrase.empty() ? std::to_string(status) : std::string(phrase), added);
+    answer_page(state, status, phrase.empty() ? std::to_string(status) : http::escape_html(phrase), added);
 }
 
 CORTADO_DECL void answer_not_found(exchange_state& state) {

@@ -1,0 +1,304 @@
+#pragma once
+
+// Which paths a pattern takes and what it captures; see routing_apps.hpp.
+#include "routing_apps.hpp"
+
+namespace parity::routing {
+
+inline const routing_app path_apps[] = {
+    //= params
+    //+ app.get('/user/:id', show);
+    //+ app.get('/user/:id/:action', show);
+    //+ app.get('/file/:name.:ext', show);
+    //+ app.get('/range/:from-:to', show);
+    //+ app.get('/call/\\(:x\\)', show);
+    //+ app.get('/:any', show);
+    //@ GET /user/7
+    //@ GET /user/7/
+    //@ GET /user/7?x=1
+    //@ GET /user/7/edit
+    //@ GET /user/7/edit/more
+    //@ GET /user/
+    //@ GET /user/a%20b+c
+    //@ GET /user/foo%2Fbar
+    //@ GET /user/%E4%BD%A0
+    //@ GET /user/%zz
+    //@ GET /user/%
+    //@ GET /user/%E4%BD
+    //@ GET /user/7/%zz
+    //@ GET /file/a.b.c
+    //@ GET /file/a
+    //@ GET /range/A-B-C
+    //@ GET /call/(1)
+    //@ GET /call/1
+    //@ POST /user/7
+    {"params",
+     [](application& app) {
+         app.get("/user/:id", show);
+         app.get("/user/:id/:action", show);
+         app.get("/file/:name.:ext", show);
+         app.get("/range/:from-:to", show);
+         app.get("/call/\\(:x\\)", show);
+         app.get("/:any", show);
+     }},
+    //= wildcards
+    //+ app.get('/files/*path', show);
+    //+ app.get('/img/*path/end', show);
+    //+ app.get('/*a/mid/*b', show);
+    //+ app.get('/{*rest}', show);
+    //@ GET /files/a
+    //@ GET /files/a/b%2Fc/d
+    //@ GET /files/a/
+    //@ GET /files/
+    //@ GET /files
+    //@ GET /files/%zz/a
+    //@ GET /img/1/2/end
+    //@ GET /img/end
+    //@ GET /x/y/mid/z
+    //@ GET /
+    //@ GET /other/thing
+    {"wildcards",
+     [](application& app) {
+         app.get("/files/*path", show);
+         app.get("/img/*path/end", show);
+         app.get("/*a/mid/*b", show);
+         app.get("/{*rest}", show);
+     }},
+    //= optional groups
+    //+ app.get('/opt{/:a}', show);
+    //+ app.get('/page{/:x}/end', show);
+    //+ app.get('/name/:name{.:ext}', show);
+    //+ app.get('/nest{/:a{/:b}}', show);
+    //+ app.get('/list{/*all}', show);
+    //+ app.get('/user{s}/:user/:op', show);
+    //@ GET /opt
+    //@ GET /opt/1
+    //@ GET /opt/1/2
+    //@ GET /page/end
+    //@ GET /page/1/end
+    //@ GET /name/x
+    //@ GET /name/x.json
+    //@ GET /nest
+    //@ GET /nest/1
+    //@ GET /nest/1/2
+    //@ GET /list
+    //@ GET /list/1/2
+    //@ GET /user/tj/edit
+    //@ GET /users/tj/edit
+    {"optional groups",
+     [](application& app) {
+         app.get("/opt{/:a}", show);
+         app.get("/page{/:x}/end", show);
+         app.get("/name/:name{.:ext}", show);
+         app.get("/nest{/:a{/:b}}", show);
+         app.get("/list{/*all}", show);
+         app.get("/user{s}/:user/:op", show);
+     }},
+    //= quotes, escapes and plain characters
+    //+ app.get('/q/:"my name"/x', show);
+    //+ app.get('/esc/\\:x', show);
+    //+ app.get('/dot.html', show);
+    //+ app.get('/plus\\+/$/~', show);
+    //+ app.get('/caf\u00e9', show);
+    //+ app.get('/a%20b', show);
+    //@ GET /q/1/x
+    //@ GET /esc/:x
+    //@ GET /esc/x
+    //@ GET /dot.html
+    //@ GET /dotxhtml
+    //@ GET /plus+/$/~
+    //@ GET /caf%C3%A9
+    //@ GET /a%20b
+    //@ GET /a+b
+    {"quotes, escapes and plain characters",
+     [](application& app) {
+         app.get("/q/:\"my name\"/x", show);
+         app.get("/esc/\\:x", show);
+         app.get("/dot.html", show);
+         app.get("/plus\\+/$/~", show);
+         app.get("/caf\u00e9", show);
+         app.get("/a%20b", show);
+     }},
+    //= several paths
+    //+ app.get(['/one', '/two/:x', '/:y/two'], show);
+    //+ app.use(['/m', '/n/:z'], mark);
+    //+ app.use(show);
+    //@ GET /one
+    //@ GET /two/two
+    //@ GET /three/two
+    //@ GET /m/x
+    //@ GET /n/1/x
+    //@ GET /n
+    {"several paths",
+     [](application& app) {
+         app.get({"/one", "/two/:x", "/:y/two"}, show);
+         app.use({"/m", "/n/:z"}, mark);
+         app.use(show);
+     }},
+    //= case and slashes
+    //+ app.get('/Path', show);
+    //+ app.get('/slash/', show);
+    //+ app.use('/Mount/', mark);
+    //+ app.get('/mount/:x/y', show);
+    //@ GET /Path
+    //@ GET /PATH
+    //@ GET /path/
+    //@ GET /path//
+    //@ GET //path
+    //@ GET /slash
+    //@ GET /slash/
+    //@ GET /slash//
+    //@ GET /MOUNT/1/y
+    //@ GET /mount//y
+    //@ GET /mounted
+    {"case and slashes",
+     [](application& app) {
+         app.get("/Path", show);
+         app.get("/slash/", show);
+         app.use("/Mount/", mark);
+         app.get("/mount/:x/y", show);
+     }},
+    //= case sensitive routing
+    //+ app.enable('case sensitive routing');
+    //+ app.get('/Path', show);
+    //+ app.use('/Mount', mark);
+    //+ app.get('/Mount/x', show);
+    //@ GET /Path
+    //@ GET /path
+    //@ GET /Path/
+    //@ GET /Mount/x
+    //@ GET /mount/x
+    {"case sensitive routing",
+     [](application& app) {
+         app.enable("case sensitive routing");
+         app.get("/Path", show);
+         app.use("/Mount", mark);
+         app.get("/Mount/x", show);
+     }},
+    //= strict routing
+    //+ app.enable('strict routing');
+    //+ app.get('/plain', show);
+    //+ app.get('/slash/', show);
+    //+ app.use('/mount/', mark);
+    //+ app.use('/m', mark);
+    //+ app.get('/mount/test/', show);
+    //+ app.get('/mount', say('mount'));
+    //+ app.get('/m/', say('m'));
+    //@ GET /plain
+    //@ GET /plain/
+    //@ GET /slash/
+    //@ GET /slash
+    //@ GET /mount
+    //@ GET /mount/
+    //@ GET /mount/test/
+    //@ GET /mount/test
+    //@ GET /m
+    //@ GET /m/
+    //@ GET /PLAIN
+    {"strict routing",
+     [](application& app) {
+         app.enable("strict routing");
+         app.get("/plain", show);
+         app.get("/slash/", show);
+         app.use("/mount/", mark);
+         app.use("/m", mark);
+         app.get("/mount/test/", show);
+         app.get("/mount", say{"mount"});
+         app.get("/m/", say{"m"});
+     }},
+    //= routers with options
+    //+ const strict = express.Router({ strict: true }), exact = express.Router({ caseSensitive: true });
+    //+ strict.get('/a', show).get('/b/', show);
+    //+ exact.get('/A', show).use('/U', show);
+    //+ app.use('/strict', strict);
+    //+ app.use('/exact', exact);
+    //@ GET /strict/a
+    //@ GET /strict/a/
+    //@ GET /strict/b
+    //@ GET /strict/b/
+    //@ GET /STRICT/A
+    //@ GET /exact/A
+    //@ GET /exact/a
+    //@ GET /exact/A/
+    //@ GET /exact/U/x
+    //@ GET /exact/u/x
+    {"routers with options",
+     [](application& app) {
+         router strict({.strict = true});
+         router exact({.case_sensitive = true});
+         strict.get("/a", show).get("/b/", show);
+         exact.get("/A", show).use("/U", show);
+         app.use("/strict", strict);
+         app.use("/exact", exact);
+     }},
+    //= what is a RegExp there
+    //+ app.get(/^\/user\/(\d+)\/?$/, (req, res) => { res.send(`number ${req.params[0]}`); });
+    //+ app.get('/user/:name', (req, res) => { res.send(`name ${req.params.name}`); });
+    //+ app.use(/\/v\d/, mark);
+    //+ app.get(/^\/(?<from>\d+)\.\.(?<to>\d+)$/, (req, res) => { res.send(`${req.params.from} to ${req.params.to}`); });
+    //@ GET /user/7
+    //@ GET /user/7/
+    //@ GET /user/7?x=1
+    //@ GET /user/ann
+    //@ GET /v1/x
+    //@ GET /vx/x
+    //@ GET /1..23
+    //@ GET /1..x
+    {"what is a RegExp there",
+     [](application& app) {
+         static const auto is_number = [](std::string_view text) {
+             return !text.empty() && text.find_first_not_of("0123456789") == text.npos;
+         };
+         app.get("/user/:id", [](request& req, response& res, next_fn next) {
+             if (!is_number(req.params["id"])) return next.route();
+             res.send("number " + std::string(req.params["id"]));
+         });
+         app.get("/user/:name",
+                 [](request& req, response& res) { res.send("name " + std::string(req.params["name"])); });
+         app.use("/v:version", [](request& req, response& res, next_fn next) {
+             if (!is_number(req.params["version"])) return next();
+             req.params.clear();
+             mark(req, res, next);
+         });
+         app.get("/:from..:to", [](request& req, response& res, next_fn next) {
+             if (!is_number(req.params["from"]) || !is_number(req.params["to"])) return next.route();
+             res.send(std::string(req.params["from"]) + " to " + std::string(req.params["to"]));
+         });
+     }},
+    //= unusual targets
+    //+ app.use('/a', mark);
+    //+ app.get('/a/b', show);
+    //+ app.get('/', show);
+    //@ GET /?x=/a/b
+    //@ GET /a?b=http://example.com/c
+    //@ GET /a/b?
+    //@ GET /a//b
+    //@ GET //a/b
+    //@ GET /a/./b
+    //@ GET /a/b;v=1
+    //@ GET /a/http://example.com/b
+    {"unusual targets",
+     [](application& app) {
+         app.use("/a", mark);
+         app.get("/a/b", show);
+         app.get("/", show);
+     }},
+    //= a target with its host
+    //+ app.use('/blog', mark);
+    //+ app.use('/blog', mark, mark);
+    //+ app.get('/blog/post/:id', show);
+    //@ GET /blog/post/1
+    //@ GET /blog
+    //@ GET /other?url=http://example.com/blog
+    //@ GET http://example.com/blog/post/1
+    //@ GET http://example.com/blog
+    //@ GET http://example.com/other?url=http://example.com/blog
+    {"a target with its host",
+     [](application& app) {
+         app.use("/blog", mark);
+         app.use("/blog", mark, mark);
+         app.get("/blog/post/:id", show);
+     }},
+};
+
+}  // namespace parity::routing
