@@ -3,6 +3,7 @@
 #include <cortado/config.hpp>
 #include <cortado/http/method.hpp>
 #include <cortado/koa/detail/router_core.hpp>
+#include <cortado/koa/detail/router_pass.hpp>
 #include <cortado/koa/middleware.hpp>
 #include <cortado/koa/routed.hpp>
 #include <cortado/koa/router_allowed_methods.hpp>

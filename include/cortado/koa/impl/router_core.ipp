@@ -2,7 +2,6 @@
 
 #include <cortado/core/error.hpp>
 #include <cortado/koa/detail/router_core.hpp>
-#include <cortado/koa/detail/router_pass.hpp>
 
 #include <algorithm>
 
@@ -114,23 +113,6 @@ CORTADO_DECL void router_core::match(std::string_view path, std::vector<std::uin
     for (std::uint32_t each = candidates.next(); each != web::route_index::none; each = candidates.next()) {
         if (fits(each, path)) found.push_back(each);
     }
-}
-
-CORTADO_DECL task<> router_core::run(void* self, web::exchange& ex, web::cursor next) {
-    auto& core = *static_cast<router_core*>(self);
-    core.put_to_use();
-    context& ctx = ex.face<context>();
-    if (!core.options.host.is_any() && !core.options.host.matches(ctx.get("Host"))) {
-        return next.lock().descend(next.position());
-    }
-    routing_state& found = routing_state::of(ctx);
-    router_pass& way = found.open(ctx);
-    const std::string_view path = !core.options.router_path.empty()
-                                      ? std::string_view(core.options.router_path)
-                                  : !found.other_path.empty() ? std::string_view(found.other_path)
-                                                              : ctx.path();
-    if (!way.begin(core, next, path)) return next.lock().descend(next.position());
-    return way.descend(0);
 }
 
 }  // namespace cortado::koa::detail

@@ -70,4 +70,21 @@ CORTADO_DECL router_pass& routing_state::open(context& ctx) {
     return *passes_[open_++];
 }
 
+CORTADO_DECL task<> router_core::run(void* self, web::exchange& ex, web::cursor next) {
+    auto& core = *static_cast<router_core*>(self);
+    core.put_to_use();
+    context& ctx = ex.face<context>();
+    if (!core.options.host.is_any() && !core.options.host.matches(ctx.get("Host"))) {
+        return next.lock().descend(next.position());
+    }
+    routing_state& found = routing_state::of(ctx);
+    router_pass& way = found.open(ctx);
+    const std::string_view path = !core.options.router_path.empty()
+                                      ? std::string_view(core.options.router_path)
+                                  : !found.other_path.empty() ? std::string_view(found.other_path)
+                                                              : ctx.path();
+    if (!way.begin(core, next, path)) return next.lock().descend(next.position());
+    return way.descend(0);
+}
+
 }  // namespace cortado::koa::detail
