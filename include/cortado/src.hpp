@@ -128,6 +128,13 @@
 #include <cortado/koa/impl/pass.ipp>
 #include <cortado/koa/impl/properties.ipp>
 #include <cortado/koa/impl/response_state.ipp>
+#include <cortado/koa/impl/route.ipp>
+#include <cortado/koa/impl/route_url.ipp>
+#include <cortado/koa/impl/routed.ipp>
+#include <cortado/koa/impl/router.ipp>
+#include <cortado/koa/impl/router_allowed_methods.ipp>
+#include <cortado/koa/impl/router_core.ipp>
+#include <cortado/koa/impl/router_pass.ipp>
 
 #include <cortado/loop/impl/event_emitter_core.ipp>
 #include <cortado/loop/impl/event_loop_run.ipp>

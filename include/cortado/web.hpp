@@ -9,6 +9,8 @@
 #include <cortado/web/parsed_body.hpp>
 #include <cortado/web/parsed_cookies.hpp>
 #include <cortado/web/path_pattern.hpp>
+#include <cortado/web/path_text.hpp>
+#include <cortado/web/rare_verbs.hpp>
 #include <cortado/web/reply.hpp>
 #include <cortado/web/response_body.hpp>
 #include <cortado/web/response_hooks.hpp>

@@ -22,6 +22,10 @@
 
 namespace cortado::koa {
 
+namespace detail {
+struct routing_state;
+}
+
 /** One request and its response, as Koa's middleware sees them.
     Threads: belongs to its request's loop. */
 class context {
@@ -119,6 +123,9 @@ public:
     /** Answer with an error's status and text; all headers set so far are dropped. */
     CORTADO_DECL void answer_error(int code, std::string_view text,
                                    const std::vector<std::pair<std::string, std::string>>& fields);
+
+    /** What routers keep with a context; see koa::routed(). */
+    std::shared_ptr<detail::routing_state> routing;
 
 private:
     web::exchange& exchange_;

@@ -13,8 +13,8 @@ namespace cortado::web {
 
 /** Say what to do with percent-encoded captures.
     `strict` is Express: a malformed one is an error. `lenient` is Koa's router: "+" is a space, a malformed
-    capture stays as it is written. */
-enum class param_decoding : std::uint8_t { strict, lenient };
+    capture stays as it is written. `none` leaves every capture as it is written. */
+enum class param_decoding : std::uint8_t { strict, lenient, none };
 
 /** Choose how a pattern meets a path. */
 struct pattern_options {

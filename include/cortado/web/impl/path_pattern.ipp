@@ -331,7 +331,7 @@ CORTADO_DECL bool path_pattern::capture(const detail::path_token& token, std::st
     const std::string_view name = program_.view(token.text);
     const bool lenient = decoding_ == param_decoding::lenient;
     const bool is_list = token.kind == detail::path_token_kind::wildcard;
-    bool as_written = false;
+    bool as_written = decoding_ == param_decoding::none;
     if (lenient) {  // Koa decodes a capture as a whole, or not at all
         const std::size_t mark = out.text_.size();
         as_written = !detail::decode_component(raw, true, out.text_);

@@ -1,0 +1,69 @@
+#pragma once
+
+#include <cortado/core/error.hpp>
+#include <cortado/http/html.hpp>
+#include <cortado/http/negotiation.hpp>
+#include <cortado/http/url.hpp>
+#include <cortado/koa/router.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+
+namespace cortado::koa {
+
+namespace detail {
+
+/** @source Koa response.redirect */
+CORTADO_DECL void redirect_to(context& ctx, const std::string& destination, int status) {
+    const std::string location = http::encode_url(destination);
+    const std::string accept = ctx.headers.join("Accept");
+    const bool is_html =
+        !ctx.headers.has("Accept") || http::best_type(accept, std::array<std::string_view, 1>{"text/html"});
+    ctx.set("Location", location);
+    ctx.status = status;
+    ctx.type = is_html ? "html" : "text";
+    ctx.body = "Redirecting to " + (is_html ? http::escape_html(location) : location) + ".";
+}
+
+}  // namespace detail
+
+CORTADO_DECL void router::add_route(const std::vector<http::method>& methods, const std::string& name,
+                                    const path_text& path, const std::vector<detail::router_item>& handlers) {
+    std::vector<detail::route_step> steps;
+    steps.reserve(handlers.size());
+    for (const detail::router_item& each : handlers) steps.push_back({each.what});
+    for (const std::string& pattern : path.patterns) {
+        route_options how;
+        how.name = name;
+        core_->add(pattern, methods, steps, how, path.place);
+    }
+}
+
+// In the order of Node's http.METHODS, which is that of the Allow header.
+CORTADO_DECL std::vector<http::method> router::every_method() {
+    std::vector<http::method> all;
+    for (std::size_t i = 0; i < static_cast<std::size_t>(http::method::source) + 1; ++i) {
+        all.push_back(static_cast<http::method>(i));
+    }
+    std::sort(all.begin(), all.end(),
+              [](http::method a, http::method b) { return http::to_string(a) < http::to_string(b); });
+    return all;
+}
+
+CORTADO_DECL const koa::route& router::named(std::string_view name) const {
+    if (const koa::route* found = route(name)) return *found;
+    throw usage_error("koa: no route found for name: " + std::string(name));
+}
+
+CORTADO_DECL router& router::redirect(std::string_view source, std::string_view destination, int status,
+                                      std::source_location place) {
+    const bool is_path = source.starts_with('/');
+    const bool is_elsewhere =
+        destination.starts_with('/') || destination.find("://") != std::string_view::npos;
+    path_text from(is_path ? std::string(source) : named(source).url(), place);
+    std::string to = is_elsewhere ? std::string(destination) : named(destination).url();
+    return all(from, [to = std::move(to), status](context& ctx) { detail::redirect_to(ctx, to, status); });
+}
+
+}  // namespace cortado::koa
