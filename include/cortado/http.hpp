@@ -1,11 +1,14 @@
 #pragma once
 
+#include <cortado/http/absolute_url.hpp>
 #include <cortado/http/content_disposition.hpp>
 #include <cortado/http/cookie.hpp>
 #include <cortado/http/date.hpp>
 #include <cortado/http/etag.hpp>
+#include <cortado/http/field_lines.hpp>
 #include <cortado/http/fields.hpp>
 #include <cortado/http/file_name.hpp>
+#include <cortado/http/form_text.hpp>
 #include <cortado/http/html.hpp>
 #include <cortado/http/http_error.hpp>
 #include <cortado/http/ip_address.hpp>

@@ -25,3 +25,10 @@
 #include <cortado/koa/router_allowed_methods.hpp>
 #include <cortado/koa/router_options.hpp>
 #include <cortado/koa/router_param.hpp>
+#include <cortado/koa/application_state.hpp>
+#include <cortado/koa/cookies.hpp>
+#include <cortado/koa/request.hpp>
+#include <cortado/koa/request_properties.hpp>
+#include <cortado/koa/response.hpp>
+#include <cortado/koa/response_properties.hpp>
+#include <cortado/koa/text_property.hpp>

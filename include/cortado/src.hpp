@@ -90,12 +90,15 @@
 #include <cortado/fs/impl/watch.ipp>
 #include <cortado/fs/impl/write_stream.ipp>
 
+#include <cortado/http/impl/absolute_url.ipp>
 #include <cortado/http/impl/chunk_decoder.ipp>
 #include <cortado/http/impl/content_disposition.ipp>
 #include <cortado/http/impl/cookie.ipp>
 #include <cortado/http/impl/date.ipp>
 #include <cortado/http/impl/etag.ipp>
+#include <cortado/http/impl/field_lines.ipp>
 #include <cortado/http/impl/fields.ipp>
+#include <cortado/http/impl/form_text.ipp>
 #include <cortado/http/impl/html.ipp>
 #include <cortado/http/impl/ip_address.ipp>
 #include <cortado/http/impl/keygrip.ipp>
@@ -119,14 +122,23 @@
 #include <cortado/http/impl/trusted_proxy.ipp>
 #include <cortado/http/impl/type_is.ipp>
 #include <cortado/http/impl/url.ipp>
+#include <cortado/http/impl/url_host.ipp>
 #include <cortado/http/impl/vary.ipp>
 
 #include <cortado/koa/impl/application.ipp>
+#include <cortado/koa/impl/application_state.ipp>
 #include <cortado/koa/impl/compose.ipp>
 #include <cortado/koa/impl/context.ipp>
+#include <cortado/koa/impl/cookies.ipp>
 #include <cortado/koa/impl/layer_list.ipp>
 #include <cortado/koa/impl/pass.ipp>
 #include <cortado/koa/impl/properties.ipp>
+#include <cortado/koa/impl/request.ipp>
+#include <cortado/koa/impl/request_origin.ipp>
+#include <cortado/koa/impl/request_properties.ipp>
+#include <cortado/koa/impl/request_state.ipp>
+#include <cortado/koa/impl/response.ipp>
+#include <cortado/koa/impl/response_properties.ipp>
 #include <cortado/koa/impl/response_state.ipp>
 #include <cortado/koa/impl/route.ipp>
 #include <cortado/koa/impl/route_url.ipp>

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cortado/web/body_type.hpp>
 #include <cortado/web/exchange.hpp>
 #include <cortado/web/face_facts.hpp>
 #include <cortado/web/handler.hpp>

@@ -304,8 +304,6 @@ public:
     }
     /** Whose layer was called last; null before the first. */
     const web::pass* entered_pass() const noexcept { return entered_pass_; }
-    /** Where that handler stands; null before the first. */
-    const web::pass* entered() const noexcept { return entered_pass_; }
 
     /** Answer with a file, which need not be there yet: a failure goes to the error handlers, a directory to the next
         layer. The etag option is that of the application.

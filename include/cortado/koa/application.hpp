@@ -4,6 +4,7 @@
 #include <cortado/core/function.hpp>
 #include <cortado/core/task.hpp>
 #include <cortado/http/http_error.hpp>
+#include <cortado/koa/application_state.hpp>
 #include <cortado/koa/compose.hpp>
 #include <cortado/koa/context.hpp>
 #include <cortado/koa/detail/layer_list.hpp>
@@ -14,29 +15,22 @@
 #include <cortado/web/inject.hpp>
 #include <cortado/web/layer.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <exception>
 #include <memory>
+#include <string>
+#include <string_view>
 #include <utility>
-#include <vector>
 
 namespace cortado::koa {
-
-/** How an application behaves. */
-struct application_options {
-    bool silent = false;  ///< log no errors
-};
-
-/** Who hears of each error that leaves the outermost layer, before it is answered. */
-using error_listener = function<void(const std::exception&, context&)>;
 
 namespace detail {
 
 /** What an application and everything made of it share. */
 struct application_core {
+    application_state state;
     layer_list layers;
-    application_options options;
-    std::vector<error_listener> listeners;
 
     CORTADO_DECL static task<> run(void* self, web::exchange& ex);
     CORTADO_DECL static task<> run_mounted(void* self, web::exchange& ex, web::cursor next);
@@ -45,7 +39,7 @@ private:
     [[gnu::cold]] CORTADO_DECL task<> conclude(context& ctx, task<> work);
     CORTADO_DECL void handle_error(context& ctx, const std::exception_ptr& failure);
     CORTADO_DECL void answer_error(context& ctx, const std::exception& error);
-    CORTADO_DECL void report(context& ctx, const std::exception& error, const http_error* known) noexcept;
+    CORTADO_DECL void report(context& ctx, const std::exception& error) noexcept;
 };
 
 }  // namespace detail
@@ -67,6 +61,18 @@ public:
     application(application&&) = default;
     application& operator=(application&&) = default;
 
+    // --- options; set before the application is in use
+    detail::option<bool> silent;
+    detail::option<std::string> env;
+    detail::option<signing_keys> keys;
+    detail::option<bool> proxy;
+    detail::option<std::string> proxy_ip_header;
+    detail::option<std::size_t> max_ips_count;
+    detail::option<std::size_t> subdomain_offset;
+    /** What all requests share: `app.context()["db"] = database{...}`, `ctx.extension<database>("db")`. With several
+        loops it belongs to all of them: change it before listen() only. */
+    web::state_map& context() noexcept { return core_->state.context; }
+
     /** Add a middleware below those added before.
         @throws usage_error  the application is in use already */
     CORTADO_DECL application& use(middleware added);
@@ -75,6 +81,9 @@ public:
        called in the order they were added.
         @throws usage_error  the application is in use already */
     CORTADO_DECL application& on_error(error_listener listener);
+    /** The same, in Koa's words: `app.on("error", ...)`.
+        @throws usage_error  another event: there is one only */
+    CORTADO_DECL application& on(std::string_view event, error_listener listener);
 
     // --- putting it to use
     /** Bind, start to serve, and return; `cortado::run()` then runs the loop. Freezes the application, which
@@ -92,12 +101,20 @@ public:
 
     /** Freeze the application and make what a server or inject() calls. It lives on without this object. */
     CORTADO_DECL web::handler as_handler() const;
+    /** The same, in Koa's words. */
+    web::handler callback() const { return as_handler(); }
 
     /** Freeze the application and make a layer of it, to mount in an application of either face. What falls
        off its end goes on behind the mount point; errors go up to the outer application. */
     CORTADO_DECL web::layer as_layer() const;
 
+    /** The options that are no secret, for logs. @source Koa, app.toJSON */
+    json_literal to_json() const { return core_->state.to_json(); }
+    json_literal inspect() const { return to_json(); }
+
 private:
+    explicit application(std::shared_ptr<detail::application_core> core);
+
     std::shared_ptr<detail::application_core> core_;
 };
 

@@ -111,8 +111,13 @@ public:
     }
     CORTADO_DECL body_property& operator=(std::string&& text);
 
-    /** Answer with JSON: `ctx.body = {{"id", 7}};`, numbers, bool, containers, anything with a dump(). */
-    CORTADO_DECL body_property& operator=(const json_literal& value);
+    /** Answer with JSON: `ctx.body = {{"id", 7}};`, numbers, bool, containers, anything with a dump(). What is null there
+        is nullptr. */
+    body_property& operator=(const json_literal& value) { return set_json(value.text()); }
+    template <cortado::detail::Dumpable T>
+    body_property& operator=(const T& value) {
+        return set_json(std::string(value.dump()));
+    }
     body_property& operator=(detail::Number auto value) { return *this = json_literal(value); }
     body_property& operator=(std::initializer_list<json_literal> list) { return *this = json_literal(list); }
 
@@ -143,6 +148,11 @@ public:
 
     explicit operator bool() const noexcept { return !is_null(); }
     bool is_null() const noexcept { return response_.ex.body.is_none(); }
+    bool is_text() const noexcept { return response_.ex.body.type() == web::response_body::kind::text; }
+    bool is_stream() const noexcept { return response_.ex.body.type() == web::response_body::kind::stream; }
+    bool is_file() const noexcept { return response_.ex.body.type() == web::response_body::kind::file; }
+    /** Was it set to a value that is sent as JSON? */
+    bool is_json() const noexcept { return is_text() && response_.flags.is_json; }
     /** The text, bytes or JSON text that was set; "" for anything else. */
     CORTADO_DECL operator std::string_view() const noexcept;
     operator std::string() const { return std::string(std::string_view(*this)); }
@@ -151,8 +161,10 @@ public:
 private:
     CORTADO_DECL body_property& set_text(std::string_view text);
     CORTADO_DECL body_property& set_bytes(std::string_view bytes);
+    CORTADO_DECL body_property& set_json(std::string_view text);
     CORTADO_DECL body_property& set_stream(std::unique_ptr<stream::readable> source);
     CORTADO_DECL bool open(std::string_view type);
+    [[gnu::cold]] CORTADO_DECL bool open_late();
 };
 
 }  // namespace cortado::koa

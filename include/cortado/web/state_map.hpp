@@ -146,6 +146,30 @@ public:
         return nullptr;
     }
 
+    template <class T>
+    const T* find(std::string_view name) const noexcept {
+        return const_cast<state_map*>(this)->find<T>(name);
+    }
+    /** Get a value to read. @throws usage_error  nothing is kept under this name, or something of another type */
+    template <class T>
+    const T& get(std::string_view name) const {
+        if (const T* found = find<T>(name)) return *found;
+        refuse(name);
+    }
+
+    /** The value of a type of your own, made at the first call: `ctx.state.of<session>().user = 7;`. The compiler knows
+        its members, and no name can be misspelt. */
+    template <class T>
+    T& of() {
+        for (entry& kept : entries_) {
+            if (kept.name == of_type && kept.type == &detail::type_mark<T>)
+                return *static_cast<T*>(kept.value.get());
+        }
+        detail::erased_value made(new T(), &detail::delete_value<T>);
+        entries_.push_back({std::string(of_type), std::move(made), &detail::type_mark<T>});
+        return *static_cast<T*>(entries_.back().value.get());
+    }
+
     bool has(std::string_view name) const noexcept {
         for (const entry& kept : entries_) {
             if (kept.name == name) return true;
@@ -166,6 +190,8 @@ public:
     }
 
 private:
+    static constexpr std::string_view of_type{"", 1};  // what nobody calls a value
+
     struct entry {
         std::string name;
         detail::erased_value value;

@@ -91,7 +91,7 @@ CORTADO_DECL chain* exchange_state::find_chain(const web::pass& wanted) const no
 }
 
 [[gnu::cold]] CORTADO_DECL const table_entry* exchange_state::running_entry() const noexcept {
-    const chain* const running = res.entered() == nullptr ? nullptr : find_chain(*res.entered());
+    const chain* const running = res.entered_pass() == nullptr ? nullptr : find_chain(*res.entered_pass());
     return running == nullptr ? nullptr : running->last_entry();
 }
 

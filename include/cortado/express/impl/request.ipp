@@ -2,44 +2,13 @@
 
 #include <cortado/express/request.hpp>
 #include <cortado/http/etag.hpp>
+#include <cortado/http/field_lines.hpp>
 #include <cortado/http/token.hpp>
 #include <cortado/http/type_is.hpp>
 
-#include <algorithm>
 #include <cstring>
-#include <utility>
 
 namespace cortado::express {
-
-namespace detail {
-
-/** Does Node take the first of several, rather than join them? @source Node 20, IncomingMessage._addHeaderLine */
-CORTADO_DECL bool is_taken_once(std::string_view name) noexcept {
-    constexpr std::string_view names[] = {
-        "age",           "authorization", "content-length", "content-type",        "etag",
-        "expires",       "from",          "host",           "if-modified-since",   "if-unmodified-since",
-        "last-modified", "location",      "max-forwards",   "proxy-authorization", "referer",
-        "retry-after",   "server",        "user-agent",
-    };
-    return std::ranges::any_of(names, [name](std::string_view each) { return http::iequals(name, each); });
-}
-
-/** Give the value of a header as Node would; nothing where there is none. */
-CORTADO_DECL http::accept_field joined_header(http::fields& headers, std::string_view name) {
-    const http::field* const first = headers.find_field(name);
-    if (first == nullptr) return std::nullopt;
-    const auto is_same = [name](const http::field& each) { return http::iequals(each.name, name); };
-    if (std::none_of(first + 1, std::as_const(headers).end(), is_same) || is_taken_once(name))
-        return first->value;
-    const std::string_view between = http::iequals(name, "cookie") ? "; " : ", ";
-    std::string all(first->value);
-    for (const http::field* each = first + 1; each != std::as_const(headers).end(); ++each) {
-        if (is_same(*each)) all.append(between).append(each->value);
-    }
-    return headers.keep(all);
-}
-
-}  // namespace detail
 
 CORTADO_DECL const request_query& request::query() {
     const std::size_t mark = url.find('?');
@@ -55,7 +24,7 @@ CORTADO_DECL const request_query& request::query() {
 }
 
 CORTADO_DECL http::accept_field request::find(std::string_view name) const {
-    return detail::joined_header(headers, name);
+    return http::joined_value(headers, name);
 }
 
 CORTADO_DECL std::string_view request::get(std::string_view name) const {

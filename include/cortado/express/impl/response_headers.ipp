@@ -2,34 +2,16 @@
 
 #include <cortado/express/response.hpp>
 #include <cortado/http/content_disposition.hpp>
+#include <cortado/http/field_lines.hpp>
 #include <cortado/http/file_name.hpp>
 #include <cortado/http/link_header.hpp>
 #include <cortado/http/token.hpp>
 #include <cortado/http/url.hpp>
 #include <cortado/http/vary.hpp>
 
-#include <algorithm>
-#include <cstddef>
 #include <span>
 
 namespace cortado::express {
-
-namespace detail {
-
-/** Add a line behind the last of its name, under the name as it is spelt now: where Node writes it. */
-CORTADO_DECL void append_beside(http::fields& headers, std::string_view name, std::string_view value) {
-    headers.append(name, value);
-    const std::string_view spelt = headers.back().name;
-    http::field* last = headers.end() - 1;
-    for (http::field* each = headers.begin(); each != headers.end() - 1; ++each) {
-        if (!http::iequals(each->name, name)) continue;
-        each->name = spelt;
-        last = each;
-    }
-    if (last != headers.end() - 1) std::rotate(last + 1, headers.end() - 1, headers.end());
-}
-
-}  // namespace detail
 
 CORTADO_DECL response& response::set(std::string_view name, std::initializer_list<std::string_view> values) {
     return set<std::initializer_list<std::string_view>>(name, values);
@@ -53,7 +35,7 @@ CORTADO_DECL void response::check_may_be_list(std::string_view name) {
 }
 
 CORTADO_DECL response& response::add_line(std::string_view name, std::string_view value) {
-    detail::append_beside(ex_.response.headers, name, value);
+    http::append_line(ex_.response.headers, name, value);
     return *this;
 }
 

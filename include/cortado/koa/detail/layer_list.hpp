@@ -36,7 +36,7 @@ public:
         @throws usage_error  the list is frozen, or the layer can never be called in a Koa list */
     CORTADO_DECL void add(web::layer added, enter_function enter = nullptr);
     CORTADO_DECL void freeze();
-    bool is_frozen() const noexcept { return frozen_; }
+    const bool& is_frozen() const noexcept { return frozen_; }
 
     // --- of a frozen list
     std::uint32_t size() const noexcept { return size_; }

@@ -72,6 +72,8 @@ public:
     CORTADO_DECL task<> descend(std::uint32_t position) override;
 
     context& current_context() const noexcept { return context_; }
+    /** Does its end lead to a list that this one stands in? */
+    bool leads_out() const noexcept { return outer_.has_value(); }
 
 private:
     friend class linear_visit;

@@ -3,6 +3,7 @@
 #include <cortado/config.hpp>
 #include <cortado/web/exchange.hpp>
 
+#include <cstdint>
 #include <string_view>
 
 namespace cortado::koa::detail {
@@ -10,13 +11,23 @@ namespace cortado::koa::detail {
 inline constexpr std::string_view content_type_name = "Content-Type";
 inline constexpr std::string_view content_length_name = "Content-Length";
 inline constexpr std::string_view plain_type = "text/plain; charset=utf-8";
+inline constexpr std::string_view html_type = "text/html; charset=utf-8";
+
+/** What begins anew with each request; together, so that one store sets it. */
+struct response_flags {
+    bool respond = true;
+    bool is_null = false;     ///< the body was set to nothing, as opposed to not set
+    bool is_json = false;     ///< the body was set to a value: its length is not known before the end
+    bool is_flushed = false;  ///< the head was sent before the body
+    std::uint32_t open_passes = 0;
+};
 
 /** What Koa knows of a response beyond what the exchange holds, and the rules that its properties share.
     @source Koa lib/response.js */
 class response_state {
 public:
     explicit response_state(web::exchange& of) noexcept : ex(of) {}
-    void begin() noexcept { is_null = false; }
+    void begin() noexcept { flags = {}; }
 
     /** 404 until it is set, or until somebody else answered: an Express handler further down. */
     int status() const noexcept { return ex.is_status_assigned() || !is_open() ? ex.response.status : 404; }
@@ -36,14 +47,18 @@ public:
     CORTADO_DECL void set_null_body();
     /** Remove the headers that speak of a body. */
     CORTADO_DECL void drop_content() noexcept;
-    /** Can a body still be set? */
+    /** Can a body still be set, with all that goes with it? */
     bool is_open() const noexcept { return !ex.has_ended() && !ex.is_head_sent(); }
+    /** Can a body still follow a head that was flushed? */
+    bool is_awaiting_body() const noexcept { return flags.is_flushed && !ex.has_ended(); }
+    /** Is the body one that JavaScript takes for nothing: "", 0, false? */
+    [[gnu::cold]] CORTADO_DECL bool is_falsy() const noexcept;
 
     /** Remove the length of the body before. @return whether there is a type that the next one is to have */
     [[gnu::cold]] CORTADO_DECL bool keeps_type();
 
     web::exchange& ex;
-    bool is_null = false;  ///< the body was set to nothing, as opposed to not set
+    response_flags flags;
 
 private:
     CORTADO_DECL void remove_one_of_some(std::string_view name) noexcept;

@@ -6,6 +6,7 @@
 #include <cortado/http/status.hpp>
 #include <cortado/koa/application.hpp>
 
+#include <cstdlib>
 #include <stdexcept>
 #include <string_view>
 #include <utility>
@@ -31,6 +32,7 @@ CORTADO_DECL task<> first_task(pass& from_top) {
 CORTADO_DECL task<> application_core::run(void* self, web::exchange& ex) {
     auto& core = *static_cast<application_core*>(self);
     context& ctx = ex.face<context>();
+    ctx.enter(core.state);
     {
         task<> work = first_task(ctx.open_pass(core.layers, std::nullopt));
         const bool is_through = work.run_through(ex.stop.token());
@@ -43,7 +45,9 @@ CORTADO_DECL task<> application_core::run(void* self, web::exchange& ex) {
 
 CORTADO_DECL task<> application_core::run_mounted(void* self, web::exchange& ex, web::cursor next) {
     auto& core = *static_cast<application_core*>(self);
-    return ex.face<context>().open_pass(core.layers, next).descend(0);
+    context& ctx = ex.face<context>();
+    if (ctx.app_or_null() == nullptr) ctx.enter(core.state);
+    return ctx.open_pass(core.layers, next).descend(0);
 }
 
 CORTADO_DECL task<> application_core::conclude(context& ctx, task<> work) {
@@ -51,6 +55,7 @@ CORTADO_DECL task<> application_core::conclude(context& ctx, task<> work) {
     std::exception_ptr failure;
     try {
         if (work) co_await work;
+        co_await ctx.send_late_body();
         while (ex.is_held()) {
             ex.changed.reset();
             co_await ex.changed;
@@ -81,8 +86,8 @@ CORTADO_DECL void application_core::handle_error(context& ctx, const std::except
 }
 
 CORTADO_DECL void application_core::answer_error(context& ctx, const std::exception& error) {
+    report(ctx, error);
     const auto* known = dynamic_cast<const http_error*>(&error);
-    report(ctx, error, known);
     if (!ctx.writable() || ctx.header_sent()) return;
     if (known == nullptr) return ctx.answer_error(500, http::reason_phrase(500), {});
     const bool has_phrase = !http::reason_phrase(known->status()).empty();
@@ -98,24 +103,38 @@ CORTADO_DECL void report_broken_listener(const char* what) noexcept try {
     // A message that cannot be written is no reason to end the program.
 }
 
-CORTADO_DECL void application_core::report(context& ctx, const std::exception& error,
-                                           const http_error* known) noexcept try {
-    for (error_listener& listener : listeners) listener(error, ctx);
-    const bool is_for_client = known != nullptr && (known->expose() || known->status() == 404);
-    if (!listeners.empty() || options.silent || is_for_client) return;
-    logger::error("koa: {} {}: {}", ctx.method, ctx.original_url(), error.what());
+CORTADO_DECL void application_core::report(context& ctx, const std::exception& error) noexcept try {
+    state.emit("error", error, ctx);
 } catch (const std::exception& second) {
     report_broken_listener(second.what());
 } catch (...) {
     report_broken_listener("not a std::exception");
 }
 
+/** @source Koa, new Application */
+CORTADO_DECL std::shared_ptr<application_core> make_core(application_options options) {
+    auto core = std::make_shared<application_core>();
+    core->state.options = std::move(options);
+    std::string& env = core->state.options.env;
+    const char* const said = std::getenv("NODE_ENV");
+    if (env.empty()) env = said != nullptr && *said != '\0' ? said : "development";
+    return core;
+}
+
 }  // namespace detail
 
 CORTADO_DECL application::application(application_options options)
-    : core_(std::make_shared<detail::application_core>()) {
-    core_->options = options;
-}
+    : application(detail::make_core(std::move(options))) {}
+
+CORTADO_DECL application::application(std::shared_ptr<detail::application_core> core)
+    : silent(core->state.options.silent, core->layers.is_frozen()),
+      env(core->state.options.env, core->layers.is_frozen()),
+      keys(core->state.options.keys, core->layers.is_frozen()),
+      proxy(core->state.options.proxy, core->layers.is_frozen()),
+      proxy_ip_header(core->state.options.proxy_ip_header, core->layers.is_frozen()),
+      max_ips_count(core->state.options.max_ips_count, core->layers.is_frozen()),
+      subdomain_offset(core->state.options.subdomain_offset, core->layers.is_frozen()),
+      core_(std::move(core)) {}
 
 CORTADO_DECL application& application::use(middleware added) {
     added.add_to(core_->layers);
@@ -127,8 +146,15 @@ CORTADO_DECL application& application::on_error(error_listener listener) {
         throw usage_error(
             "koa: on_error() comes too late: the application is in use already; call it before listen()");
     }
-    core_->listeners.push_back(std::move(listener));
+    core_->state.listeners.push_back(std::move(listener));
     return *this;
+}
+
+CORTADO_DECL application& application::on(std::string_view event, error_listener listener) {
+    if (event != "error") {
+        throw usage_error("koa: an application emits \"error\" only, not \"" + std::string(event) + '"');
+    }
+    return on_error(std::move(listener));
 }
 
 CORTADO_DECL web::handler application::as_handler() const {

@@ -1,8 +1,11 @@
 #pragma once
 
+#include <cortado/core/logger.hpp>
+#include <cortado/http/etag.hpp>
 #include <cortado/http/status.hpp>
 #include <cortado/http/token.hpp>
 #include <cortado/koa/context.hpp>
+#include <cortado/koa/detail/json_fields.hpp>
 
 namespace cortado::koa {
 
@@ -19,91 +22,159 @@ CORTADO_DECL const web::face_facts& context::facts() noexcept {
 }
 
 CORTADO_DECL void context::begin() {
-    exchange_.complete = [](web::exchange& ex) { ex.face<context>().answer(); };
+    exchange().complete = [](web::exchange& ex) { ex.face<context>().answer(); };
     params.clear();
     state.clear();
-    respond = true;
+    request_.app = nullptr;
     response_.begin();
-    open_passes_ = 0;
-    query_parsed_ = false;
 }
 
 CORTADO_DECL detail::pass& context::open_pass(detail::layer_list& list, std::optional<web::cursor> outer) {
-    detail::pass& opened = open_passes_ == 0 ? first_pass_ : further_pass();
-    ++open_passes_;
+    std::uint32_t& open = response_.flags.open_passes;
+    detail::pass& opened = open == 0 ? first_pass_ : further_pass();
+    ++open;
     opened.begin(list, outer);
     return opened;
 }
 
 CORTADO_DECL detail::pass& context::further_pass() {
-    if (open_passes_ > further_passes_.size()) {
-        further_passes_.push_back(std::make_unique<detail::pass>(exchange_, *this));
+    const std::size_t open = response_.flags.open_passes;
+    if (open > further_passes_.size()) {
+        further_passes_.push_back(std::make_unique<detail::pass>(exchange(), *this));
     }
-    return *further_passes_[open_passes_ - 1];
+    return *further_passes_[open - 1];
 }
 
-CORTADO_DECL std::string_view context::querystring() const noexcept {
-    const std::size_t mark = url.find('?');
-    return mark == std::string_view::npos ? std::string_view() : url.substr(mark + 1);
+CORTADO_DECL const application_state& context::app() const {
+    if (request_.app != nullptr) return *request_.app;
+    throw usage_error("ctx.app(): no Koa application is around this handler; mount one");
 }
 
-CORTADO_DECL const http::query& context::query() const {
-    const std::string_view text = querystring();
-    if (!query_parsed_ || text != query_text_) {
-        query_ = http::query::parse(text, 0);
-        query_text_ = text;
-        query_parsed_ = true;
+namespace detail {
+
+/** @source Koa, app.onerror */
+CORTADO_DECL void log_error(const std::exception& error, const context& ctx) {
+    const auto* const known = dynamic_cast<const http_error*>(&error);
+    if (known != nullptr && (known->expose() || known->status() == 404)) return;
+    logger::error("koa: {} {}: {}", ctx.method(), ctx.original_url(), error.what());
+}
+
+[[noreturn]] CORTADO_DECL void throw_error(http_error error, const error_properties& properties) {
+    if (properties.expose) error.expose(*properties.expose);
+    if (!properties.type.empty()) error.type(properties.type);
+    for (const auto& [name, value] : properties.headers) error.header(name, value);
+    throw error;
+}
+
+}  // namespace detail
+
+CORTADO_DECL void context::throw_(int code, std::string_view text, const error_properties& properties) const {
+    detail::throw_error(http_error(code, std::string(text)), properties);
+}
+CORTADO_DECL void context::throw_(int code, const std::exception& error,
+                                  const error_properties& properties) const {
+    detail::throw_error(http_error(code, error.what()), properties);
+}
+CORTADO_DECL void context::throw_(std::string_view text, const error_properties& properties) const {
+    detail::throw_error(http_error(500, std::string(text)), properties);
+}
+
+CORTADO_DECL json_literal context::to_json() const {
+    const json_literal app = request_.app != nullptr ? request_.app->to_json() : json_literal(nullptr);
+    return json_literal::object({{"request", request.to_json()},
+                                 {"response", response.to_json()},
+                                 {"app", app},
+                                 {"originalUrl", original_url()}});
+}
+
+CORTADO_DECL task<> context::flush_head() {
+    web::exchange& ex = exchange();
+    if (header_sent() || ex.has_ended()) co_return;
+    ex.response.status = status;
+    if (body.is_text() && !body.is_json()) length = ex.body.text().size();
+    // An application that is the outermost sends what is set behind it.
+    if (response_.flags.open_passes > 0 && !first_pass_.leads_out()) {
+        response_.flags.is_flushed = true;
+        ex.hold();
     }
-    return query_;
+    co_await ex.write({});
 }
 
-CORTADO_DECL std::string_view context::get(std::string_view name) const noexcept {
-    const std::string_view value = headers[name];
-    if (!value.empty()) return value;
-    if (http::iequals(name, "referer")) return headers["referrer"];
-    if (http::iequals(name, "referrer")) return headers["referer"];
-    return {};
+CORTADO_DECL task<> context::send_late_body() {
+    web::exchange& ex = exchange();
+    if (!response_.is_awaiting_body()) co_return;
+    response_.flags.is_flushed = false;
+    ex.release();
+    if (http::is_empty_status(ex.response.status)) co_return;
+    if (body.is_text()) {
+        const std::string whole(ex.body.text());
+        co_await ex.write(whole);
+    } else if (body.is_stream()) {
+        for (;;) {
+            const std::string_view piece = co_await ex.body.stream().read();
+            if (piece.empty()) break;
+            co_await ex.write(piece);
+        }
+    } else if (body.is_null() && !response_.flags.is_null) {
+        const std::string phrase(message);
+        co_await ex.write(phrase);
+    }
 }
 
-CORTADO_DECL std::string_view context::ip() const noexcept {
-    return exchange_.peer != nullptr ? std::string_view(exchange_.peer->address) : std::string_view();
+// Of the parts, what has to know the whole.
+CORTADO_DECL void application_state::emit(std::string_view event, const std::exception& error,
+                                          koa::context& ctx) const {
+    if (event != "error") {
+        throw usage_error("koa: an application emits \"error\" only, not \"" + std::string(event) + '"');
+    }
+    for (error_listener& listener : listeners) listener(error, ctx);
+    if (listeners.empty() && !options.silent) detail::log_error(error, ctx);
 }
 
-CORTADO_DECL void context::set(std::initializer_list<std::pair<std::string_view, std::string_view>> fields) {
-    for (const auto& [name, value] : fields) set(name, value);
+CORTADO_DECL bool request::fresh() const {
+    if (method != "GET" && method != "HEAD") return false;
+    const int status = state_.ex.face<context>().status;
+    if (status != 304 && (status < 200 || status >= 300)) return false;
+    const http::fields& response = state_.ex.response.headers;
+    http::freshness facts;
+    facts.if_none_match = get("if-none-match");
+    facts.if_modified_since = get("if-modified-since");
+    facts.cache_control = get("cache-control");
+    facts.etag = response["etag"];
+    facts.last_modified = response["last-modified"];
+    return http::is_fresh(facts, http::freshness_rule::both);
 }
 
-CORTADO_DECL void context::append(std::string_view name, std::string_view value) {
-    if (!header_sent()) exchange_.response.headers.append(name, value);
-}
-
-CORTADO_DECL void context::throw_(int code, std::string_view text) const {
-    throw http_error(code, std::string(text));
-}
+CORTADO_DECL task<> response::flush_headers() { return state_.ex.face<context>().flush_head(); }
 
 CORTADO_DECL void context::answer() {
-    if (exchange_.has_ended()) return;
+    web::exchange& ex = exchange();
+    if (ex.has_ended()) return;
     const int code = response_.status();
-    exchange_.response.status = code;
+    ex.response.status = code;
     if (header_sent()) {
         // The body went out piece by piece.
-    } else if (exchange_.body.is_none() || http::is_empty_status(code)) {
-        answer_without_body(code);
+    } else if (ex.body.type() != web::response_body::kind::text || http::is_empty_status(code)) {
+        prepare_unusual_body(code);
     }
-    exchange_.end();
+    ex.end();
 }
 
-CORTADO_DECL void context::answer_without_body(int code) {
+CORTADO_DECL void context::prepare_unusual_body(int code) {
+    web::exchange& ex = exchange();
     if (http::is_empty_status(code)) {
-        exchange_.body.clear();
+        ex.body.clear();
         response_.drop_content();
-    } else if (exchange_.request.verb == http::method::head) {
+    } else if (!ex.body.is_none()) {
+        if (method == "HEAD" && !ex.body.size())
+            ex.body.clear();  // Node says nothing of how it would be framed
+    } else if (method == "HEAD") {
         // What a GET would say is not known.
-    } else if (response_.is_null) {
+    } else if (response_.flags.is_null) {
         response_.drop_content();
     } else {
         const std::string_view phrase = message;
-        exchange_.body.assign(phrase.empty() ? std::string_view(std::to_string(code)) : phrase);
+        ex.body.assign(phrase.empty() ? std::string_view(std::to_string(code)) : phrase);
         response_.force_type(detail::plain_type);
         remove(detail::content_length_name);
     }
@@ -111,16 +182,19 @@ CORTADO_DECL void context::answer_without_body(int code) {
 
 CORTADO_DECL void context::answer_error(int code, std::string_view text,
                                         const std::vector<std::pair<std::string, std::string>>& fields) {
-    exchange_.response.headers.clear();
+    web::exchange& ex = exchange();
+    ex.response.headers.clear();
     for (const auto& [name, value] : fields) {
-        if (http::is_token(name) && http::is_field_value(value)) append(name, value);
+        const bool is_made_here = http::iequals(name, detail::content_type_name) ||
+                                  http::iequals(name, detail::content_length_name);
+        if (is_made_here || !http::is_token(name) || !http::is_field_value(value)) continue;
+        append(name, value);
     }
     response_.force_type(detail::plain_type);
-    remove(detail::content_length_name);
-    exchange_.assign_status(code);
-    exchange_.response.reason.clear();
-    exchange_.body.assign(text);
-    exchange_.end();
+    ex.assign_status(code);
+    ex.response.reason.clear();
+    ex.body.assign(text);
+    ex.end();
 }
 
 }  // namespace cortado::koa

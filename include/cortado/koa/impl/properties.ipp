@@ -11,7 +11,6 @@ namespace cortado::koa {
 
 namespace detail {
 
-inline constexpr std::string_view html_type = "text/html; charset=utf-8";
 inline constexpr std::string_view json_type = "application/json; charset=utf-8";
 inline constexpr std::string_view binary_type = "application/octet-stream";
 
@@ -64,6 +63,7 @@ CORTADO_DECL length_property::operator std::optional<std::uint64_t>() const {
         return octets;
     }
     if (ex.body.is_none()) return std::nullopt;
+    if (response_.flags.is_json && response_.is_falsy()) return std::nullopt;
     return ex.body.size();
 }
 
@@ -82,7 +82,8 @@ CORTADO_DECL body_property::operator std::string_view() const noexcept {
 /** Make way for a body of this type.
     @return false when the response has ended and nothing may be changed */
 CORTADO_DECL bool body_property::open(std::string_view type) {
-    if (!response_.is_open()) return false;
+    if (!response_.is_open()) [[unlikely]]
+        return open_late();
     web::exchange& ex = response_.ex;
     if (!ex.is_status_assigned()) {
         ex.assign_status(200);
@@ -94,6 +95,11 @@ CORTADO_DECL bool body_property::open(std::string_view type) {
         has_type = response_.keeps_type();
     if (!has_type) headers.append_view(detail::content_type_name, type);
     return true;
+}
+
+CORTADO_DECL bool body_property::open_late() {
+    response_.flags.is_json = false;
+    return response_.is_awaiting_body();
 }
 
 CORTADO_DECL body_property& body_property::set_text(std::string_view text) {
@@ -111,10 +117,13 @@ CORTADO_DECL body_property& body_property::set_bytes(std::string_view bytes) {
     return *this;
 }
 
-CORTADO_DECL body_property& body_property::operator=(const json_literal& value) {
-    if (!response_.is_open()) return *this;
-    if (!detail::names_json(response_.type())) response_.remove(detail::content_type_name);
-    if (open(detail::json_type)) response_.ex.body.assign(std::string_view(value.text()));
+CORTADO_DECL body_property& body_property::set_json(std::string_view text) {
+    if (text == "null") return *this = nullptr;
+    const bool is_other_type = response_.is_open() && !detail::names_json(response_.type());
+    if (!open(detail::json_type)) return *this;
+    if (is_other_type) response_.force_type(detail::json_type);
+    response_.ex.body.assign(text);
+    response_.flags.is_json = true;
     return *this;
 }
 

@@ -16,7 +16,7 @@ CORTADO_DECL void response_state::set_status(int code) {
     }
     ex.assign_status(code);
     ex.response.reason.clear();
-    if (http::is_empty_status(code) && !ex.body.is_none()) set_null_body();
+    if (http::is_empty_status(code) && !ex.body.is_none() && !is_falsy()) set_null_body();
 }
 
 CORTADO_DECL std::string_view response_state::message() const noexcept {
@@ -26,7 +26,7 @@ CORTADO_DECL std::string_view response_state::message() const noexcept {
 
 CORTADO_DECL std::string_view response_state::type() const noexcept {
     const std::string_view whole = ex.response.headers.find(content_type_name);
-    return http::trim_ows(whole.substr(0, whole.find(';')));
+    return whole.substr(0, whole.find(';'));
 }
 
 CORTADO_DECL void response_state::set(std::string_view name, std::string_view value) {
@@ -37,18 +37,30 @@ CORTADO_DECL void response_state::remove_one_of_some(std::string_view name) noex
     if (!ex.is_head_sent()) ex.response.headers.erase(name);
 }
 
+CORTADO_DECL bool response_state::is_falsy() const noexcept {
+    if (ex.body.type() != web::response_body::kind::text) return false;
+    const std::string_view text = ex.body.text();
+    return text.empty() || (flags.is_json && (text == "0" || text == "false" || text == "null"));
+}
+
 CORTADO_DECL bool response_state::keeps_type() {
+    flags.is_json = false;
     remove(content_length_name);
     return ex.response.headers.has(content_type_name);
 }
 
 CORTADO_DECL void response_state::force_type(std::string_view constant) {
-    remove(content_type_name);
+    for (http::field& each : ex.response.headers) {
+        if (!http::iequals(each.name, content_type_name)) continue;
+        each.value = constant;
+        return;
+    }
     ex.response.headers.append_view(content_type_name, constant);
 }
 
 CORTADO_DECL void response_state::set_null_body() {
     if (!is_open()) return;
+    flags.is_json = false;
     ex.body.clear();
     if (!http::is_empty_status(status())) {
         if (type() == "application/json") {  // JSON has a word for nothing
@@ -57,7 +69,7 @@ CORTADO_DECL void response_state::set_null_body() {
         }
         set_status(204);
     }
-    is_null = true;
+    flags.is_null = true;
     drop_content();
 }
 

@@ -1,0 +1,138 @@
+#pragma once
+
+#include <cortado/core/json_literal.hpp>
+#include <cortado/core/json_text.hpp>
+#include <cortado/http/form_text.hpp>
+#include <cortado/http/method.hpp>
+#include <cortado/koa/request_properties.hpp>
+
+#include <map>
+
+namespace cortado::koa {
+
+namespace detail {
+
+/** Keep a text as long as the request. */
+inline std::string_view keep(web::exchange& ex, std::string_view text) {
+    return ex.request.headers.keep(text);
+}
+
+template <class Pairs>
+std::string form_text(const Pairs& pairs) {
+    std::string out;
+    for (const auto& [name, value] : pairs) {
+        if (!out.empty()) out += '&';
+        http::append_form_text(out, name);
+        out += '=';
+        http::append_form_text(out, value);
+    }
+    return out;
+}
+
+}  // namespace detail
+
+CORTADO_DECL method_property& method_property::operator=(std::string_view name) {
+    http::request_head& head = ex_.request;
+    head.method_name = detail::keep(ex_, name);
+    // Whether a body may be sent is decided by what the client asked: HEAD stays HEAD for the one who writes.
+    const http::method verb = http::parse_method(name);
+    if (head.verb != http::method::head && verb != http::method::head) head.verb = verb;
+    return *this;
+}
+
+CORTADO_DECL url_property& url_property::operator=(std::string_view target) {
+    ex_.request.path_and_query = detail::keep(ex_, target);
+    return *this;
+}
+
+CORTADO_DECL path_property& path_property::operator=(std::string_view path) {
+    if (path == get()) return *this;
+    const std::string_view url = ex_.request.path_and_query;
+    std::string changed = http::percent_encode_each(path, "?#");
+    changed += url.substr(get().size());
+    ex_.request.path_and_query = detail::keep(ex_, changed);
+    return *this;
+}
+
+CORTADO_DECL std::string_view querystring_property::get() const noexcept {
+    const std::string_view url = ex_.request.path_and_query;
+    const std::size_t mark = url.find('?');
+    return mark == std::string_view::npos ? std::string_view() : url.substr(mark + 1);
+}
+
+CORTADO_DECL querystring_property& querystring_property::operator=(std::string_view query) {
+    const std::string_view url = ex_.request.path_and_query;
+    std::string changed(url.substr(0, url.find('?')));
+    if (!query.empty() && !query.starts_with('?')) changed += '?';
+    changed += http::percent_encode_each(query, "#");
+    ex_.request.path_and_query = detail::keep(ex_, changed);
+    return *this;
+}
+
+CORTADO_DECL std::string_view search_property::get() const noexcept {
+    const std::string_view url = ex_.request.path_and_query;
+    const std::size_t mark = url.find('?');
+    return mark == std::string_view::npos || mark + 1 == url.size() ? std::string_view() : url.substr(mark);
+}
+
+CORTADO_DECL std::string_view ip_property::get() const {
+    const detail::request_memory* const kept = request_.kept();
+    if (kept != nullptr && kept->ip) return *kept->ip;
+    if (const auto said = request_.ips(); !said.empty() && !said.front().empty()) return said.front();
+    const web::peer_info* const peer = request_.ex.peer;
+    return peer != nullptr ? std::string_view(peer->address) : std::string_view();
+}
+
+CORTADO_DECL ip_property& ip_property::operator=(std::string_view address) {
+    request_.memory().ip = std::string(address);
+    return *this;
+}
+
+CORTADO_DECL const http::query& query_property::operator()() const {
+    std::string_view text = querystring_property(request_.ex).get();
+    detail::request_memory& memory = request_.memory();
+    if (!memory.query || text != memory.query_text) {
+        memory.query_text = text;
+        if (text.starts_with('?')) text.remove_prefix(1);
+        memory.query = http::query::parse(text, 0);
+    }
+    return *memory.query;
+}
+
+CORTADO_DECL query_property& query_property::operator=(std::initializer_list<pair> pairs) {
+    querystring_property{request_.ex} = detail::form_text(pairs);
+    return *this;
+}
+
+CORTADO_DECL query_property& query_property::operator=(const http::query& pairs) {
+    querystring_property{request_.ex} = detail::form_text(pairs);
+    return *this;
+}
+
+CORTADO_DECL std::string query_property::dump() const {
+    std::map<std::string_view, std::size_t> places;
+    std::vector<std::vector<std::string_view>> values;
+    std::vector<std::string_view> names;
+    for (const auto& [name, value] : (*this)()) {
+        const auto [place, is_new] = places.try_emplace(name, names.size());
+        if (is_new) {
+            names.push_back(name);
+            values.emplace_back();
+        }
+        values[place->second].push_back(value);
+    }
+    std::string out = "{";
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        if (i > 0) out += ',';
+        append_json_string(out, names[i]);
+        out += ':';
+        if (values[i].size() == 1) {
+            append_json_string(out, values[i].front());
+        } else {
+            json_literal(values[i]).append_to(out);
+        }
+    }
+    return out += '}';
+}
+
+}  // namespace cortado::koa
