@@ -48,7 +48,7 @@ struct strip_flags {
 struct node;
 
 struct body_node {
-    std::vector<node> nodes{};
+    std::vector<node> nodes;
     std::vector<std::string_view> params{};  // as |a b|
     bool is_chained = false;                 // holds one block: the rest of {{else x}}
 };
