@@ -124,6 +124,7 @@
 #include <cortado/koa/impl/application.ipp>
 #include <cortado/koa/impl/compose.ipp>
 #include <cortado/koa/impl/context.ipp>
+#include <cortado/koa/impl/context_views.ipp>
 #include <cortado/koa/impl/layer_list.ipp>
 #include <cortado/koa/impl/pass.ipp>
 #include <cortado/koa/impl/properties.ipp>
