@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cortado/config.hpp>
+#include <cortado/core/async_generator.hpp>
 #include <cortado/core/function.hpp>
 #include <cortado/core/task.hpp>
 #include <cortado/core/value_of.hpp>
@@ -14,8 +15,9 @@
 namespace cortado::templates {
 
 namespace detail {
+class machine;
 class program_set;
-}
+}  // namespace detail
 
 /** Say what a render is given besides its context. */
 struct render_options {
@@ -58,7 +60,32 @@ public:
     CORTADO_DECL task<> stream(value_ref context, function_ref<task<>(std::string_view)> write,
                                std::size_t piece = 16384, render_options with = {}) const;
 
+    /** Give the page piece by piece to whoever asks for the next one: `ctx.body = page.pieces(home_page{...});`. The
+        values are moved in, a value_ref excepted, which must outlive it.
+        @throws error, out of next() */
+    template <class T>
+    async_generator<std::string> pieces(T values, std::size_t piece = 16384) const {
+        return pieces_of(*this, std::move(values), piece);
+    }
+
 private:
+    template <class T>
+    static async_generator<std::string> pieces_of(compiled_template page, T values, std::size_t piece) {
+        const std::unique_ptr<detail::machine> machine = page.begin(value_of(values), piece, {});
+        for (bool is_last = false; !is_last;) {
+            task<bool> more = advance(*machine);
+            bool went_on = co_await std::move(more);
+            is_last = !went_on;
+            std::string text = take_output(*machine);
+            if (!text.empty()) co_yield std::move(text);
+        }
+    }
+    CORTADO_DECL std::unique_ptr<detail::machine> begin(const value_ref& context, std::size_t piece,
+                                                        const render_options& with) const;
+    /** Go on until a piece is there. @return false if it is the last */
+    CORTADO_DECL static task<bool> advance(detail::machine& machine);
+    CORTADO_DECL static std::string take_output(detail::machine& machine);
+
     std::shared_ptr<detail::program_set> set_{};
     templates::limits limits_{};
 };

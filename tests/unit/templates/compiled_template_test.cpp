@@ -188,6 +188,39 @@ TEST_CASE("An error in a stream comes out of the task, and nothing is written af
     CHECK(all == "first ");
 }
 
+TEST_CASE("A page is given in pieces to whoever asks for the next, with its values inside") {
+    const auto all_of = [](cortado::async_generator<std::string> pieces) -> task<std::string> {
+        std::string all;
+        for (;;) {
+            std::optional<std::string> piece = co_await pieces.next();
+            if (!piece) co_return all;
+            all += *piece + "|";
+        }
+    };
+    templates::environment env;
+    auto pieces = env.compile("{{#each this}}{{this}}-{{/each}}")
+                      .pieces(std::vector<std::string>{"aaaa", "bbbb", "c"}, 4);
+    CHECK(cortado::sync_wait(all_of(std::move(pieces))) == "aaaa|-bbbb|-c-|");
+    auto failing = env.compile("{{this}}{{> nothing}}").pieces(std::string("first"), 4);
+    CHECK_THROWS_AS(cortado::sync_wait(all_of(std::move(failing))), templates::error);
+}
+
+TEST_CASE("A helper that catches what its block throws goes on where the block began") {
+    templates::environment env;
+    env.helper("refuse", []() -> int { throw std::runtime_error("no"); });
+    env.helper("try", [](templates::options& given) {
+        try {
+            return given.fn();
+        } catch (const std::exception& wrong) {
+            return "caught " + std::string(wrong.what());
+        }
+    });
+    CHECK(
+        env.compile("{{#each this}}{{#try}}lost {{#with ..}}{{refuse}}{{/with}}{{/try}} {{this}};{{/each}}!")
+            .render(std::vector<int>{1, 2}) == "caught no 1;caught no 2;!");
+    CHECK(env.compile("{{#try}}{{#try}}in{{/try}}{{refuse}}{{/try}}{{this}}").render(7) == "caught no7");
+}
+
 // ---- limits ----
 TEST_CASE("A template that never ends is stopped by the limit of steps") {
     templates::environment env({.limits = {.steps = 1000}});

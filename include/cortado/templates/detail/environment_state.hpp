@@ -37,11 +37,25 @@ public:
     function<void(std::string_view, std::string_view)> listener{};
 };
 
+/** The files a template was made of; a partial is added by whoever renders it first. Safe for threads. */
+class file_list {
+public:
+    void add(file_stamp stamp) {
+        const std::lock_guard lock(mutex_);
+        stamps_.push_back(std::move(stamp));
+    }
+    CORTADO_DECL bool has_changed() const;
+
+private:
+    mutable std::mutex mutex_{};
+    std::vector<file_stamp> stamps_{};
+};
+
 /** What was compiled, by name. Apart from the state, which the templates hold: else they would hold one another. */
 struct template_cache {
     struct entry {
         std::shared_ptr<program_set> set{};
-        std::shared_ptr<std::vector<file_stamp>> files{};
+        std::shared_ptr<file_list> files{};
     };
 
     void clear() {
@@ -56,7 +70,7 @@ struct template_cache {
 /** Give a set its partials, and remember which files they came from. */
 class recording_resolver final : public resolver {
 public:
-    recording_resolver(std::shared_ptr<environment_state> of, std::shared_ptr<std::vector<file_stamp>> files)
+    recording_resolver(std::shared_ptr<environment_state> of, std::shared_ptr<file_list> files)
         : state_(std::move(of)), files_(std::move(files)) {}
 
     std::optional<loaded_text> load_partial(std::string_view name) override;
@@ -65,7 +79,7 @@ public:
 
 private:
     std::shared_ptr<environment_state> state_;
-    std::shared_ptr<std::vector<file_stamp>> files_;
+    std::shared_ptr<file_list> files_;
 };
 
 }  // namespace cortado::templates::detail

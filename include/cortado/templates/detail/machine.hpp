@@ -44,7 +44,6 @@ public:
     CORTADO_DECL void clear() noexcept;
 
     output_buffer& output() noexcept { return *out_; }
-    bool is_busy() const noexcept { return depth_ > 0; }
 
     /** The task a helper has left; its value goes to go_on(). */
     task<value_ref>& awaited() noexcept { return *pending_; }
@@ -54,7 +53,6 @@ public:
     temporaries& temps() noexcept { return temps_; }
     program_set& set() noexcept { return *job_.set; }
     const registers& now() const noexcept { return regs_; }
-    const registers& registers_of_call() const noexcept { return regs_; }
     CORTADO_DECL void await_later(task<value_ref> later);
     struct body_arguments {
         value_ref context{};
@@ -72,8 +70,10 @@ public:
 
 private:
     class call_of_value;
+    class restore_point;
 
     status run_to(std::size_t floor);
+    void enter_body(std::uint32_t at, bool has_params, const body_arguments& with);
     void step(const op& it);
 
     void do_put(const op& it);

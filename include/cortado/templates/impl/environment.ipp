@@ -78,12 +78,13 @@ CORTADO_DECL std::optional<loaded_text> environment_state::load_partial(std::str
 CORTADO_DECL std::optional<loaded_text> recording_resolver::load_partial(std::string_view name) {
     file_stamp stamp;
     std::optional<loaded_text> made = state_->load_text(name, true, &stamp);
-    if (made && stamp.size >= 0) files_->push_back(stamp);
+    if (made && stamp.size >= 0) files_->add(stamp);
     return made;
 }
 
-inline bool have_changed(const std::vector<file_stamp>& files) {
-    return std::any_of(files.begin(), files.end(), [](const file_stamp& known) {
+CORTADO_DECL bool file_list::has_changed() const {
+    const std::lock_guard lock(mutex_);
+    return std::any_of(stamps_.begin(), stamps_.end(), [](const file_stamp& known) {
         const std::optional<file_stamp> now = stamp_of(known.path);
         return !now || !(*now == known);
     });
@@ -140,7 +141,7 @@ CORTADO_DECL compiled_template environment::load_as(std::string_view name, bool 
         const std::lock_guard lock(cache_->mutex);
         if (const auto at = cache_->entries.find(name); at != cache_->entries.end()) known = at->second;
     }
-    if (known.set && !(state_->settings.watch && detail::have_changed(*known.files))) {
+    if (known.set && !(state_->settings.watch && known.files->has_changed())) {
         return compiled_template(std::move(known.set), state_->settings.limits);
     }
     detail::file_stamp stamp;
@@ -151,8 +152,8 @@ CORTADO_DECL compiled_template environment::load_as(std::string_view name, bool 
                           (state_->settings.folder.empty() ? "; add() it, or name a folder"
                                                            : " in " + state_->settings.folder));
     }
-    known.files = std::make_shared<std::vector<detail::file_stamp>>();
-    if (stamp.size >= 0) known.files->push_back(stamp);
+    known.files = std::make_shared<detail::file_list>();
+    if (stamp.size >= 0) known.files->add(stamp);
     known.set = std::make_shared<detail::program_set>(
         std::make_shared<detail::recording_resolver>(state_, known.files));
     known.set->compile(std::move(*text));

@@ -159,8 +159,57 @@ CORTADO_DECL void machine::do_call_block(const op& it) {
     regs_.at = site.end;
 }
 
+// A helper may catch what its block throws: the machine is then where it was before the block.
+class machine::restore_point {
+public:
+    explicit restore_point(machine& of)
+        : machine_(of),
+          regs_(of.regs_),
+          depth_(of.depth_),
+          temps_base_(of.temps_base_),
+          stack_(of.stack_.size()),
+          captured_(of.captured_),
+          nested_(of.nested_) {}
+    restore_point(const restore_point&) = delete;
+    restore_point& operator=(const restore_point&) = delete;
+
+    void restore() noexcept {
+        machine_.regs_ = regs_;
+        machine_.depth_ = depth_;
+        machine_.temps_base_ = temps_base_;
+        while (machine_.stack_.size() > stack_) machine_.stack_.pop_back();
+        machine_.captured_ = captured_;
+        machine_.nested_ = nested_;
+        machine_.keeps_callables_ = false;
+        machine_.pending_.reset();
+        machine_.out_ = captured_ == 0 ? &machine_.main_ : machine_.captures_[captured_ - 1].get();
+    }
+
+private:
+    machine& machine_;
+    registers regs_;
+    std::size_t depth_;
+    std::size_t temps_base_;
+    std::size_t stack_;
+    std::size_t captured_;
+    std::size_t nested_;
+};
+
 CORTADO_DECL void machine::run_body(std::uint32_t at, bool has_params, const body_arguments& with) {
     if (at == nowhere) return;
+    restore_point before(*this);
+    try {
+        enter_body(at, has_params, with);
+        ++nested_;
+        run_to(depth_ - 1);
+        --nested_;
+    } catch (...) {
+        before.restore();
+        throw;
+    }
+}
+
+CORTADO_DECL void machine::enter_body(std::uint32_t at, bool has_params, const body_arguments& with) {
     frame& made = push(frame_kind::body);
     enter_scope(made, with.context, regs_.scopes);
     if (!with.data.is_undefined()) {
@@ -174,18 +223,20 @@ CORTADO_DECL void machine::run_body(std::uint32_t at, bool has_params, const bod
         regs_.params = &made.params;
     }
     regs_.at = at;
-    const std::size_t floor = depth_ - 1;
-    ++nested_;
-    run_to(floor);
-    --nested_;
 }
 
 CORTADO_DECL std::string machine::capture_body(std::uint32_t at, bool has_params,
                                                const body_arguments& with) {
     std::string text;
     if (at == nowhere) return text;
+    restore_point before(*this);
     begin_capture();
-    run_body(at, has_params, with);
+    try {
+        run_body(at, has_params, with);
+    } catch (...) {
+        before.restore();
+        throw;
+    }
     end_capture(text);
     return text;
 }

@@ -181,7 +181,12 @@ CORTADO_DECL void machine::do_inlines(const op& it) {
         inline_scope& known = made.inlines.emplace_back();
         const value_ref name = value_of_operand(regs_.code->operands[site.name]);
         if (name.kind() != value_kind::string) fail(it.position, "the name of an inline partial is a text");
+        // A text that had to be made is kept as long as the partial is known.
         known.name = name.text(scratch_);
+        if (known.name.data() == scratch_.data()) {
+            known.name = temps_.keep(std::string(known.name)).text(scratch_);
+            made.temps = temps_base_ = temps_.size();
+        }
         static_cast<registers&>(known.body) = regs_;
         known.body.at = site.body;
         known.parent = i == 0 ? regs_.inlines : &made.inlines[i - 1];

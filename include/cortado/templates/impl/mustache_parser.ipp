@@ -74,10 +74,12 @@ CORTADO_DECL mustache_parser::tag mustache_parser::read_tag(std::size_t start) {
     return it;
 }
 
+// Looks no further back than the blanks go: a line may be as long as the template.
 CORTADO_DECL bool mustache_parser::is_blank_before(std::size_t start, std::size_t& line_start) const {
-    line_start = start == 0 ? 0 : text_.rfind('\n', start - 1) + 1;
-    if (clear_at_ > line_start) line_start = clear_at_;
-    return text_.substr(line_start, start - line_start).find_first_not_of(" \t") == std::string_view::npos;
+    line_start = start;
+    while (line_start > clear_at_ && (text_[line_start - 1] == ' ' || text_[line_start - 1] == '\t'))
+        --line_start;
+    return line_start == 0 || line_start == clear_at_ || text_[line_start - 1] == '\n';
 }
 CORTADO_DECL bool mustache_parser::is_blank_behind(std::size_t end, std::size_t& behind) const {
     behind = end;
