@@ -32,3 +32,4 @@
 #include <cortado/koa/response.hpp>
 #include <cortado/koa/response_properties.hpp>
 #include <cortado/koa/text_property.hpp>
+#include <cortado/koa/views.hpp>

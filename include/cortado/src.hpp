@@ -129,6 +129,7 @@
 #include <cortado/koa/impl/application_state.ipp>
 #include <cortado/koa/impl/compose.ipp>
 #include <cortado/koa/impl/context.ipp>
+#include <cortado/koa/impl/context_views.ipp>
 #include <cortado/koa/impl/cookies.ipp>
 #include <cortado/koa/impl/layer_list.ipp>
 #include <cortado/koa/impl/pass.ipp>
@@ -220,6 +221,28 @@
 #include <cortado/stream/impl/pass_through.ipp>
 #include <cortado/stream/impl/pipeline.ipp>
 #include <cortado/stream/impl/transform.ipp>
+
+#include <cortado/templates/impl/builtins.ipp>
+#include <cortado/templates/impl/compiled_template.ipp>
+#include <cortado/templates/impl/compiler.ipp>
+#include <cortado/templates/impl/engine.ipp>
+#include <cortado/templates/impl/environment.ipp>
+#include <cortado/templates/impl/environment_lint.ipp>
+#include <cortado/templates/impl/error.ipp>
+#include <cortado/templates/impl/escape.ipp>
+#include <cortado/templates/impl/folder.ipp>
+#include <cortado/templates/impl/helper.ipp>
+#include <cortado/templates/impl/html_place.ipp>
+#include <cortado/templates/impl/lexer.ipp>
+#include <cortado/templates/impl/machine.ipp>
+#include <cortado/templates/impl/machine_blocks.ipp>
+#include <cortado/templates/impl/machine_partials.ipp>
+#include <cortado/templates/impl/machine_values.ipp>
+#include <cortado/templates/impl/mustache_parser.ipp>
+#include <cortado/templates/impl/options.ipp>
+#include <cortado/templates/impl/parser.ipp>
+#include <cortado/templates/impl/program_set.ipp>
+#include <cortado/templates/impl/whitespace.ipp>
 
 #include <cortado/web/impl/exchange.ipp>
 #include <cortado/web/impl/exchange_hooks.ipp>

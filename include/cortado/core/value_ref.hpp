@@ -174,7 +174,8 @@ inline bool is_same_value(const value_ref& a, const value_ref& b) noexcept {
 }
 
 /** Append what JavaScript's String() makes of a value: "a,b" of an array, "[object Object]" of an object; nothing of
-    undefined and null. */
+    undefined and null.
+    @throws usage_error  more than 100 arrays inside one another */
 CORTADO_DECL void append_text(std::string& out, const value_ref& value);
 
 /** Append what JavaScript's JSON.stringify makes of a value: undefined in an array is null, as a member it is left

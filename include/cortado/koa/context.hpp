@@ -2,6 +2,7 @@
 
 #include <cortado/config.hpp>
 #include <cortado/core/task.hpp>
+#include <cortado/core/value_ref.hpp>
 #include <cortado/http/http_error.hpp>
 #include <cortado/koa/application_state.hpp>
 #include <cortado/koa/cookies.hpp>
@@ -170,6 +171,17 @@ public:
         @source Koa ctx.respond */
     bool& respond{response_.flags.respond};
 
+    /** Answer with a view: `ctx.render("home", home_page{...})`. It sees the values, and below them those of `state`
+        that views can read. The engine is that of views().
+        @throws usage_error  no layer above has one; what the engine throws
+        @source npm @ladjs/koa-views */
+    template <class T>
+    void render(std::string_view name, const T& values) {
+        render_value(name, value_of(values));
+    }
+    void render(std::string_view name) { render_value(name, {}); }
+    CORTADO_DECL void render_value(std::string_view name, const value_ref& values);
+
     // --- both
     koa::cookies cookies{request, request_};
     /** What layers hand to each other: by name, `ctx.state["user"] = user{7}`, or by type,
@@ -245,4 +257,5 @@ private:
 
 #if defined(CORTADO_HEADER_ONLY)
 #  include <cortado/koa/impl/context.ipp>
+#  include <cortado/koa/impl/context_views.ipp>
 #endif

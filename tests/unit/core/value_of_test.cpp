@@ -169,4 +169,8 @@ TEST_CASE("What is deeper than JSON can be is refused, not followed for ever") {
     round.next = &round;
     CHECK_THROWS_WITH(json_of(value_of(round)),
                       "append_json: more than 100 values inside one another; is it a cycle?");
+    nlohmann::ordered_json deep = nlohmann::ordered_json::array();
+    for (int i = 0; i < 200; ++i) deep = nlohmann::ordered_json::array({std::move(deep)});
+    CHECK_THROWS_WITH(text_of(value_of(deep)),
+                      "append_text: more than 100 arrays inside one another; is it a cycle?");
 }

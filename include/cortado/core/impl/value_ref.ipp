@@ -67,10 +67,19 @@ inline constexpr value_table text_table{
 };
 
 // JavaScript joins an array's texts with commas, and what is nothing is an empty one.
-inline void append_joined(std::string& out, const value_ref& list) {
-    for (value_cursor at; at.next(list);) {
-        if (at.count > 1) out += ',';
-        append_text(out, at.value);
+inline void append_text_at(std::string& out, const value_ref& value, int depth) {
+    if (depth > 100)
+        throw usage_error("append_text: more than 100 arrays inside one another; is it a cycle?");
+    if (value.kind() == value_kind::object) {
+        out += "[object Object]";
+    } else if (value.kind() == value_kind::array) {
+        for (value_cursor at; at.next(value);) {
+            if (at.count > 1) out += ',';
+            append_text_at(out, at.value, depth + 1);
+        }
+    } else {
+        std::string scratch;
+        out += value.text(scratch);
     }
 }
 
@@ -136,13 +145,7 @@ CORTADO_DECL value_ref value_of_view(const std::string_view& text) noexcept {
 }
 
 CORTADO_DECL void append_text(std::string& out, const value_ref& value) {
-    if (value.kind() == value_kind::array) return detail::append_joined(out, value);
-    if (value.kind() == value_kind::object) {
-        out += "[object Object]";
-        return;
-    }
-    std::string scratch;
-    out += value.text(scratch);
+    detail::append_text_at(out, value, 0);
 }
 
 CORTADO_DECL void append_json(std::string& out, const value_ref& value) {

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <cortado/config.hpp>
+#include <cortado/core/task.hpp>
+#include <cortado/core/value_ref.hpp>
+#include <cortado/koa/context.hpp>
+#include <cortado/koa/detail/view_source.hpp>
+#include <cortado/koa/next.hpp>
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace cortado::koa {
+
+/** The middleware that views() makes. */
+template <class Engine>
+class views_middleware {
+public:
+    explicit views_middleware(Engine engine) : engine_(std::make_shared<Engine>(std::move(engine))) {}
+
+    task<> operator()(context& ctx, next_fn next) const {
+        ctx.state[detail::view_source::name] = detail::view_source{engine_.get(), &render};
+        return next();
+    }
+
+private:
+    static std::string render(void* engine, std::string_view name, const value_ref& locals) {
+        return static_cast<Engine*>(engine)->render(name, locals);
+    }
+    std::shared_ptr<Engine> engine_;
+};
+
+/** Let the layers below render views: `app.use(koa::views(templates::engine(pages)));`, then
+    `ctx.render("home", home_page{...});`
+    @param engine  has `render(name, locals)`, which returns the text; it lives as long as the application, and is called
+        by all threads that serve
+    @source npm @ladjs/koa-views */
+template <class Engine>
+views_middleware<Engine> views(Engine engine) {
+    return views_middleware<Engine>(std::move(engine));
+}
+
+}  // namespace cortado::koa

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <cortado/core/error.hpp>
+#include <cortado/templates/compiled_template.hpp>
+#include <cortado/templates/detail/machine.hpp>
+
+namespace cortado::templates {
+
+CORTADO_DECL void compiled_template::render_value(std::string& out, const value_ref& context,
+                                                  const render_options& with) const {
+    if (!set_) throw usage_error("compiled_template: it is empty; an environment makes one of a text");
+    const detail::machine_lease machine;
+    machine->start(
+        {.set = set_.get(), .code = &set_->main(), .context = context, .data = with.data, .limits = limits_});
+    machine->run();
+    out.append(machine->output().view());
+}
+
+CORTADO_DECL std::unique_ptr<detail::machine> compiled_template::begin(const value_ref& context,
+                                                                       std::size_t piece,
+                                                                       const render_options& with) const {
+    if (!set_) throw usage_error("compiled_template: it is empty; an environment makes one of a text");
+    auto machine = std::make_unique<detail::machine>();
+    machine->start({.set = set_.get(),
+                    .code = &set_->main(),
+                    .context = context,
+                    .data = with.data,
+                    .limits = limits_,
+                    .high_water = piece > 0 ? piece : 1});
+    return machine;
+}
+
+CORTADO_DECL task<bool> compiled_template::advance(detail::machine& machine) {
+    for (;;) {
+        const detail::status now = machine.run();
+        if (now != detail::status::awaiting) co_return now == detail::status::full;
+        value_ref result = co_await std::move(machine.awaited());
+        machine.go_on(result);
+    }
+}
+
+CORTADO_DECL std::string compiled_template::take_output(detail::machine& machine) {
+    std::string text(machine.output().view());
+    machine.output().clear();
+    return text;
+}
+
+CORTADO_DECL task<> compiled_template::stream(value_ref context, function_ref<task<>(std::string_view)> write,
+                                              std::size_t piece, render_options with) const {
+    const std::shared_ptr<detail::program_set> set = set_;
+    const std::unique_ptr<detail::machine> machine = begin(context, piece, with);
+    for (bool is_last = false; !is_last;) {
+        task<bool> more = advance(*machine);
+        bool went_on = co_await std::move(more);
+        is_last = !went_on;
+        if (machine->output().empty()) continue;
+        task<> written = write(machine->output().view());
+        co_await std::move(written);
+        machine->output().clear();
+    }
+}
+
+}  // namespace cortado::templates
