@@ -35,7 +35,7 @@ static express::application make_app() {
     app.use(middleware::urlencoded());
 
     app.get("/", [](express::request& req, express::response& res) {
-        if (req.cookies().has("remember"))
+        if (!req.cookies()["remember"].empty())
             return res.send("Remembered :). Click to <a href=\"/forget\">forget</a>!.");
         res.send(
             "<form method=\"post\"><p>Check to <label>"

@@ -22,6 +22,7 @@ TEST_CASE("express_cookies: without the cookie there is a form, with it a way to
           "200 text/html; charset=utf-8: <form method=\"post\"><p>Check to <label><input type=\"checkbox\" "
           "name=\"remember\"/> remember me</label> <input type=\"submit\" value=\"Submit\"/>.</p></form>");
     CHECK(form.header("Set-Cookie") == "");
+    CHECK(ask(make_app(), {.headers = {{"Cookie", "remember="}}}).body == form.body);
     CHECK(ask(make_app(), {.headers = {{"Cookie", "remember=1"}}}).body ==
           "Remembered :). Click to <a href=\"/forget\">forget</a>!.");
 }
