@@ -173,6 +173,7 @@
 #include <cortado/stream/impl/transform.ipp>
 
 #include <cortado/web/impl/exchange.ipp>
+#include <cortado/web/impl/exchange_hooks.ipp>
 #include <cortado/web/impl/inject.ipp>
 #include <cortado/web/impl/params.ipp>
 #include <cortado/web/impl/parsed_body.ipp>

@@ -10,6 +10,7 @@
 #include <cortado/web/path_pattern.hpp>
 #include <cortado/web/reply.hpp>
 #include <cortado/web/response_body.hpp>
+#include <cortado/web/response_hooks.hpp>
 #include <cortado/web/route_index.hpp>
 #include <cortado/web/state_map.hpp>
 #include <cortado/web/ticket.hpp>

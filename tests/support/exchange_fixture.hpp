@@ -102,6 +102,7 @@ private:
 
     void send_whole() {
         write([this](output_buffer& out) {
+            web::prepare_reply(ex);
             plan_ = web::plan_reply(ex, true);
             if (web::write_whole_reply(out, ex, plan_, http::current_date_line())) return;
             for (;;) {

@@ -96,6 +96,7 @@ private:
     inline void plan_reply();
     inline bool may_keep_alive() const;
     CORTADO_DECL task<> reply_in_pieces();
+    CORTADO_DECL task<> see_off();
     CORTADO_DECL task<> send_stream();
     CORTADO_DECL task<> send_file();
     task<> write_body(std::string_view piece) override;

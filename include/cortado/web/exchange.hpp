@@ -9,6 +9,8 @@
 #include <cortado/http/response_head.hpp>
 #include <cortado/web/parsed_body.hpp>
 #include <cortado/web/response_body.hpp>
+#include <cortado/web/response_hooks.hpp>
+#include <cortado/web/state_map.hpp>
 #include <cortado/web/ticket.hpp>
 #include <cortado/web/transport.hpp>
 #include <cortado/web/upgrade.hpp>
@@ -16,6 +18,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <exception>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -92,11 +95,38 @@ public:
     }
     bool has_ended() const noexcept { return ended_; }
     /** Has the head left for the peer? Nothing in it can change any more. */
-    bool is_head_sent() const noexcept { return head_sent_; }
-    void head_sent() noexcept { head_sent_ = true; }
+    bool is_head_sent() const noexcept { return (head_state_ & head_is_sent) != 0; }
+    void head_sent() noexcept { head_state_ |= head_is_sent; }
 
     /** Write a piece of the body now; the head goes out before the first. Suspends while the peer does not take it. */
     CORTADO_DECL task<> write(std::string_view piece);
+
+    // --- seeing it off
+    /** Have a function called once, just before the head is written: it may still change status, headers and body. Who
+        registers last is called first. It is not called when the head has left already. What it throws becomes the
+        answer, or, where the body is written in pieces, leaves write(). */
+    CORTADO_DECL void before_head(before_head_function call);
+    /** Have a function called once when the response has left completely or the connection was lost, in the order of
+        registration; at once if that was before. The exchange has still all it had. */
+    CORTADO_DECL void on_finish(finish_function call);
+    /** Send the body through a filter: a text at once, streams, files and what is written piece by piece as they go.
+        Content-Length is removed.
+        @throws usage_error  outside of a before_head() function */
+    CORTADO_DECL void filter_body(std::unique_ptr<body_filter> by);
+
+    /** Keep a value with the request until it is over, one of each type, in the place of the one before.
+        @return where it is kept */
+    template <class T>
+    T& attach(T value) {
+        T* const kept = new T(std::move(value));
+        attach_value(&detail::type_mark<T>, detail::erased_value(kept, &detail::delete_value<T>));
+        return *kept;
+    }
+    /** @return what attach() keeps of this type, or null */
+    template <class T>
+    T* attached() const noexcept {
+        return static_cast<T*>(attached_value(&detail::type_mark<T>));
+    }
 
     /** Answer 101 and go on in another protocol: `speak` runs once the answer has been sent.
         @param protocol  for the Upgrade header
@@ -121,6 +151,21 @@ public:
 
     /** What turns the state a face left behind into a response when nobody called end(); set by Koa's context. */
     void (*complete)(exchange&) = nullptr;
+
+    // --- for transports
+    /** Does somebody want to see the response off? Then a transport calls the functions below. */
+    bool is_hooked() const noexcept { return (head_state_ & has_hooks) != 0; }
+    /** Is the head still to be written, with nobody who wants to change it? */
+    bool is_head_plain() const noexcept { return (head_state_ & (head_is_sent | has_hooks)) == 0; }
+    /** Call the before_head() functions; write() does it by itself.
+        @param on_failure  told what one of them has thrown; where null the first failure is thrown behind the last */
+    [[gnu::cold]] CORTADO_DECL void prepare_head(void (*on_failure)(exchange&, const std::exception_ptr&));
+    /** @return what the filter of a body written in pieces has held back, to be sent at its end */
+    [[gnu::cold]] CORTADO_DECL std::string_view end_of_written();
+    /** Count octets of body for response_end. */
+    [[gnu::cold]] CORTADO_DECL void count_body(std::uint64_t octets) noexcept;
+    /** Call the on_finish() functions, if that was not done. finish() does it for a response that was lost. */
+    [[gnu::cold]] CORTADO_DECL void report_end(bool is_complete) noexcept;
 
     /** Start with a parsed head in `request`. */
     inline void begin(transport& by, const peer_info* from);
@@ -155,6 +200,17 @@ private:
         slot.object = std::make_shared<Face>(*this);
     }
 
+    [[gnu::cold]] CORTADO_DECL detail::response_extras& open_extras();
+    [[gnu::cold]] CORTADO_DECL task<> write_hooked(std::string_view piece);
+    [[gnu::cold]] CORTADO_DECL void forget_extras() noexcept;
+    CORTADO_DECL void attach_value(const void* type, detail::erased_value value);
+    CORTADO_DECL void* attached_value(const void* type) const noexcept;
+
+    // What stands in head_state_: one test tells that nothing is unusual.
+    static constexpr std::uint8_t head_is_sent = 1;
+    static constexpr std::uint8_t has_hooks = 2;
+    static constexpr std::uint8_t has_extras = 4;  // something is to be forgotten in finish()
+
     ticket* ticket_ = nullptr;
     std::array<face_slot, 2> faces_{};
     upgrade_function upgraded_;
@@ -164,7 +220,8 @@ private:
     std::uint32_t holds_ = 0;
     bool status_assigned_ = false;
     bool ended_ = false;
-    bool head_sent_ = false;
+    std::uint8_t head_state_ = 0;
+    std::unique_ptr<detail::response_extras, detail::delete_extras> extras_;
 };
 
 inline void exchange::begin(transport& by, const peer_info* from) {
@@ -177,19 +234,21 @@ inline void exchange::begin(transport& by, const peer_info* from) {
     body_reader_ = {};
     complete = nullptr;
     holds_ = 0;
-    status_assigned_ = ended_ = head_sent_ = false;
+    status_assigned_ = ended_ = false;
+    head_state_ = 0;
     changed.reset();
     for (face_slot& slot : faces_) slot.begun = false;
 }
 
 [[gnu::always_inline]] inline void exchange::finish() noexcept {
     if (ticket_ == nullptr) return;
+    if ((head_state_ & has_extras) != 0) [[unlikely]]
+        forget_extras();
     ++ticket_->generation;  // references and next handles go stale
     body.clear();
     body.shrink();
     if (parsed.has_value()) [[unlikely]]
         parsed.reset();
-    if (upgraded_) upgraded_ = {};
     stop.reset();
 }
 
@@ -197,4 +256,5 @@ inline void exchange::begin(transport& by, const peer_info* from) {
 
 #if defined(CORTADO_HEADER_ONLY)
 #  include <cortado/web/impl/exchange.ipp>
+#  include <cortado/web/impl/exchange_hooks.ipp>
 #endif

@@ -23,6 +23,9 @@ struct reply_plan {
     bool close = false;
 };
 
+/** Call the before_head() functions of a response that has ended; what they throw is answered instead. */
+CORTADO_DECL void prepare_reply(exchange& ex);
+
 /** Decide how a response goes on the wire. The server and inject() both ask here, so that their bytes are the
    same.
 
@@ -88,6 +91,10 @@ CORTADO_DECL bool write_reply_piece(output_buffer& out, reply_plan& plan, std::s
     @return false: less came than was announced; the peer can only learn it by a cut connection */
 CORTADO_DECL bool end_reply(output_buffer& out, const reply_plan& plan,
                             const http::fields* trailers = nullptr);
+
+/** End a body that the handler wrote in pieces, with what its filter has held back.
+    @return false: less came than was announced, or the filter failed */
+CORTADO_DECL bool end_written_reply(output_buffer& out, reply_plan& plan, exchange& ex);
 
 /** Write "100 Continue": the client waits for it before it sends the body. @source RFC 9110 10.1.1 */
 inline void write_continue(output_buffer& out) { out.append("HTTP/1.1 100 Continue\r\n\r\n"); }

@@ -100,6 +100,15 @@ public:
     std::string_view text() const noexcept { return text_; }
     stream::readable& stream() noexcept { return *stream_; }
     const file_slice& file() const noexcept { return file_; }
+    /** Take the stream or the file out, to put it back as part of another. */
+    std::unique_ptr<stream::readable> release_stream() noexcept {
+        kind_ = kind::none;
+        return std::move(stream_);
+    }
+    file_slice release_file() noexcept {
+        kind_ = kind::none;
+        return std::move(file_);
+    }
 
     /** The length in bytes where it is known before the sending. */
     std::optional<std::uint64_t> size() const {

@@ -19,19 +19,24 @@ inline bool connection::reply() {
     replied_ = true;
     if (lost_) return true;
     detail::workspace& work = *work_;
-    const bool is_plain = body_done_ && !work.ex.is_head_sent() && may_keep_alive();
+    const bool is_plain = body_done_ && work.ex.is_head_plain() && may_keep_alive();
     if (is_plain && web::write_usual_reply(work.out, work.ex, home_.date_line())) return true;
     return write_unusual_reply();
 }
 
 CORTADO_DECL bool connection::write_unusual_reply() {
     detail::workspace& work = *work_;
-    if (work.ex.is_head_sent()) {
-        if (!web::end_reply(work.out, work.plan, &work.ex.trailers)) abort();
-        return true;
+    web::exchange& ex = work.ex;
+    const bool is_hooked = ex.is_hooked();
+    if (ex.is_head_sent()) {
+        if (!web::end_written_reply(work.out, work.plan, ex)) abort();
+        return !is_hooked;
     }
+    if (is_hooked) web::prepare_reply(ex);
     plan_reply();
-    return web::write_whole_reply(work.out, work.ex, work.plan, home_.date_line());
+    const bool is_whole = web::write_whole_reply(work.out, ex, work.plan, home_.date_line());
+    if (is_hooked && is_whole) ex.count_body(ex.body.text().size());
+    return is_whole && !is_hooked;
 }
 
 inline void connection::plan_reply() {
@@ -43,6 +48,10 @@ inline void connection::plan_reply() {
 
 CORTADO_DECL task<> connection::reply_in_pieces() {
     web::exchange& ex = work_->ex;
+    if (ex.is_hooked() && (!work_->plan.send_body || ex.body.type() <= web::response_body::kind::text)) {
+        co_await see_off();
+        co_return;
+    }
     const bool is_stream = ex.body.type() == web::response_body::kind::stream;
     task<> sending = is_stream ? send_stream() : send_file();
     streaming_ = is_stream;
@@ -58,6 +67,17 @@ CORTADO_DECL task<> connection::reply_in_pieces() {
         abort();
     }
     streaming_ = false;
+    if (ex.is_hooked()) co_await see_off();
+}
+
+/** Tell those who want to know when the response has left. */
+CORTADO_DECL task<> connection::see_off() {
+    try {
+        if (!flush_now()) co_await flush();
+    } catch (const operation_cancelled&) {
+        lose();
+    }
+    work_->ex.report_end(!lost_);
 }
 
 CORTADO_DECL task<> connection::send_stream() {
@@ -74,6 +94,7 @@ CORTADO_DECL task<> connection::send_stream() {
         if (!web::write_reply_piece(work.out, work.plan, piece)) {
             throw usage_error("the stream is longer than the Content-Length that was announced");
         }
+        if (work.ex.is_hooked()) work.ex.count_body(piece.size());
         if (!flush_now()) co_await flush();
     }
     if (!web::end_reply(work.out, work.plan, &work.ex.trailers)) {
@@ -93,6 +114,7 @@ CORTADO_DECL task<> connection::send_file() {
         }
         if (step.what == net::io_step::outcome::failed) lose();
         sent_at_a_stretch_ += step.count;
+        if (work_->ex.is_hooked()) work_->ex.count_body(step.count);
         if (step.what == net::io_step::outcome::would_block || sent_at_a_stretch_ >= longest_stretch) {
             const bool is_writable = co_await await_writable();
             if (!is_writable) throw operation_cancelled();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cortado/web/detail/response_extras.hpp>
 #include <cortado/web/exchange.hpp>
 #include <cortado/web/parsed_cookies.hpp>
 
@@ -34,6 +35,8 @@ CORTADO_DECL task<std::string> exchange::text(std::size_t limit) {
 
 CORTADO_DECL task<> exchange::write(std::string_view piece) {
     if (ended_) throw usage_error("response: write after the response was ended");
+    if (is_hooked()) [[unlikely]]
+        return write_hooked(piece);
     return carrier->write_body(piece);
 }
 
@@ -47,6 +50,7 @@ CORTADO_DECL void exchange::upgrade(std::string_view protocol, upgrade_function 
     response.headers.append("Upgrade", protocol);
     response.headers.append_view("Connection", "Upgrade");
     upgraded_ = std::move(speak);
+    head_state_ |= has_extras;
     end();
 }
 

@@ -125,6 +125,10 @@ public:
           input_(format_request(request)),
           peer_{request.peer_address, request.peer_port, request.is_secure} {}
 
+    memory_connection(const memory_connection&) = delete;
+    memory_connection& operator=(const memory_connection&) = delete;
+    ~memory_connection() { exchange_.finish(); }
+
     task<> serve(handler app, stop_token token) {
         if (!read_head()) co_return;
         begin();
@@ -238,14 +242,28 @@ private:
     /** Send a response that has ended, or what of it is not sent yet. */
     task<> send() {
         if (std::exchange(was_sent_, true)) co_return;
+        if (!write_whole()) co_await send_in_pieces();
+        exchange_.report_end(is_complete_);
+    }
+
+    /** @return false: the body is still to be sent */
+    bool write_whole() {
         if (exchange_.is_head_sent()) {
-            is_complete_ = end_reply(output_, plan_, &exchange_.trailers);
-            co_return;
+            is_complete_ = end_written_reply(output_, plan_, exchange_);
+            return true;
         }
+        const bool is_plain = exchange_.is_head_plain();
+        prepare_reply(exchange_);
         const bool keeps_alive = may_keep_alive();
-        if (keeps_alive && write_usual_reply(output_, exchange_, http::current_date_line())) co_return;
+        const std::string_view date = http::current_date_line();
+        if (keeps_alive && is_plain && write_usual_reply(output_, exchange_, date)) return true;
         plan_ = plan_reply(exchange_, keeps_alive);
-        if (write_whole_reply(output_, exchange_, plan_, http::current_date_line())) co_return;
+        if (!write_whole_reply(output_, exchange_, plan_, date)) return false;
+        exchange_.count_body(exchange_.body.text().size());
+        return true;
+    }
+
+    task<> send_in_pieces() {
         try {
             task<> body = send_body();
             body.start(exchange_.stop.token());
@@ -275,6 +293,7 @@ private:
     void send_piece(std::string_view piece) {
         if (!write_reply_piece(output_, plan_, piece))
             throw usage_error("the stream is longer than the Content-Length that was announced");
+        exchange_.count_body(piece.size());
     }
 
     void send_file(const file_slice& file) {

@@ -86,6 +86,12 @@ CORTADO_DECL void plan_framing(reply_plan& plan, const exchange& ex) {
 
 }  // namespace detail
 
+CORTADO_DECL void prepare_reply(exchange& ex) {
+    ex.prepare_head([](exchange& of, const std::exception_ptr& failure) {
+        if (!answer_failure(of, failure)) answer_internal_error(of);
+    });
+}
+
 CORTADO_DECL reply_plan plan_reply(exchange& ex, bool may_keep_alive) {
     if (ex.has_ended() && !detail::is_sendable(ex.response)) answer_internal_error(ex);
     reply_plan plan;
@@ -119,6 +125,18 @@ CORTADO_DECL bool end_reply(output_buffer& out, const reply_plan& plan, const ht
     if (!plan.send_body) return true;
     if (plan.framing == http::framing::chunked) http::write_last_chunk(out, trailers);
     return plan.framing != http::framing::content_length || plan.length == 0;
+}
+
+CORTADO_DECL bool end_written_reply(output_buffer& out, reply_plan& plan, exchange& ex) {
+    if (!ex.is_hooked()) return end_reply(out, plan, &ex.trailers);
+    try {
+        if (!write_reply_piece(out, plan, ex.end_of_written())) return false;
+    } catch (const std::exception& error) {
+        logger::error("{} {}: at the end of the body: {}", ex.request.method_name, ex.request.target,
+                      error.what());
+        return false;
+    }
+    return end_reply(out, plan, &ex.trailers);
 }
 
 CORTADO_DECL void write_plain_error(output_buffer& out, int status, std::string_view text, bool close) {
