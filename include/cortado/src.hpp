@@ -137,6 +137,7 @@
 #include <cortado/loop/impl/timers.ipp>
 #include <cortado/loop/impl/worker_pool.ipp>
 
+#include <cortado/middleware/impl/base64.ipp>
 #include <cortado/middleware/impl/body_reader.ipp>
 #include <cortado/middleware/impl/byte_limit.ipp>
 #include <cortado/middleware/impl/charset.ipp>
@@ -144,11 +145,15 @@
 #include <cortado/middleware/impl/file_search.ipp>
 #include <cortado/middleware/impl/json.ipp>
 #include <cortado/middleware/impl/json_reader.ipp>
+#include <cortado/middleware/impl/memory_session_store.ipp>
 #include <cortado/middleware/impl/multipart.ipp>
 #include <cortado/middleware/impl/multipart_parser.ipp>
 #include <cortado/middleware/impl/multipart_reader.ipp>
 #include <cortado/middleware/impl/raw.ipp>
+#include <cortado/middleware/impl/request_session.ipp>
 #include <cortado/middleware/impl/send_file.ipp>
+#include <cortado/middleware/impl/session.ipp>
+#include <cortado/middleware/impl/session_data.ipp>
 #include <cortado/middleware/impl/static_files.ipp>
 #include <cortado/middleware/impl/text.ipp>
 #include <cortado/middleware/impl/urlencoded.ipp>

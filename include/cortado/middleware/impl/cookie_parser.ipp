@@ -3,26 +3,16 @@
 #include <cortado/http/signed_cookie.hpp>
 #include <cortado/http/token.hpp>
 #include <cortado/middleware/cookie_parser.hpp>
+#include <cortado/middleware/detail/cookie_field.hpp>
 #include <cortado/web/exchange.hpp>
 
 namespace cortado::detail {
-
-/** The Cookie fields as one: clients may send several. @source RFC 9113 8.2.3 */
-CORTADO_DECL std::string cookie_header(const http::fields& headers) {
-    std::string all;
-    for (const http::field& each : headers) {
-        if (!http::iequals(each.name, "cookie")) continue;
-        if (!all.empty()) all += "; ";
-        all += each.value;
-    }
-    return all;
-}
 
 CORTADO_DECL web::parsed_cookies parse_cookies(const http::fields& headers,
                                                const std::vector<std::string>& secrets) {
     web::parsed_cookies parsed;
     if (!secrets.empty()) parsed.secret = secrets.front();
-    const std::string header = cookie_header(headers);
+    const std::string header = middleware::detail::cookie_field(headers);
     if (header.empty()) return parsed;
     http::split_cookies split = http::split_signed_cookies(http::cookies::parse(header), secrets);
     for (auto& [name, value] : split.plain) parsed.plain.add({std::move(name), std::move(value)});
