@@ -1,0 +1,162 @@
+// What somebody tries who means no good.
+#include <cortado/middleware/session.hpp>
+
+#include <cortado/crypto/digest_text.hpp>
+#include <cortado/middleware/memory_session_store.hpp>
+
+#include "session_fixture.hpp"
+#include "support/both_faces.hpp"
+#include "support/catch.hpp"
+#include "support/log_capture.hpp"
+
+namespace mw = cortado::middleware;
+namespace web = cortado::web;
+using namespace cortado::test;
+using namespace std::chrono_literals;
+
+TEST_CASE("session: a cookie that was tampered with is worth nothing, and its signature is taken away",
+          "[middleware][session][attack]") {
+    for (const auto face : both_faces) {
+        INFO(name_of(face));
+        const auto site = serve(face, act, mw::session({.keys = {"key"}}));
+        browser visitor(site);
+        visitor.get("/login");
+        const std::string value = visitor.cookies["koa.sess"];
+        const std::string signature = visitor.cookies["koa.sess.sig"];
+        const std::string other = cortado::to_base64(std::as_bytes(std::span("{\"user\":\"eve\"}", 14)));
+        for (const std::string& header :
+             {"koa.sess=" + other + "; koa.sess.sig=" + signature,
+              "koa.sess=" + value + "; koa.sess.sig=x" + signature, "koa.sess=" + other,
+              "koa.sess=" + other + "; koa.sess.sig=", signed_cookie(other, "another key"),
+              // A signature of the same value under another name.
+              "koa.sess=" + other +
+                  "; koa.sess.sig=" + cortado::http::keygrip({"key"}).sign("other=" + other)}) {
+            INFO(header);
+            const auto response = site({.headers = {{"Cookie", header}}});
+            CHECK(response.body == "|{}|new");
+            const auto lines = all_of(response, "Set-Cookie");
+            if (header.find(".sig=") == header.size() - 5 || header.find(".sig=") == std::string::npos) {
+                CHECK(lines.empty());
+            } else {
+                CHECK(lines == std::vector<std::string>{
+                                   "koa.sess.sig=; path=/; expires=Thu, 01 Jan 1970 00:00:00 GMT; httponly"});
+            }
+        }
+    }
+}
+
+TEST_CASE("session: former keys are good to read until they are taken away",
+          "[middleware][session][attack]") {
+    browser visitor(serve(face::koa, act, mw::session({.keys = {"old"}})));
+    visitor.get("/login");
+    const std::string before = visitor.cookies["koa.sess.sig"];
+
+    browser rotated(serve(face::koa, act, mw::session({.keys = {"new", "old"}})));
+    rotated.cookies = visitor.cookies;
+    CHECK(rest_of(rotated.get("/")) == R"({"user":"ada"}|known)");
+    CHECK(rotated.cookies["koa.sess.sig"] != before);
+
+    browser replayed(serve(face::koa, act, mw::session({.keys = {"new"}})));
+    replayed.cookies = visitor.cookies;
+    CHECK(rest_of(replayed.get("/")) == "{}|new");
+    replayed.cookies = rotated.cookies;
+    CHECK(rest_of(replayed.get("/")) == R"({"user":"ada"}|known)");
+}
+
+TEST_CASE("session: a name that a client has chosen is never taken over", "[middleware][session][attack]") {
+    for (const auto face : both_faces) {
+        INFO(name_of(face));
+        const auto store = std::make_shared<mw::memory_session_store>();
+        const auto site = serve(face, act, mw::session({.keys = {"key"}, .store = store}));
+        const auto response = site({.url = "/login", .headers = {{"Cookie", signed_cookie("chosen")}}});
+        CHECK(id_in(response) != "chosen");
+        CHECK(id_in(response).size() == 32);
+        CHECK_FALSE(cortado::sync_wait(store->load("chosen")).has_value());
+    }
+}
+
+TEST_CASE("session: a renewed name keeps the values, and the former one is worth nothing",
+          "[middleware][session][attack]") {
+    for (const auto face : both_faces) {
+        INFO(name_of(face));
+        const auto store = std::make_shared<mw::memory_session_store>();
+        browser attacker(serve(face, act, mw::session({.keys = {"key"}, .store = store})));
+        const auto planted = attacker.get("/login");
+        browser victim = attacker;  // the attacker has had the victim use his cookie
+        const auto renewed = victim.get("/renew");
+        CHECK(id_in(renewed) != id_in(planted));
+        CHECK(rest_of(renewed) == R"({"user":"ada"}|known)");
+        CHECK(rest_of(victim.get("/")) == R"({"user":"ada"}|known)");
+        CHECK(rest_of(attacker.get("/")) == "{}|new");
+        CHECK(store->size() == 1);
+    }
+}
+
+TEST_CASE("session: a regenerated one is empty and has another name", "[middleware][session][attack]") {
+    for (const auto face : both_faces) {
+        INFO(name_of(face));
+        const auto store = std::make_shared<mw::memory_session_store>();
+        browser visitor(serve(face, act, mw::session({.keys = {"key"}, .store = store})));
+        const std::string before = id_in(visitor.get("/login"));
+        const auto after = visitor.get("/regenerate");
+        CHECK(rest_of(after) == "{}|new");
+        CHECK(id_in(after) != before);
+        CHECK(id_in(visitor.get("/")) == id_in(after));
+        CHECK_FALSE(cortado::sync_wait(store->load(before)).has_value());
+    }
+}
+
+TEST_CASE("session: a cookie that no browser takes is not sent, and says why",
+          "[middleware][session][attack]") {
+    log_capture log;
+    const auto swell = [](web::exchange& ex) {
+        mw::session_of(ex)["text"] = std::string(4000, 'x');
+        return std::string("answered");
+    };
+    const auto response = serve(face::koa, swell, mw::session({.keys = {"key"}}))({});
+    CHECK(response.body == "answered");
+    CHECK(all_of(response, "Set-Cookie").empty());
+    CHECK(log.lines().find("session: the cookie koa.sess has ") != std::string::npos);
+    CHECK(log.lines().find("no browser takes more than 4096; it is not sent. Keep less in the session, or "
+                           "give it a store") != std::string::npos);
+}
+
+TEST_CASE("session: what a store gives is not trusted", "[middleware][session][attack]") {
+    const auto store = std::make_shared<mw::memory_session_store>();
+    const auto site = serve(face::koa, act, mw::session({.keys = {"key"}, .store = store}));
+    const auto kept_as = [&](std::string data) {
+        mw::stored_session session{std::move(data), std::chrono::system_clock::now() + 1h};
+        cortado::sync_wait(store->save("known", std::move(session)));
+        return rest_of(site({.headers = {{"Cookie", signed_cookie("known")}}}));
+    };
+    CHECK(kept_as(R"({"user":"ada"})") == R"({"user":"ada"}|known)");
+    CHECK(kept_as("") == "{}|new");
+    CHECK(kept_as("[1]") == "{}|new");
+    CHECK(kept_as("null") == "{}|new");
+    CHECK(kept_as("{\"a\":\xff}") == "{}|new");
+    CHECK(kept_as("{\"a\":" + std::string(10000, '[')) == "{}|new");
+    CHECK(kept_as(R"({"a":1,"_expire":1})") == "{}|new");
+    CHECK(kept_as(R"({"a":1,"_expire":"soon","_maxAge":-1,"_x":2})") == R"({"a":1}|known)");
+    CHECK(kept_as(R"({"a":1,"_expire":1e300,"_maxAge":1e300})") == R"({"a":1}|known)");
+}
+
+TEST_CASE("session: a store never sees a name that none of ours could be", "[middleware][session][attack]") {
+    struct watched final : mw::session_store {
+        std::vector<std::string> seen;
+        cortado::task<std::optional<mw::stored_session>> load(std::string id) override {
+            seen.push_back(id);
+            co_return std::nullopt;
+        }
+        cortado::task<> save(std::string, mw::stored_session) override { co_return; }
+        cortado::task<> touch(std::string, std::chrono::system_clock::time_point) override { co_return; }
+        cortado::task<> destroy(std::string) override { co_return; }
+    };
+    const auto store = std::make_shared<watched>();
+    const auto site = serve(face::express, act, mw::session({.is_signed = false, .store = store}));
+    for (const std::string& id : {std::string("../../etc/passwd"), std::string("a b"), std::string("a\"b"),
+                                  std::string("a*"), std::string(129, 'a'), std::string("\xc3\xa9")})
+        CHECK(site({.headers = {{"Cookie", "koa.sess=" + id}}}).status == 200);
+    CHECK(store->seen.empty());
+    CHECK(site({.headers = {{"Cookie", "koa.sess=" + std::string(128, 'a')}}}).status == 200);
+    CHECK(store->seen.size() == 1);
+}
