@@ -19,6 +19,7 @@
 #include <cortado/express/cookie_options.hpp>
 #include <cortado/express/handler.hpp>
 #include <cortado/express/held_response.hpp>
+#include <cortado/express/json_member.hpp>
 #include <cortado/express/next.hpp>
 #include <cortado/express/param_handler.hpp>
 #include <cortado/express/path_text.hpp>
@@ -33,4 +34,5 @@
 #include <cortado/express/response_format.hpp>
 #include <cortado/express/route.hpp>
 #include <cortado/express/router.hpp>
+#include <cortado/express/setting_value.hpp>
 #include <cortado/express/settings.hpp>

@@ -50,6 +50,7 @@
 #include <cortado/express/impl/final_handler.ipp>
 #include <cortado/express/impl/held_response.ipp>
 #include <cortado/express/impl/json_format.ipp>
+#include <cortado/express/impl/json_replace.ipp>
 #include <cortado/express/impl/next.ipp>
 #include <cortado/express/impl/request.ipp>
 #include <cortado/express/impl/request_origin.ipp>
@@ -61,6 +62,7 @@
 #include <cortado/express/impl/response_json.ipp>
 #include <cortado/express/impl/response_negotiation.ipp>
 #include <cortado/express/impl/route_table.ipp>
+#include <cortado/express/impl/setting_value.ipp>
 #include <cortado/express/impl/settings.ipp>
 
 #include <cortado/fs/impl/attributes.ipp>

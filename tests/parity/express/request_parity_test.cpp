@@ -113,7 +113,7 @@ express::application query(express::setting_value parser) {
 
 express::application query_custom() {
     express::application app;
-    app.state().settings.set_query_parser([](std::string_view text) {
+    app.set("query parser", [](std::string_view text) {
         using nested = http::nested_query;
         return nested(nested::kind::object, {{"all", nested(std::string(text))}});
     });
@@ -149,8 +149,8 @@ express::application trust(express::setting_value whom, int subdomain_offset = 2
 
 express::application trust_odd() {
     express::application app = trust(false);
-    app.state().settings.set_trust_proxy(
-        [](std::string_view address, std::size_t hop) { return hop == 0 || address.ends_with(".7"); });
+    app.set("trust proxy",
+            [](std::string_view address, std::size_t hop) { return hop == 0 || address.ends_with(".7"); });
     return app;
 }
 

@@ -44,7 +44,7 @@ const parity::response_app* find_app(const std::string& name) {
 
 void apply(application& app, const std::string& name, const document& value) {
     if (value == "custom") {
-        app.state().settings.set_etag([](std::string_view body) {
+        app.set("etag", [](std::string_view body) {
             return body.empty() ? std::string() : "\"custom-" + std::to_string(body.size()) + '"';
         });
     } else if (value.is_boolean()) {

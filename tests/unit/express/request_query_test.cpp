@@ -130,7 +130,7 @@ TEST_CASE("request.query: goes by the setting of the application it is in", "[ex
 TEST_CASE("request.query: a parser of one's own is asked once for a text", "[express][request]") {
     int calls = 0;
     express::application app;
-    app.state().settings.set_query_parser([&calls](std::string_view text) {
+    app.set("query parser", [&calls](std::string_view text) {
         ++calls;
         return nested_query(nested_query::kind::object, {{"all", nested_query(std::string(text))}});
     });

@@ -81,7 +81,7 @@ CORTADO_DECL void request_query::read(std::string_view text, const settings& by)
         return;
     }
     // Without strict_depth nothing is refused.
-    tree_ = by.query == kind::custom ? by.parse_query(text) : http::nested_query::parse(text).value();
+    tree_ = by.query == kind::custom ? (*by.parse_query)(text) : http::nested_query::parse(text).value();
     pairs_ = {};
     for (const http::nested_query_member& member : tree_) {
         detail::append_flat(pairs_, member.name, member.value);

@@ -1,17 +1,24 @@
 #pragma once
 
 #include <cortado/express/detail/json_format.hpp>
+#include <cortado/express/detail/json_replace.hpp>
 #include <cortado/express/request.hpp>
 #include <cortado/express/response.hpp>
 #include <cortado/http/etag.hpp>
-#include <cortado/http/query.hpp>
+
+#include <optional>
+#include <utility>
 
 namespace cortado::express {
 
 namespace detail {
 
-CORTADO_DECL std::string as_settings_want(std::string_view json, const settings& rules) {
-    return format_json(json, rules.json_spaces, rules.escapes_json);
+/** @return nothing where the replacer leaves out the whole */
+CORTADO_DECL std::optional<std::string> as_settings_want(std::string_view json, const settings& rules) {
+    if (!rules.replace_json) return format_json(json, rules.json_spaces, rules.escapes_json);
+    std::optional<std::string> replaced = replace_json(json, *rules.replace_json);
+    if (replaced) replaced = format_json(*replaced, rules.json_spaces, rules.escapes_json);
+    return replaced;
 }
 
 /** Keep what may stand in `window.on[0].done`. */
@@ -42,22 +49,28 @@ CORTADO_DECL std::string without_script_line_ends(std::string_view json) {
     return out;
 }
 
-/** Find the callback that the query names; "" for none. */
-CORTADO_DECL std::string jsonp_callback(std::string_view url, const settings& rules) {
-    const std::size_t mark = url.find('?');
-    if (mark == std::string_view::npos || rules.query == settings::query_kind::off) return {};
-    return std::string(http::query::parse(url.substr(mark + 1))[rules.jsonp_callback_name]);
+/** Find the callback that the query names, of a list the first; "" for none. */
+CORTADO_DECL std::string jsonp_callback(request& req, const settings& rules) {
+    const query_value named = req.query()[rules.jsonp_callback_name];
+    const http::nested_query& value = named.nested();
+    if (!value) return std::string(named);
+    const http::nested_query& first = value.is_array() ? value[std::size_t{0}] : value;
+    return std::string(first.text());
 }
 
 }  // namespace detail
 
 [[gnu::cold]] CORTADO_DECL void response::follow_settings(content kind) {
     const settings& rules = app().settings;
-    if (kind == content::json) ex_.body.assign(detail::as_settings_want(ex_.body.text(), rules));
+    if (kind == content::json) {
+        std::optional<std::string> text = detail::as_settings_want(ex_.body.text(), rules);
+        if (!text) return ex_.body.clear();
+        ex_.body.assign(std::move(*text));
+    }
     if (rules.etag == settings::etag_kind::off || ex_.response.headers.has("ETag")) return;
     if (rules.etag == settings::etag_kind::weak) return add_etag();
     const std::string tag = rules.etag == settings::etag_kind::strong ? http::etag(ex_.body.text(), false)
-                                                                      : rules.make_etag(ex_.body.text());
+                                                                      : (*rules.make_etag)(ex_.body.text());
     if (!tag.empty()) ex_.response.headers.set("ETag", tag);
 }
 
@@ -66,18 +79,17 @@ CORTADO_DECL void response::jsonp(const json_literal& value, place from) { jsonp
 CORTADO_DECL void response::jsonp_text(std::string text, place from) {
     claim(from);
     const settings& rules = app().settings;
-    std::string body = detail::as_settings_want(text, rules);
-    const std::string callback = detail::jsonp_callback(req().url, rules);
+    const std::optional<std::string> body = detail::as_settings_want(text, rules);
+    const std::string callback = detail::jsonp_callback(req(), rules);
     const bool is_typed = has_header("Content-Type");
     if (!is_typed || !callback.empty()) set("X-Content-Type-Options", "nosniff");
     if (!is_typed) set("Content-Type", "application/json");
-    if (!callback.empty()) {
-        set("Content-Type", "text/javascript");
-        const std::string name = detail::safe_callback(callback);
-        body = "/**/ typeof " + name + " === 'function' && " + name + '(' +
-               detail::without_script_line_ends(body) + ");";
-    }
-    send_text(std::move(body), from);
+    if (callback.empty()) return body ? send_text(std::string_view(*body), from) : end(from);
+    set("Content-Type", "text/javascript");
+    const std::string name = detail::safe_callback(callback);
+    send_text("/**/ typeof " + name + " === 'function' && " + name + '(' +
+                  detail::without_script_line_ends(body.value_or(std::string())) + ");",
+              from);
 }
 
 }  // namespace cortado::express

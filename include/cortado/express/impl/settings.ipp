@@ -2,28 +2,12 @@
 
 #include <cortado/core/error.hpp>
 #include <cortado/express/settings.hpp>
+#include <cortado/middleware/send_file.hpp>
 
 #include <algorithm>
 #include <cstdlib>
 
 namespace cortado::express {
-
-CORTADO_DECL setting_value::operator bool() const noexcept {
-    if (const auto* is_on = find<bool>()) return *is_on;
-    if (const auto* count = find<std::int64_t>()) return *count != 0;
-    if (const auto* said = find<std::string>()) return !said->empty();
-    return has_value();
-}
-
-CORTADO_DECL std::string_view setting_value::text() const noexcept {
-    const auto* said = find<std::string>();
-    return said != nullptr ? std::string_view(*said) : std::string_view();
-}
-
-CORTADO_DECL std::int64_t setting_value::number() const noexcept {
-    const auto* count = find<std::int64_t>();
-    return count != nullptr ? *count : 0;
-}
 
 namespace detail {
 
@@ -42,6 +26,16 @@ inline std::string environment_name() {
     throw usage_error("express: the setting '" + std::string(name) + "' takes " + std::string(takes));
 }
 
+/** Make a replacer of a list as well: of the members of objects it lets through those it names. */
+CORTADO_DECL std::shared_ptr<json_replacer> replacer_of(const setting_value& value) {
+    const auto* names = value.find<std::vector<std::string>>();
+    if (names == nullptr) return value.function_of<json_replacer>();
+    return std::make_shared<json_replacer>([names = *names](json_member& member) {
+        const bool is_named = std::find(names.begin(), names.end(), member.key()) != names.end();
+        if (member.is_of_object() && !is_named) member.leave_out();
+    });
+}
+
 }  // namespace detail
 
 CORTADO_DECL settings::settings() {
@@ -51,7 +45,7 @@ CORTADO_DECL settings::settings() {
     set("subdomain offset", 2);
     set("trust proxy", false);
     set("jsonp callback name", "callback");
-    set("views", "views");
+    set("views", middleware::absolute_path("views"));
     if (find("env").text() == "production") set("view cache", true);
     trusts_by_own_word_ = false;
 }
@@ -69,27 +63,48 @@ CORTADO_DECL void settings::set(std::string_view name, setting_value value) {
 
 CORTADO_DECL void settings::set_known(std::string_view name, const setting_value& value) {
     if (name == "etag") {
-        if (value == setting_value(true) || value.text() == "weak") {
-            etag = etag_kind::weak;
-        } else if (value == setting_value(false)) {
-            etag = etag_kind::off;
-        } else if (value.text() == "strong") {
-            etag = etag_kind::strong;
-        } else {
-            throw usage_error("unknown value for etag function: " + std::string(value.text()));
-        }
+        choose_etag(value);
     } else if (name == "query parser") {
-        if (value == setting_value(true) || value.text() == "simple") {
-            query = query_kind::simple;
-        } else if (value == setting_value(false)) {
-            query = query_kind::off;
-        } else if (value.text() == "extended") {
-            query = query_kind::extended;
-        } else {
-            throw usage_error("unknown value for query parser function: " + std::string(value.text()));
-        }
+        choose_query_parser(value);
     } else if (name == "trust proxy") {
         trust(value);
+    } else if (name == "json replacer") {
+        const bool is_one = value.find<std::shared_ptr<json_replacer>>() != nullptr ||
+                            value.find<std::vector<std::string>>() != nullptr;
+        if (value && !is_one) detail::refuse_setting(name, "a function of json_member&, or a list of names");
+    } else if (name == "views") {
+        const bool is_one = !value.text().empty() || value.find<std::vector<std::string>>() != nullptr;
+        if (!is_one) detail::refuse_setting(name, "a folder or a list of them");
+    }
+}
+
+CORTADO_DECL void settings::choose_etag(const setting_value& value) {
+    make_etag = value.function_of<etag_function>();
+    if (make_etag) {
+        etag = etag_kind::custom;
+    } else if (value == setting_value(true) || value.text() == "weak") {
+        etag = etag_kind::weak;
+    } else if (value == setting_value(false)) {
+        etag = etag_kind::off;
+    } else if (value.text() == "strong") {
+        etag = etag_kind::strong;
+    } else {
+        throw usage_error("unknown value for etag function: " + std::string(value.text()));
+    }
+}
+
+CORTADO_DECL void settings::choose_query_parser(const setting_value& value) {
+    parse_query = value.function_of<query_function>();
+    if (parse_query) {
+        query = query_kind::custom;
+    } else if (value == setting_value(true) || value.text() == "simple") {
+        query = query_kind::simple;
+    } else if (value == setting_value(false)) {
+        query = query_kind::off;
+    } else if (value.text() == "extended") {
+        query = query_kind::extended;
+    } else {
+        throw usage_error("unknown value for query parser function: " + std::string(value.text()));
     }
 }
 
@@ -104,32 +119,17 @@ CORTADO_DECL void settings::trust(const setting_value& value) {
         trust_proxy_ = http::trusted_proxies::list(std::vector<std::string_view>(list->begin(), list->end()));
     } else if (value.find<std::string>() != nullptr) {
         trust_proxy_ = http::trusted_proxies::list(value.text());
+    } else if (const auto asked = value.function_of<trust_function>()) {
+        trust_proxy_ = http::trusted_proxies::where(
+            [asked](std::string_view address, std::size_t hop) { return (*asked)(address, hop); });
     } else {
-        detail::refuse_setting("trust proxy", "a bool, a number of hops, or addresses and networks");
+        detail::refuse_setting("trust proxy",
+                               "a bool, a number of hops, addresses and networks, or a function");
     }
 }
 
 CORTADO_DECL void settings::forget(std::string_view name) {
     std::erase_if(values_, [name](const auto& each) { return each.first == name; });
-}
-
-CORTADO_DECL void settings::set_etag(etag_function make) {
-    forget("etag");
-    values_.emplace_back("etag", setting_value::function_mark());
-    make_etag = std::move(make);
-    etag = etag_kind::custom;
-}
-
-CORTADO_DECL void settings::set_query_parser(query_function parse) {
-    forget("query parser");
-    values_.emplace_back("query parser", setting_value::function_mark());
-    parse_query = std::move(parse);
-    query = query_kind::custom;
-}
-
-CORTADO_DECL void settings::set_trust_proxy(http::trusted_proxies::predicate trusts) {
-    set("trust proxy", true);
-    trust_proxy_ = http::trusted_proxies::where(std::move(trusts));
 }
 
 CORTADO_DECL const setting_value& settings::find(std::string_view name) const noexcept {
@@ -154,12 +154,14 @@ CORTADO_DECL void settings::resolve() {
                             ? static_cast<bool>(diagnostics)
                             : detail::is_debug_build && find("env").text() != "production";
     const setting_value& spaces = find("json spaces");
+    replace_json = detail::replacer_of(find("json replacer"));
     // As JSON.stringify has it: at most ten.
     json_spaces = spaces.text().substr(0, 10);
     if (spaces.number() > 0)
         json_spaces.assign(static_cast<std::size_t>(std::min<std::int64_t>(spaces.number(), 10)), ' ');
     answers = etag == etag_kind::weak ? answer_kind::tagged : answer_kind::plain;
-    if (etag > etag_kind::weak || escapes_json || !json_spaces.empty()) answers = answer_kind::by_settings;
+    if (etag > etag_kind::weak || escapes_json || !json_spaces.empty() || replace_json)
+        answers = answer_kind::by_settings;
     jsonp_callback_name = find("jsonp callback name").text();
     subdomain_offset = static_cast<std::size_t>(std::max<std::int64_t>(find("subdomain offset").number(), 0));
 }
