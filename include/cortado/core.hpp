@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cortado/core/async_generator.hpp>
+#include <cortado/core/describe.hpp>
 #include <cortado/core/error.hpp>
 #include <cortado/core/event.hpp>
 #include <cortado/core/function.hpp>
@@ -10,6 +11,8 @@
 #include <cortado/core/logger.hpp>
 #include <cortado/core/output_buffer.hpp>
 #include <cortado/core/recycler.hpp>
+#include <cortado/core/reflect.hpp>
+#include <cortado/core/reflect_table.hpp>
 #include <cortado/core/result.hpp>
 #include <cortado/core/scope.hpp>
 #include <cortado/core/spawn.hpp>
@@ -20,5 +23,10 @@
 #include <cortado/core/this_task.hpp>
 #include <cortado/core/uncaught.hpp>
 #include <cortado/core/utf8.hpp>
+#include <cortado/core/value_concepts.hpp>
+#include <cortado/core/value_layers.hpp>
+#include <cortado/core/value_literal.hpp>
+#include <cortado/core/value_of.hpp>
+#include <cortado/core/value_ref.hpp>
 #include <cortado/core/when_all.hpp>
 #include <cortado/core/when_any.hpp>

@@ -30,6 +30,9 @@
 #include <cortado/core/impl/stopwatch.ipp>
 #include <cortado/core/impl/uncaught.ipp>
 #include <cortado/core/impl/utf8.ipp>
+#include <cortado/core/impl/value_layers.ipp>
+#include <cortado/core/impl/value_literal.ipp>
+#include <cortado/core/impl/value_ref.ipp>
 
 #include <cortado/crypto/impl/digest_text.ipp>
 #include <cortado/crypto/impl/hmac.ipp>
