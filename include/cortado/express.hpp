@@ -32,7 +32,9 @@
 #include <cortado/express/response.hpp>
 #include <cortado/express/response_files.hpp>
 #include <cortado/express/response_format.hpp>
+#include <cortado/express/response_views.hpp>
 #include <cortado/express/route.hpp>
 #include <cortado/express/router.hpp>
 #include <cortado/express/setting_value.hpp>
 #include <cortado/express/settings.hpp>
+#include <cortado/express/view_model.hpp>

@@ -64,9 +64,11 @@
 #include <cortado/express/impl/response_headers.ipp>
 #include <cortado/express/impl/response_json.ipp>
 #include <cortado/express/impl/response_negotiation.ipp>
+#include <cortado/express/impl/response_views.ipp>
 #include <cortado/express/impl/route_table.ipp>
 #include <cortado/express/impl/setting_value.ipp>
 #include <cortado/express/impl/settings.ipp>
+#include <cortado/express/impl/view_state.ipp>
 
 #include <cortado/fs/impl/attributes.ipp>
 #include <cortado/fs/impl/buffer_file.ipp>
@@ -196,3 +198,4 @@
 #include <cortado/web/impl/state_map.ipp>
 #include <cortado/web/impl/ticket.ipp>
 #include <cortado/web/impl/typed_text.ipp>
+#include <cortado/web/impl/view_lookup.ipp>

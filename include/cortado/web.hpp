@@ -17,3 +17,5 @@
 #include <cortado/web/transport.hpp>
 #include <cortado/web/typed_text.hpp>
 #include <cortado/web/upgrade.hpp>
+#include <cortado/web/view_engine.hpp>
+#include <cortado/web/view_lookup.hpp>

@@ -3,14 +3,17 @@
 #include <cortado/config.hpp>
 #include <cortado/core/task.hpp>
 #include <cortado/express/router.hpp>
+#include <cortado/express/view_model.hpp>
 #include <cortado/server/server.hpp>
 #include <cortado/web/handler.hpp>
 #include <cortado/web/inject.hpp>
+#include <cortado/web/view_engine.hpp>
 
 #include <concepts>
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 
 namespace cortado::express {
@@ -41,6 +44,26 @@ public:
     using routing::get;
     /** What a setting is set to here, or in the application this is mounted in. */
     const setting_value& get(std::string_view setting) const noexcept { return state().get(setting); }
+
+    /** Have views of an extension rendered by a function of web::view_request that returns `std::string` or
+        `task<std::string>`. Mounted applications use it as well.
+        @throws usage_error  no extension; once the application serves
+        @source Express 5, app.engine */
+    template <class F>
+    requires web::ViewEngine<std::decay_t<F>> application& engine(std::string_view extension, F&& render) {
+        add_engine(extension, web::make_view_engine(std::forward<F>(render)));
+        return *this;
+    }
+    /** Render a view: a file in the folders of the setting `views`, by the engine of its extension, that of the setting
+        `view engine` where the name has none. It sees `locals()` below the values given here, and `settings`.
+        ```
+        cortado::task<std::string> page = app.render("mail/welcome", {{"name", "Tobi"}});
+        const std::string text = co_await page;
+        ```
+        @throws (the task) usage_error  no engine; web::view_not_found  no such file; what the engine throws
+        @cancel as the engine has it
+        @source Express 5, app.render */
+    [[nodiscard]] CORTADO_DECL task<std::string> render(std::string_view name, view_model model = {}) const;
 
     /** Values for views and handlers: `app.locals()["title"] = "mine";` */
     web::state_map& locals() noexcept { return state().locals; }
@@ -86,6 +109,9 @@ public:
     task<web::inject_response> inject(web::inject_request request) const {
         return web::inject(as_handler(), std::move(request));
     }
+
+private:
+    CORTADO_DECL void add_engine(std::string_view extension, web::view_engine engine);
 };
 
 }  // namespace cortado::express

@@ -1,19 +1,29 @@
 #pragma once
 
 #include <cortado/config.hpp>
+#include <cortado/core/task.hpp>
 #include <cortado/express/settings.hpp>
+#include <cortado/express/view_model.hpp>
 #include <cortado/web/state_map.hpp>
+#include <cortado/web/view_engine.hpp>
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace cortado::express {
 
+namespace detail {
+struct view_state;
+}
+
 /** What belongs to an application besides its layers, shared by its handles and its requests: `req.app()`.
     Requests read it, on any thread, once it serves. */
 class application_state {
 public:
+    CORTADO_DECL application_state();
+
     /** What is set here or in the application this is mounted in. */
     const setting_value& get(std::string_view setting) const noexcept { return settings.find(setting); }
     bool enabled(std::string_view setting) const noexcept { return static_cast<bool>(get(setting)); }
@@ -40,8 +50,16 @@ public:
     /** Values for views and handlers. */
     web::state_map locals{"app.locals"};
 
+    /** Render a view: see application::render(). The application outlives the task. */
+    [[nodiscard]] CORTADO_DECL task<std::string> render(std::string_view name, view_model model = {}) const;
+
+    /** Find the engine of an extension here or in the application this is mounted in; null if there is none. */
+    CORTADO_DECL web::view_engine* find_engine(std::string_view extension) const noexcept;
+    detail::view_state& views() const noexcept { return *views_; }
+
 private:
     const application_state* parent_ = nullptr;
+    std::shared_ptr<detail::view_state> views_;
 };
 
 }  // namespace cortado::express

@@ -7,6 +7,7 @@
 #include <exception>
 #include <optional>
 #include <source_location>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -48,6 +49,9 @@ public:
     template <detail::Text T>
     void send(const T& text, place from = place::current()) {
         finish([&](response& res) { res.send(text, from); });
+    }
+    void send(std::string&& text, place from = place::current()) {
+        finish([&](response& res) { res.send(std::move(text), from); });
     }
     void send(const json_literal& value, place from = place::current()) { json(value, from); }
     void json(const json_literal& value, place from = place::current()) {

@@ -7,6 +7,7 @@
 #include <cortado/express/cookie_options.hpp>
 #include <cortado/express/detail/stack_hop.hpp>
 #include <cortado/express/response_format.hpp>
+#include <cortado/express/view_model.hpp>
 #include <cortado/http/link_header.hpp>
 #include <cortado/stream/readable.hpp>
 #include <cortado/web/exchange.hpp>
@@ -60,13 +61,13 @@ class response {
 public:
     response(web::exchange& ex, detail::stack_depth& depth,
              const application_state* const& application) noexcept
-        : ex_(ex), depth_(depth), application_(application) {}
+        : locals("res.locals", {&web::exchange::empty_at_end, &ex}), ex_(ex), depth_(depth), application_(application) {}
     response(const response&) = delete;
     response& operator=(const response&) = delete;
 
-    /** Values for views and for the handlers behind, empty at the start of each request:
-        `res.locals["user"] = user{7};` */
-    web::state_map locals{"res.locals"};
+    /** Values for views and for the handlers behind, of this request: `res.locals["title"] = "Users";`. A struct is for
+        handlers only, unless it is assigned as `shown(user{7})`. */
+    web::state_map locals;
 
     /** Set the status. @param code  100 to 999
         @throws usage_error  out of range */
@@ -244,6 +245,17 @@ public:
     /** Answer with a status and its standard phrase as text. */
     CORTADO_DECL void send_status(int code, place from = place::current());
 
+    /** Answer with a view: `res.render("users/show", {{"name", "Tobi"}})`. The values given here cover those of
+        `locals`, which cover those of the application. A view that is not there and what its engine throws goes to the
+        error handlers. Otherwise as send().
+        @throws usage_error  answered before
+        @source Express 5, res.render */
+    CORTADO_DECL void render(std::string_view name, view_model model = {}, place from = place::current());
+    /** Render a view for this response without answering: what Express gives to the callback of res.render. To be
+        awaited before the request is over. See application::render(). */
+    [[nodiscard]] CORTADO_DECL task<std::string> render_text(std::string_view name,
+                                                             view_model model = {}) const;
+
     /** Answer with what a reader gives, while the client takes it; chunked where its size is not known. */
     CORTADO_DECL void send_stream(std::unique_ptr<stream::readable> source, place from = place::current());
     template <class Text>
@@ -281,7 +293,6 @@ public:
     void begin() noexcept {
         ended_at_ = {};
         entered_pass_ = nullptr;
-        locals.clear();
     }
     /** Hear of the handler that is called now: a held response goes on behind the last. */
     void entered_at(web::pass& pass, std::uint32_t position) noexcept {

@@ -34,6 +34,9 @@ public:
     /** Find what was set here or in the application this is mounted in. */
     CORTADO_DECL const setting_value& find(std::string_view name) const noexcept;
 
+    /** What was set here, defaults included, in the order of setting. */
+    const std::vector<std::pair<std::string, setting_value>>& own() const noexcept { return values_; }
+
     /** Whose word about a client is believed: the setting `trust proxy`, where it was never set that of the parent. */
     const http::trusted_proxies& trust_proxy() const noexcept {
         return trusts_by_own_word_ || parent_ == nullptr ? trust_proxy_ : parent_->trust_proxy();

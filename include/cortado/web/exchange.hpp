@@ -61,9 +61,7 @@ public:
     std::string_view body_reader() const noexcept { return body_reader_; }
 
     /** What a cookie parser made of the request's cookies; null where none has run. */
-    const parsed_cookies* cookies() const noexcept {
-        return cookies_ != nullptr && cookies_of_ == ticket_->generation ? cookies_.get() : nullptr;
-    }
+    const parsed_cookies* cookies() const noexcept { return attached<parsed_cookies>(); }
     /** For cookie parsers: keep what `cookies()` shows until the request is over. */
     CORTADO_DECL void set_cookies(parsed_cookies cookies);
     /** What a body parser has made of the body. */
@@ -121,6 +119,12 @@ public:
         T* const kept = new T(std::move(value));
         attach_value(&detail::type_mark<T>, detail::erased_value(kept, &detail::delete_value<T>));
         return *kept;
+    }
+    /** For a state_map that is kept with this object: empty it when the request is over. */
+    static void empty_at_end(void* exchange_of, state_map& map) {
+        static_cast<exchange*>(exchange_of)->attach_value(&map, detail::erased_value(&map, [](void* kept) {
+            static_cast<state_map*>(kept)->clear();
+        }));
     }
     /** @return what attach() keeps of this type, or null */
     template <class T>
@@ -215,8 +219,6 @@ private:
     std::array<face_slot, 2> faces_{};
     upgrade_function upgraded_;
     std::string_view body_reader_;
-    std::shared_ptr<parsed_cookies> cookies_;  // good for one generation: nothing to forget in begin()
-    std::uint32_t cookies_of_ = 0;
     std::uint32_t holds_ = 0;
     bool status_assigned_ = false;
     bool ended_ = false;

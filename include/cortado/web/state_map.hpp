@@ -2,8 +2,11 @@
 
 #include <cortado/config.hpp>
 #include <cortado/core/error.hpp>
+#include <cortado/core/value_literal.hpp>
+#include <cortado/core/value_of.hpp>
 
 #include <concepts>
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -12,6 +15,17 @@
 #include <vector>
 
 namespace cortado::web {
+
+/** A struct for views to read, where others are for handlers only: `res.locals["user"] = shown(user{7});`, read by
+    handlers with `.as<user>()`, by views with `user.name`. Its members are texts, numbers, lists, maps and such
+    structs. */
+template <class T>
+struct shown {
+    using type = T;
+    T value;
+};
+template <class T>
+shown(T) -> shown<T>;
 
 namespace detail {
 
@@ -26,6 +40,37 @@ void delete_value(void* value) {
     delete static_cast<T*>(value);
 }
 
+template <class T>
+inline constexpr bool is_shown = false;
+template <class T>
+inline constexpr bool is_shown<shown<T>> = true;
+
+/** Can views read a type without its being said? Of structs that cannot be told without an error of the compiler. */
+template <class T>
+consteval bool is_plain_value() {
+    using namespace cortado::detail;
+    if constexpr (std::is_arithmetic_v<T> || std::is_enum_v<T> || ValueText<T> || ValueTree<T>) {
+        return true;
+    } else if constexpr (std::is_same_v<T, value_ref> || std::is_same_v<T, json_literal> ||
+                         std::is_same_v<T, std::nullptr_t>) {
+        return true;
+    } else if constexpr (ValueHolder<T>) {
+        return is_plain_value<std::remove_cvref_t<decltype(*std::declval<const T&>())>>();
+    } else if constexpr (ValueMap<T>) {
+        return is_plain_value<typename T::mapped_type>();
+    } else if constexpr (ValueRange<T> && std::is_class_v<T>) {
+        using element = decltype(*std::declval<const T&>().begin());
+        return std::is_lvalue_reference_v<element> && is_plain_value<std::remove_cvref_t<element>>();
+    } else {
+        return false;
+    }
+}
+
+template <class T>
+value_ref show_value(const void* value) {
+    return value_of(*static_cast<const T*>(value));
+}
+
 }  // namespace detail
 
 /** Hand values of any type from layer to layer, by name: `ctx.state["user"] = user{7};`,
@@ -33,8 +78,17 @@ void delete_value(void* value) {
     belongs to its request. */
 class state_map {
 public:
+    /** Who wants to know of the first value that comes into an empty map. */
+    struct watcher {
+        void (*call)(void* with, state_map& map);
+        void* with;
+    };
+
     /** @param owner  what messages call it; not copied */
-    explicit state_map(const char* owner) noexcept : owner_(owner) {}
+    explicit state_map(const char* owner, watcher first_value = {}) noexcept
+        : owner_(owner), first_value_(first_value) {}
+
+    using show_function = value_ref (*)(const void* value);
 
     /** One place in the map; refers to it, so it is used on the spot. */
     class slot {
@@ -45,11 +99,19 @@ public:
         /** Keep a value, in the place of the one before. */
         template <class T>
         void operator=(T&& value) && {
-            using kept =
-                std::conditional_t<std::convertible_to<T, std::string_view>, std::string, std::decay_t<T>>;
-            map_.put(name_,
-                     detail::erased_value(new kept(std::forward<T>(value)), &detail::delete_value<kept>),
-                     &detail::type_mark<kept>);
+            using given = std::decay_t<T>;
+            if constexpr (detail::is_shown<given>) {
+                using kept = typename given::type;
+                keep(new kept(std::forward<T>(value).value), &detail::show_value<kept>);
+            } else {
+                using kept = std::conditional_t<std::convertible_to<T, std::string_view>, std::string, given>;
+                auto* const held = new kept(std::forward<T>(value));
+                if constexpr (detail::is_plain_value<kept>()) {
+                    keep(held, &detail::show_value<kept>);
+                } else {
+                    keep(held, nullptr);
+                }
+            }
         }
 
         /** Get the value, to read or to change.
@@ -63,6 +125,11 @@ public:
     private:
         friend class state_map;
         slot(state_map& map, std::string_view name) noexcept : map_(map), name_(name) {}
+        template <class T>
+        void keep(T* value, show_function show) {
+            map_.put(name_, detail::erased_value(value, &detail::delete_value<T>), &detail::type_mark<T>,
+                     show);
+        }
         state_map& map_;
         std::string_view name_;
     };
@@ -85,6 +152,11 @@ public:
         }
         return false;
     }
+    /** Find a value for a view.
+        @return undefined where there is none
+        @throws usage_error  it is of a type that views cannot read; the message names the cure */
+    CORTADO_DECL value_ref find_for_view(std::string_view name) const;
+
     void erase(std::string_view name) noexcept {
         std::erase_if(entries_, [name](const entry& kept) { return kept.name == name; });
     }
@@ -98,17 +170,34 @@ private:
         std::string name;
         detail::erased_value value;
         const void* type;
+        show_function show;  // null: views cannot read it
     };
+    friend struct value_traits<state_map>;
 
-    CORTADO_DECL void put(std::string_view name, detail::erased_value value, const void* type);
+    CORTADO_DECL void put(std::string_view name, detail::erased_value value, const void* type,
+                          show_function show);
     [[gnu::cold]] CORTADO_DECL void drop_all() noexcept;
     [[noreturn]] CORTADO_DECL void refuse(std::string_view name) const;
 
     const char* owner_;
+    watcher first_value_;
     std::vector<entry> entries_;
 };
 
 }  // namespace cortado::web
+
+namespace cortado {
+
+/** As views see it: an object of what they can read. */
+template <>
+struct value_traits<web::state_map> {
+    CORTADO_DECL static value_ref ref(const web::state_map& map);
+
+private:
+    CORTADO_DECL static bool next(const void* map, value_cursor& at);
+};
+
+}  // namespace cortado
 
 #if defined(CORTADO_HEADER_ONLY)
 #  include <cortado/web/impl/state_map.ipp>

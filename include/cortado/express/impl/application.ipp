@@ -4,6 +4,7 @@
 #include <cortado/express/application.hpp>
 #include <cortado/express/detail/diagnostics.hpp>
 #include <cortado/express/detail/exchange_state.hpp>
+#include <cortado/express/detail/view_state.hpp>
 
 #include <cstdio>
 #include <memory>
@@ -45,6 +46,15 @@ CORTADO_DECL application& application::set(std::string_view setting, setting_val
     }
     state().settings.set(setting, std::move(value));
     return *this;
+}
+
+CORTADO_DECL void application::add_engine(std::string_view extension, web::view_engine engine) {
+    table()->check_open("an engine");
+    state().views().engines.add(extension, std::move(engine));
+}
+
+CORTADO_DECL task<std::string> application::render(std::string_view name, view_model model) const {
+    return detail::render_view(&state(), std::string(name), std::move(model), nullptr, table()->application);
 }
 
 CORTADO_DECL void application::print_routes() const {

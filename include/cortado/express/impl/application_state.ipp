@@ -1,10 +1,13 @@
 #pragma once
 
 #include <cortado/express/application_state.hpp>
+#include <cortado/express/detail/view_state.hpp>
 
 #include <utility>
 
 namespace cortado::express {
+
+CORTADO_DECL application_state::application_state() : views_(std::make_shared<detail::view_state>()) {}
 
 CORTADO_DECL std::string application_state::path() const {
     return parent_ != nullptr ? parent_->path() + mountpath : std::string();
@@ -16,6 +19,17 @@ CORTADO_DECL void application_state::mount(const application_state& in, std::vec
     mountpaths = std::move(paths);
     settings.inherit(in.settings);
     if (on_mount) on_mount(in);
+}
+
+CORTADO_DECL task<std::string> application_state::render(std::string_view name, view_model model) const {
+    return detail::render_view(this, std::string(name), std::move(model), nullptr, nullptr);
+}
+
+CORTADO_DECL web::view_engine* application_state::find_engine(std::string_view extension) const noexcept {
+    for (const application_state* each = this; each != nullptr; each = each->parent_) {
+        if (web::view_engine* const found = each->views().engines.find(extension)) return found;
+    }
+    return nullptr;
 }
 
 }  // namespace cortado::express

@@ -55,8 +55,7 @@ CORTADO_DECL void exchange::upgrade(std::string_view protocol, upgrade_function 
 }
 
 CORTADO_DECL void exchange::set_cookies(parsed_cookies cookies) {
-    cookies_ = std::make_shared<parsed_cookies>(std::move(cookies));
-    cookies_of_ = ticket_->generation;
+    attach(std::move(cookies));
 }
 
 CORTADO_DECL void exchange::release() {

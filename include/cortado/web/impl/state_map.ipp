@@ -4,14 +4,27 @@
 
 namespace cortado::web {
 
-CORTADO_DECL void state_map::put(std::string_view name, detail::erased_value value, const void* type) {
+CORTADO_DECL void state_map::put(std::string_view name, detail::erased_value value, const void* type,
+                                 show_function show) {
+    if (entries_.empty() && first_value_.call != nullptr) first_value_.call(first_value_.with, *this);
     for (entry& kept : entries_) {
         if (kept.name != name) continue;
         kept.value = std::move(value);
         kept.type = type;
+        kept.show = show;
         return;
     }
-    entries_.push_back(entry{std::string(name), std::move(value), type});
+    entries_.push_back(entry{std::string(name), std::move(value), type, show});
+}
+
+CORTADO_DECL value_ref state_map::find_for_view(std::string_view name) const {
+    for (const entry& kept : entries_) {
+        if (kept.name != name) continue;
+        if (kept.show != nullptr) return kept.show(kept.value.get());
+        throw usage_error(std::string(owner_) + "[\"" + kept.name +
+                          "\"] holds a value that views cannot read; assign shown(value)");
+    }
+    return {};
 }
 
 CORTADO_DECL void state_map::drop_all() noexcept { entries_.clear(); }
@@ -23,3 +36,27 @@ CORTADO_DECL void state_map::refuse(std::string_view name) const {
 }
 
 }  // namespace cortado::web
+
+namespace cortado {
+
+CORTADO_DECL bool value_traits<web::state_map>::next(const void* map, value_cursor& at) {
+    const auto& entries = static_cast<const web::state_map*>(map)->entries_;
+    if (at.count >= entries.size()) return false;
+    const auto& kept = entries[at.count];
+    at.key = kept.name;
+    at.value = kept.show != nullptr ? kept.show(kept.value.get()) : value_ref();
+    return true;
+}
+
+CORTADO_DECL value_ref value_traits<web::state_map>::ref(const web::state_map& map) {
+    static constexpr value_table table{
+        .kind = value_kind::object,
+        .size = [](const void* of) { return static_cast<const web::state_map*>(of)->entries_.size(); },
+        .find = [](const void* of,
+                   std::string_view name) { return static_cast<const web::state_map*>(of)->find_for_view(name); },
+        .next = next,
+    };
+    return value_ref(&map, table);
+}
+
+}  // namespace cortado
