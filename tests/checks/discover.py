@@ -31,11 +31,19 @@ def suite():
 
 
 def examples():
-    """examples/x.cpp is one program; examples/x/main.cpp takes the other sources of its folder along."""
-    base = ROOT / "examples"
-    groups = {path.stem: [path] for path in sorted(base.glob("*.cpp"))}
-    for main in sorted(base.glob("*/main.cpp")):
-        groups[main.parent.name] = sorted(main.parent.rglob("*.cpp"))
+    return examples_in(ROOT / "examples")
+
+
+def examples_in(base, prefix=""):
+    """x.cpp is one program; x/main.cpp takes the other sources of its folder along; what else is below the folder x of
+    the examples is called x_NAME."""
+    groups = {prefix + path.stem: [path] for path in sorted(base.glob("*.cpp"))}
+    for folder in sorted(path for path in base.glob("*/") if path.is_dir()):
+        if (folder / "main.cpp").exists():
+            groups[prefix + folder.name] = [folder / "main.cpp", *(
+                path for path in sorted(folder.rglob("*.cpp")) if path.name != "main.cpp")]
+        elif not prefix:
+            groups.update(examples_in(folder, folder.name + "_"))
     return groups
 
 

@@ -4,16 +4,12 @@
 import re
 
 from common import files, report
-
-
-def examples(root):
-    base = root / "examples"
-    return sorted([path.stem for path in base.glob("*.cpp")] + [path.parent.name for path in base.glob("*/main.cpp")])
+from discover import examples_in
 
 
 def check(root):
     tests = "\n".join(path.read_text(encoding="utf-8") for path in files(root, "tests/examples"))
-    return [f"examples/{name}: no test in tests/examples names it" for name in examples(root)
+    return [f"examples/{name}: no test in tests/examples names it" for name in examples_in(root / "examples")
             if not re.search(rf"\b{name}\b", tests)]
 
 

@@ -188,7 +188,9 @@ class Sizes(Tree):
 
     def test_long_example(self):
         self.put("examples/a.cpp", "\n" * 100)
-        self.expect(sizes.check(self.root), "an example stays under 100")
+        self.put("examples/express/b/c.hpp", "\n" * 120), self.put("examples/express/d.cpp", "\n" * 119)
+        self.expect(sizes.check(self.root), "a.cpp: 100 lines; an example stays under 100",
+                    "c.hpp: 120 lines; an example stays under 120")
 
 
 class Banned(Tree):
@@ -260,7 +262,10 @@ class Others(Tree):
     def test_example_without_a_test(self):
         self.put("examples/a.cpp", ""), self.put("examples/b/main.cpp", "")
         self.put("tests/examples/a_test.cpp", '#include "examples/a.cpp"\n')
-        self.expect(examples_driven.check(self.root), "examples/b: no test")
+        self.put("examples/c/d.cpp", ""), self.put("examples/c/e/main.cpp", ""), self.put("examples/c/f.cpp", "")
+        self.put("tests/examples/c_f_test.cpp", '#include "examples/c/f.cpp"\nTEST_CASE("c_f: it runs")\n')
+        self.expect(examples_driven.check(self.root), "examples/b: no test", "examples/c_d: no test",
+                    "examples/c_e: no test")
 
     def test_differences(self):
         self.put("tests/a_test.cpp", 'TEST_CASE("a: it differs", "[a]") {}\n')

@@ -105,12 +105,18 @@ TEST_CASE("response files: a download is named, and a relative path is that of t
     express::application app;
     app.get("/", [&](express::request&, express::response& res) { res.download(file.path(), "b\"c.txt"); });
     app.get("/missing", [](express::request&, express::response& res) { res.download("no/such/../file"); });
+    app.get("/below", [&](express::request&, express::response& res) {
+        const auto slash = file.path().rfind('/');
+        // One member in braces is no name to save it as.
+        res.download(file.path().substr(slash + 1), {.root = file.path().substr(0, slash)});
+    });
     app.use([](const http_error& error, express::request&, express::response& res, express::next_fn) {
         res.send(error.what());
     });
     const auto reply = ask(app, "/");
     CHECK(brief(reply) == "200 abc");
     CHECK(reply.header("Content-Disposition") == "attachment; filename=\"b\\\"c.txt\"");
+    CHECK(brief(ask(app, "/below")) == "200 abc");
     CHECK(ask(app, "/missing").body ==
           "ENOENT: no such file or directory, stat '" + cortado::middleware::absolute_path("no/file") + "'");
 }

@@ -69,7 +69,7 @@ CORTADO_DECL void response::download(std::string path, std::string filename,
     send_file(std::move(path), std::move(options), from);
 }
 
-CORTADO_DECL void response::download(std::string path, std::string filename, place from) {
+CORTADO_DECL void response::download_as(std::string path, std::string filename, place from) {
     download(std::move(path), std::move(filename), {}, from);
 }
 CORTADO_DECL void response::download(std::string path, middleware::send_file_options options, place from) {
