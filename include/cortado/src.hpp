@@ -212,6 +212,28 @@
 #include <cortado/process/impl/signal.ipp>
 #include <cortado/process/impl/usage.ipp>
 
+#include <cortado/proto/impl/block.ipp>
+#include <cortado/proto/impl/decoder.ipp>
+#include <cortado/proto/impl/descriptor.ipp>
+#include <cortado/proto/impl/encoder.ipp>
+#include <cortado/proto/impl/field_access.ipp>
+#include <cortado/proto/impl/json_number.ipp>
+#include <cortado/proto/impl/json_read.ipp>
+#include <cortado/proto/impl/json_write.ipp>
+#include <cortado/proto/impl/known_files.ipp>
+#include <cortado/proto/impl/layout.ipp>
+#include <cortado/proto/impl/linker.ipp>
+#include <cortado/proto/impl/linker_checks.ipp>
+#include <cortado/proto/impl/message.ipp>
+#include <cortado/proto/impl/message_type.ipp>
+#include <cortado/proto/impl/schema_parser.ipp>
+#include <cortado/proto/impl/schema_parser_members.ipp>
+#include <cortado/proto/impl/schemas.ipp>
+#include <cortado/proto/impl/settle.ipp>
+#include <cortado/proto/impl/tokenizer.ipp>
+#include <cortado/proto/impl/values.ipp>
+#include <cortado/proto/impl/well_known.ipp>
+
 #include <cortado/server/impl/connection.ipp>
 #include <cortado/server/impl/server.ipp>
 #include <cortado/server/impl/signals.ipp>

@@ -1,0 +1,241 @@
+#pragma once
+
+#include <cortado/core/utf8.hpp>
+#include <cortado/proto/detail/decoder.hpp>
+#include <cortado/proto/detail/wire.hpp>
+
+#include <cstring>
+
+namespace cortado::proto::detail {
+
+inline constexpr std::string_view ends_early = "the bytes end inside a value";
+inline constexpr std::string_view too_deep = "messages are nested more than 100 deep";
+
+CORTADO_DECL const char* decoder::fail(const char* at, std::string_view cause) {
+    failure_.offset = static_cast<std::size_t>(at - begin_);
+    failure_.cause = cause;
+    return nullptr;
+}
+
+/** On the way out of a failure: put the field in front of the path. */
+CORTADO_DECL void decoder::inside(const block* of, const field_slot& slot) {
+    std::string step = slot.field->name;
+    if (slot.kept == storage::messages)
+        step += '[' + std::to_string(value_at<block_list>(of, slot).size() - 1) + ']';
+    failure_.path = failure_.path.empty() ? std::move(step) : std::move(step) + '.' + failure_.path;
+}
+
+CORTADO_DECL bool decoder::decode(const message_table& table, block* into) {
+    return fields(table, into, begin_, end_, 0) != nullptr;
+}
+
+CORTADO_DECL const char* decoder::length(const char* at, const char* end, std::uint64_t& size) {
+    const char* behind = read_varint(at, end, size);
+    if (behind == nullptr) return fail(at, "a length does not end");
+    if (size > static_cast<std::uint64_t>(end - behind)) return fail(at, ends_early);
+    return behind;
+}
+
+CORTADO_DECL const char* decoder::fields(const message_table& table, block* into, const char* at,
+                                         const char* end, std::uint32_t group) {
+    while (at < end) {
+        const char* tag = at;
+        std::uint64_t value = 0;
+        at = read_varint(at, end, value);
+        if (at == nullptr || at - tag > 5 || value > 0xFFFFFFFFu) return fail(tag, "a tag does not end");
+        const auto number = static_cast<std::uint32_t>(value >> 3);
+        const auto wire = static_cast<unsigned>(value & 7);
+        if (number == 0) return fail(tag, "field numbers begin at 1");
+        if (wire == static_cast<unsigned>(wire_type::end_group)) {
+            return number == group ? at : fail(tag, "the end of a group that was not begun");
+        }
+        const field_slot* slot = table.find(number);
+        if (slot == nullptr) [[unlikely]] {
+            at = unknown(into, tag, at, end, value);
+        } else {
+            at = field(table, into, *slot, tag, at, end, wire);
+            if (at == nullptr) [[unlikely]]
+                inside(into, *slot);
+        }
+        if (at == nullptr) [[unlikely]]
+            return nullptr;
+    }
+    return group == 0 ? at : fail(at, "a group does not end");
+}
+
+CORTADO_DECL const char* decoder::field(const message_table& table, block* into, const field_slot& slot,
+                                        const char* tag, const char* at, const char* end, unsigned wire) {
+    if (wire != static_cast<unsigned>(slot.wire)) [[unlikely]] {
+        const bool is_packed = wire == static_cast<unsigned>(wire_type::length) &&
+                               slot.kept > storage::message && slot.kept < storage::texts;
+        if (!is_packed) return unknown(into, tag, at, end, std::uint64_t{slot.number} << 3 | wire);
+    }
+    switch (static_cast<wire_type>(wire)) {
+        case wire_type::length: {
+            std::uint64_t size = 0;
+            at = length(at, end, size);
+            if (at == nullptr) [[unlikely]]
+                return nullptr;
+            if (slot.kept == storage::text || slot.kept == storage::texts)
+                return text(table, into, slot, at, size);
+            if (slot.message != nullptr) return message(table, into, slot, at, at + size, 0);
+            return packed(into, slot, at, at + size);
+        }
+        case wire_type::start_group: return message(table, into, slot, at, end, slot.number);
+        default: return number(table, into, slot, at, end);
+    }
+}
+
+/** The bits that are kept of what stood in a varint. */
+inline std::uint64_t kept_bits(field_type type, std::uint64_t read) noexcept {
+    switch (type) {
+        case field_type::sint32: return unzigzag(static_cast<std::uint32_t>(read));
+        case field_type::sint64: return unzigzag(read);
+        case field_type::bool_: return read != 0 ? 1 : 0;
+        default: return read;
+    }
+}
+
+/** What a closed enum does not name is kept as an unknown field. */
+inline bool refuses(const field_slot& slot, std::uint64_t bits) noexcept {
+    return slot.closed != nullptr && slot.closed->find(static_cast<std::int32_t>(bits)) == nullptr;
+}
+
+inline void keep_unknown(block* into, std::string_view bytes) {
+    std::string*& kept = unknown_fields(into);
+    if (kept == nullptr) kept = new std::string();
+    kept->append(bytes);
+}
+
+inline void keep_unknown_number(block* into, const field_slot& slot, std::uint64_t bits) {
+    backward_writer field;
+    field.varint(bits);
+    field.varint(std::uint64_t{slot.number} << 3);
+    keep_unknown(into, field.written());
+}
+
+CORTADO_DECL const char* decoder::number(const message_table& table, block* into, const field_slot& slot,
+                                         const char* at, const char* end) {
+    std::uint64_t bits = 0;
+    if (slot.wire == wire_type::varint) {
+        const char* behind = read_varint(at, end, bits);
+        if (behind == nullptr) [[unlikely]]
+            return fail(at, end - at < 10 ? ends_early : "a number has more than ten bytes");
+        if (refuses(slot, bits)) {
+            keep_unknown_number(into, slot, bits);
+            return behind;
+        }
+        add_bits(table, into, slot, kept_bits(slot.type, bits));
+        return behind;
+    }
+    const std::ptrdiff_t width = slot.wire == wire_type::fixed64 ? 8 : 4;
+    if (end - at < width) [[unlikely]]
+        return fail(at, ends_early);
+    add_bits(table, into, slot, width == 8 ? load<std::uint64_t>(at) : load<std::uint32_t>(at));
+    return at + width;
+}
+
+template <class Word>
+void append_words(std::vector<Word>& list, const char* at, std::size_t octets) {
+    const std::size_t before = list.size(), count = octets / sizeof(Word);
+    list.resize(before + count);
+    for (std::size_t i = 0; i < count; ++i) list[before + i] = load<Word>(at + i * sizeof(Word));
+}
+
+CORTADO_DECL const char* decoder::packed(block* into, const field_slot& slot, const char* at,
+                                         const char* end) {
+    if (slot.wire == wire_type::varint) return packed_varints(into, slot, at, end);
+    const auto octets = static_cast<std::size_t>(end - at);
+    const std::size_t width = slot.wire == wire_type::fixed64 ? 8 : 4;
+    if (octets % width != 0) return fail(at, "packed numbers end inside a number");
+    if (width == 8)
+        append_words(value_at<long_word_list>(into, slot), at, octets);
+    else
+        append_words(value_at<word_list>(into, slot), at, octets);
+    return end;
+}
+
+CORTADO_DECL const char* decoder::packed_varints(block* into, const field_slot& slot, const char* at,
+                                                 const char* end) {
+    while (at < end) {
+        std::uint64_t bits = 0;
+        const char* behind = read_varint(at, end, bits);
+        if (behind == nullptr) return fail(at, "packed numbers end inside a number");
+        at = behind;
+        if (refuses(slot, bits)) {
+            keep_unknown_number(into, slot, bits);
+            continue;
+        }
+        bits = kept_bits(slot.type, bits);
+        if (slot.kept == storage::words)
+            value_at<word_list>(into, slot).push_back(static_cast<std::uint32_t>(bits));
+        else if (slot.kept == storage::long_words)
+            value_at<long_word_list>(into, slot).push_back(bits);
+        else
+            value_at<octet_list>(into, slot).push_back(static_cast<std::uint8_t>(bits));
+    }
+    return end;
+}
+
+CORTADO_DECL const char* decoder::text(const message_table& table, block* into, const field_slot& slot,
+                                       const char* at, std::size_t size) {
+    const std::string_view bytes(at, size);
+    if (slot.checks_utf8 && !is_utf8(bytes)) [[unlikely]]
+        return fail(at, "a string is not UTF-8");
+    if (slot.kept == storage::texts) {
+        value_at<text_list>(into, slot).emplace_back(bytes);
+    } else {
+        mark_set(table, into, slot);
+        value_at<std::string>(into, slot).assign(bytes);
+    }
+    return at + size;
+}
+
+CORTADO_DECL const char* decoder::message(const message_table& table, block* into, const field_slot& slot,
+                                          const char* at, const char* end, std::uint32_t group) {
+    if (depth_ >= depth_limit) return fail(at, too_deep);
+    block* inner = add_message(table, into, slot);
+    ++depth_;
+    at = fields(*slot.message, inner, at, end, group);
+    --depth_;
+    return at;
+}
+
+CORTADO_DECL const char* decoder::unknown(block* into, const char* tag, const char* at, const char* end,
+                                          std::uint64_t tag_value) {
+    at = skip(at, end, tag_value, depth_);
+    if (at != nullptr) keep_unknown(into, {tag, static_cast<std::size_t>(at - tag)});
+    return at;
+}
+
+CORTADO_DECL const char* decoder::skip(const char* at, const char* end, std::uint64_t tag_value, int depth) {
+    std::uint64_t value = 0;
+    switch (static_cast<wire_type>(tag_value & 7)) {
+        case wire_type::varint: {
+            const char* behind = read_varint(at, end, value);
+            return behind != nullptr ? behind : fail(at, ends_early);
+        }
+        case wire_type::fixed64: return end - at >= 8 ? at + 8 : fail(at, ends_early);
+        case wire_type::fixed32: return end - at >= 4 ? at + 4 : fail(at, ends_early);
+        case wire_type::length: {
+            at = length(at, end, value);
+            return at == nullptr ? nullptr : at + value;
+        }
+        case wire_type::start_group: break;
+        default: return fail(at, "there is no such wire type");
+    }
+    if (depth >= depth_limit) return fail(at, too_deep);
+    while (at < end) {
+        const char* tag = at;
+        at = read_varint(at, end, value);
+        if (at == nullptr || at - tag > 5 || value > 0xFFFFFFFFu || value >> 3 == 0)
+            return fail(tag, "a tag does not end");
+        if ((value & 7) == static_cast<unsigned>(wire_type::end_group))
+            return value >> 3 == tag_value >> 3 ? at : fail(tag, "the end of a group that was not begun");
+        at = skip(at, end, value, depth + 1);
+        if (at == nullptr) return nullptr;
+    }
+    return fail(at, "a group does not end");
+}
+
+}  // namespace cortado::proto::detail

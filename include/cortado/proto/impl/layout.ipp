@@ -1,0 +1,188 @@
+#pragma once
+
+#include <cortado/proto/detail/layout.hpp>
+
+#include <algorithm>
+#include <bit>
+#include <charconv>
+#include <limits>
+#include <string_view>
+
+namespace cortado::proto::detail {
+
+CORTADO_DECL const field_slot* message_table::find_sparse(std::uint32_t number) const noexcept {
+    const auto found = std::ranges::lower_bound(slots, number, {}, &field_slot::number);
+    return found == slots.end() || found->number != number ? nullptr : &*found;
+}
+
+CORTADO_DECL wire_type wire_type_of(field_type type) noexcept {
+    switch (type) {
+        case field_type::double_:
+        case field_type::fixed64:
+        case field_type::sfixed64: return wire_type::fixed64;
+        case field_type::float_:
+        case field_type::fixed32:
+        case field_type::sfixed32: return wire_type::fixed32;
+        case field_type::string:
+        case field_type::bytes:
+        case field_type::message: return wire_type::length;
+        case field_type::group: return wire_type::start_group;
+        default: return wire_type::varint;
+    }
+}
+
+CORTADO_DECL storage storage_of(field_type type, bool is_repeated) noexcept {
+    storage one = storage::word;
+    switch (type) {
+        case field_type::bool_: one = storage::octet; break;
+        case field_type::double_:
+        case field_type::fixed64:
+        case field_type::sfixed64:
+        case field_type::int64:
+        case field_type::uint64:
+        case field_type::sint64: one = storage::long_word; break;
+        case field_type::string:
+        case field_type::bytes: one = storage::text; break;
+        case field_type::message:
+        case field_type::group: one = storage::message; break;
+        default: break;
+    }
+    return is_repeated ? static_cast<storage>(static_cast<int>(one) + 5) : one;
+}
+
+inline std::uint32_t size_of(storage kept) noexcept {
+    switch (kept) {
+        case storage::octet: return 1;
+        case storage::word: return 4;
+        case storage::long_word:
+        case storage::message: return 8;
+        case storage::text: return sizeof(std::string);
+        default: return sizeof(std::vector<std::uint32_t>);
+    }
+}
+
+/** A floating number as a schema writes it. */
+inline double real_of(std::string_view text) noexcept {
+    const bool is_negative = text.starts_with('-');
+    if (is_negative) text.remove_prefix(1);
+    double value = 0;
+    if (text == "inf") {
+        value = std::numeric_limits<double>::infinity();
+    } else if (text == "nan") {
+        value = std::numeric_limits<double>::quiet_NaN();
+    } else {
+        const auto read = std::from_chars(text.data(), text.data() + text.size(), value);
+        if (read.ec == std::errc::result_out_of_range) value = std::numeric_limits<double>::infinity();
+    }
+    return is_negative ? -value : value;
+}
+
+/** An integer as a schema writes it, in two's complement. */
+inline std::uint64_t integer_bits_of(std::string_view text) noexcept {
+    const bool is_negative = text.starts_with('-');
+    if (is_negative) text.remove_prefix(1);
+    int base = 10;
+    if (text.starts_with("0x") || text.starts_with("0X")) {
+        base = 16;
+        text.remove_prefix(2);
+    } else if (text.size() > 1 && text[0] == '0') {
+        base = 8;
+    }
+    std::uint64_t value = 0;
+    std::from_chars(text.data(), text.data() + text.size(), value, base);
+    return is_negative ? ~value + 1 : value;
+}
+
+CORTADO_DECL std::uint64_t default_bits_of(const field_descriptor& field) {
+    if (field.type == field_type::enum_) {
+        const enum_value* value = field.has_default ? field.enumeration->find(field.default_text) : nullptr;
+        if (value == nullptr) value = &field.enumeration->values.front();
+        return static_cast<std::uint32_t>(value->number);
+    }
+    if (!field.has_default) return 0;
+    switch (field.type) {
+        case field_type::double_: return std::bit_cast<std::uint64_t>(real_of(field.default_text));
+        case field_type::float_:
+            return std::bit_cast<std::uint32_t>(static_cast<float>(real_of(field.default_text)));
+        case field_type::bool_: return field.default_text == "true" ? 1 : 0;
+        case field_type::string:
+        case field_type::bytes:
+        case field_type::message:
+        case field_type::group: return 0;
+        default: return integer_bits_of(field.default_text);
+    }
+}
+
+inline field_slot make_slot(const field_descriptor& field) {
+    field_slot made;
+    made.number = field.number;
+    made.type = field.type;
+    made.kept = storage_of(field.type, field.is_repeated());
+    made.wire = wire_type_of(field.type);
+    made.is_packed = field.is_packed;
+    made.checks_utf8 = field.type == field_type::string && field.language == syntax::proto3;
+    made.is_required = field.label == field_label::required;
+    made.is_map = field.is_map();
+    made.oneof = field.oneof;
+    made.closed =
+        field.type == field_type::enum_ && field.enumeration->is_closed ? field.enumeration : nullptr;
+    made.field = &field;
+    made.message = field.message != nullptr ? field.message->table.get() : nullptr;
+    made.default_bits = default_bits_of(field);
+    return made;
+}
+
+/** Give each field its place, the widest first, so that nothing needs padding. */
+inline void place_fields(message_table& table) {
+    for (const std::uint32_t width : {std::uint32_t{8}, std::uint32_t{4}, std::uint32_t{1}}) {
+        table.size = (table.size + width - 1) / width * width;
+        for (field_slot& slot : table.slots) {
+            const std::uint32_t size = size_of(slot.kept);
+            if (std::min(size, std::uint32_t{8}) != width) continue;
+            slot.offset = table.size;
+            table.size += size;
+        }
+    }
+    table.size = (table.size + 7) / 8 * 8;
+}
+
+CORTADO_DECL void lay_out(message_table& table, const message_descriptor& type) {
+    table.type = &type;
+    for (const auto& field : type.fields) table.slots.push_back(make_slot(*field));
+    for (const field_descriptor* field : type.extensions) table.slots.push_back(make_slot(*field));
+    std::ranges::sort(table.slots, {}, &field_slot::number);
+    std::int32_t bits = 0;
+    for (std::uint32_t i = 0; i < table.slots.size(); ++i) {
+        field_slot& slot = table.slots[i];
+        if (slot.field->has_presence && slot.oneof < 0) slot.presence = bits++;
+        if (slot.is_required) table.required.push_back(i);
+        table.holds_maps = table.holds_maps || slot.is_map;
+        constexpr std::uint32_t dense_limit = 256;
+        if (slot.number < dense_limit) {
+            table.dense.resize(slot.number + 1);
+            table.dense[slot.number] = i + 1;
+        }
+    }
+    table.presence_offset = sizeof(void*);
+    table.oneof_offset = table.presence_offset + static_cast<std::uint32_t>((bits + 31) / 32 * 4);
+    table.size = table.oneof_offset + static_cast<std::uint32_t>(type.oneofs.size() * 4);
+    place_fields(table);
+    table.may_lack = !table.required.empty();
+}
+
+CORTADO_DECL void spread_traits(const std::vector<message_table*>& tables) {
+    for (bool is_changed = true; is_changed;) {
+        is_changed = false;
+        for (message_table* table : tables) {
+            const bool held = table->holds_maps, lacked = table->may_lack;
+            for (const field_slot& slot : table->slots) {
+                if (slot.message == nullptr) continue;
+                table->holds_maps = table->holds_maps || slot.message->holds_maps;
+                table->may_lack = table->may_lack || slot.message->may_lack;
+            }
+            is_changed = is_changed || held != table->holds_maps || lacked != table->may_lack;
+        }
+    }
+}
+
+}  // namespace cortado::proto::detail

@@ -1,0 +1,142 @@
+#pragma once
+
+#include <cortado/proto/detail/layout.hpp>
+#include <cortado/proto/detail/linker.hpp>
+
+#include <algorithm>
+#include <charconv>
+#include <map>
+
+namespace cortado::proto::detail {
+
+CORTADO_DECL void linker::check_packed(field_descriptor& field) const {
+    const wire_type wire = wire_type_of(field.type);
+    const bool can_be = field.is_repeated() && wire != wire_type::length && wire != wire_type::start_group;
+    field.is_packed = can_be && field.language == syntax::proto3;
+    for (const option& each : field.options) {
+        if (each.name != "packed") continue;
+        if (each.value != "true" && each.value != "false") fail(each.place, "packed is true or false");
+        if (each.value == "true" && !can_be)
+            fail(each.place, "only repeated numbers, bools and enums can be packed");
+        field.is_packed = can_be && each.value == "true";
+    }
+}
+
+/** Is a text an integer between two bounds, as a schema writes it? */
+inline bool is_integer_within(std::string_view text, bool is_signed, unsigned bits) {
+    const bool is_negative = text.starts_with('-');
+    if (is_negative) text.remove_prefix(1);
+    if (text.empty() || text[0] < '0' || text[0] > '9' || (is_negative && !is_signed)) return false;
+    int base = 10;
+    if (text.starts_with("0x") || text.starts_with("0X")) {
+        base = 16;
+        text.remove_prefix(2);
+    } else if (text.size() > 1 && text[0] == '0') {
+        base = 8;
+    }
+    std::uint64_t value = 0;
+    const auto read = std::from_chars(text.data(), text.data() + text.size(), value, base);
+    if (read.ec != std::errc() || read.ptr != text.data() + text.size()) return false;
+    const std::uint64_t most = is_signed    ? (std::uint64_t{1} << (bits - 1)) - (is_negative ? 0 : 1)
+                               : bits == 64 ? ~std::uint64_t{0}
+                                            : (std::uint64_t{1} << bits) - 1;
+    return value <= most;
+}
+
+inline bool is_real(std::string_view text) {
+    if (text.starts_with('-')) text.remove_prefix(1);
+    return text == "inf" || text == "nan" ||
+           (!text.empty() && ((text[0] >= '0' && text[0] <= '9') || text[0] == '.'));
+}
+
+inline bool is_default_of(const field_descriptor& field, std::string_view text, bool is_text) {
+    switch (field.type) {
+        case field_type::string:
+        case field_type::bytes: return is_text;
+        case field_type::bool_: return !is_text && (text == "true" || text == "false");
+        case field_type::double_:
+        case field_type::float_: return !is_text && is_real(text);
+        case field_type::enum_: return !is_text && field.enumeration->find(text) != nullptr;
+        case field_type::int32:
+        case field_type::sint32:
+        case field_type::sfixed32: return !is_text && is_integer_within(text, true, 32);
+        case field_type::uint32:
+        case field_type::fixed32: return !is_text && is_integer_within(text, false, 32);
+        case field_type::int64:
+        case field_type::sint64:
+        case field_type::sfixed64: return !is_text && is_integer_within(text, true, 64);
+        case field_type::uint64:
+        case field_type::fixed64: return !is_text && is_integer_within(text, false, 64);
+        default: return false;
+    }
+}
+
+CORTADO_DECL void linker::check_default(const field_descriptor& field) const {
+    for (const option& each : field.options) {
+        if (each.name != "default") continue;
+        if (field.is_repeated()) fail(each.place, "repeated fields have no default");
+        if (field.message != nullptr) fail(each.place, "messages have no default");
+        if (!is_default_of(field, each.value, each.is_text))
+            fail(each.place, '"' + each.value + "\" is no value of the field \"" + field.name + '"');
+    }
+}
+
+CORTADO_DECL void linker::check_number(const message_descriptor& message,
+                                       const field_descriptor& field) const {
+    const std::string number = std::to_string(field.number);
+    if (field.number >= 19000 && field.number <= 19999)
+        fail(field.place, "the numbers 19000 to 19999 belong to the implementations of Protocol Buffers");
+    for (const number_range& range : message.reserved) {
+        if (range.has(field.number)) fail(field.place, "the number " + number + " is reserved");
+    }
+    for (const number_range& range : message.extension_ranges) {
+        if (range.has(field.number)) fail(field.place, "the number " + number + " is open to extensions");
+    }
+    if (std::ranges::find(message.reserved_names, field.name) != message.reserved_names.end())
+        fail(field.place, "the name \"" + field.name + "\" is reserved");
+}
+
+CORTADO_DECL void linker::check_numbers(const message_descriptor& message) const {
+    std::map<std::uint32_t, const field_descriptor*> taken;
+    for (const auto& field : message.fields) {
+        check_number(message, *field);
+        const auto [other, is_new] = taken.try_emplace(field->number, field.get());
+        if (!is_new)
+            fail(field->place, "the number " + std::to_string(field->number) + " is taken by \"" +
+                                   other->second->name + '"');
+    }
+}
+
+CORTADO_DECL void linker::check_json_names(const message_descriptor& message) const {
+    std::map<std::string_view, const field_descriptor*> taken;
+    for (const auto& field : message.fields) {
+        const auto [other, is_new] = taken.try_emplace(field->json_name, field.get());
+        if (!is_new)
+            fail(field->place, "in JSON \"" + field->name + "\" and \"" + other->second->name +
+                                   "\" are both \"" + field->json_name + '"');
+    }
+}
+
+CORTADO_DECL void linker::check_enum(const enum_descriptor& made) const {
+    if (made.values.empty()) fail(made.place, "an enum has at least one value");
+    if (!made.is_closed && made.values.front().number != 0)
+        fail(made.values.front().place, "the first value of a proto3 enum is 0");
+    bool allows_alias = false;
+    for (const option& each : made.options)
+        allows_alias = allows_alias || (each.name == "allow_alias" && each.value == "true");
+    std::map<std::int32_t, const enum_value*> taken;
+    for (const enum_value& value : made.values) {
+        const auto [other, is_new] = taken.try_emplace(value.number, &value);
+        if (!is_new && !allows_alias)
+            fail(value.place, '"' + value.name + "\" has the number of \"" + other->second->name +
+                                  "\": say option allow_alias = true; where that is meant");
+        for (const auto& [first, last] : made.reserved) {
+            if (value.number >= first && value.number <= last)
+                fail(value.place, "the number " + std::to_string(value.number) + " is reserved");
+        }
+        if (std::ranges::find(made.reserved_names, value.name) != made.reserved_names.end())
+            fail(value.place, "the name \"" + value.name + "\" is reserved");
+    }
+}
+
+}  // namespace cortado::proto::detail

@@ -1,0 +1,195 @@
+#pragma once
+
+#include <cortado/proto/detail/decoder.hpp>
+#include <cortado/proto/detail/field_access.hpp>
+#include <cortado/proto/values.hpp>
+
+#include <span>
+#include <utility>
+
+namespace cortado::proto {
+
+namespace detail {
+
+using json_object = nlohmann::ordered_json;
+
+[[noreturn]] inline void refuse_value(const field_slot& slot, const char* wanted, const json_object& found) {
+    throw encode_error("encode: " + slot.field->full_name + ": expected " + wanted + ", found " +
+                       found.dump(-1, ' ', false, json_object::error_handler_t::replace));
+}
+
+inline void assign_number(const message_table& table, block* into, const field_slot& slot,
+                          const json_object& value) {
+    if (slot.type == field_type::enum_ && value.is_string()) {
+        const enum_value* named =
+            slot.field->enumeration->find(std::string_view(value.get_ref<const std::string&>()));
+        if (named == nullptr) refuse_value(slot, "a value of the enum", value);
+        return add_bits(table, into, slot, static_cast<std::uint32_t>(named->number));
+    }
+    if (!value.is_number() && !value.is_boolean()) refuse_value(slot, "a number", value);
+    try {
+        if (value.is_boolean()) {
+            write_field(table, into, slot, value.get<bool>());
+        } else if (value.is_number_float()) {
+            write_field(table, into, slot, value.get<double>());
+        } else if (value.is_number_unsigned()) {
+            write_field(table, into, slot, value.get<std::uint64_t>());
+        } else {
+            write_field(table, into, slot, value.get<std::int64_t>());
+        }
+    } catch (const usage_error&) {
+        refuse_value(slot, "a number that fits", value);
+    }
+}
+
+inline void assign_text(const message_table& table, block* into, const field_slot& slot,
+                        const json_object& value) {
+    if (value.is_binary() && slot.type == field_type::bytes) {
+        const auto& bytes = value.get_binary();
+        add_text(table, into, slot).assign(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+        return;
+    }
+    if (!value.is_string()) refuse_value(slot, slot.type == field_type::bytes ? "bytes" : "a text", value);
+    add_text(table, into, slot) = value.get_ref<const std::string&>();
+}
+
+void assign_object(const message_table& table, block* into, const json_object& values, int depth);
+
+inline void assign_element(const message_table& table, block* into, const field_slot& slot,
+                           const json_object& value, int depth) {
+    if (slot.message != nullptr) {
+        if (!value.is_object()) refuse_value(slot, "an object", value);
+        assign_object(*slot.message, add_message(table, into, slot), value, depth + 1);
+    } else if (slot.kept == storage::text || slot.kept == storage::texts) {
+        assign_text(table, into, slot, value);
+    } else {
+        assign_number(table, into, slot, value);
+    }
+}
+
+/** A key of a map is a text in JSON, whatever its type. */
+inline json_object key_value(const field_slot& key, const std::string& text) {
+    if (key.kept == storage::text) return text;
+    if (key.type == field_type::bool_) return text == "true";
+    json_object number = json_object::parse(text, nullptr, false);
+    if (!number.is_number_integer()) refuse_value(key, "a whole number", text);
+    return number;
+}
+
+inline void assign_map(const message_table& table, block* into, const field_slot& slot,
+                       const json_object& values, int depth) {
+    if (!values.is_object()) refuse_value(slot, "an object", values);
+    for (const auto& [key, value] : values.items()) {
+        block* entry = add_message(table, into, slot);
+        const message_table& fields = *slot.message;
+        assign_element(fields, entry, fields.slots[0], key_value(fields.slots[0], key), depth);
+        if (!value.is_null()) assign_element(fields, entry, fields.slots[1], value, depth);
+    }
+}
+
+CORTADO_DECL void assign_object(const message_table& table, block* into, const json_object& values,
+                                int depth) {
+    if (depth > decoder::depth_limit) throw encode_error("encode: values are nested more than 100 deep");
+    if (!values.is_object())
+        throw encode_error("encode: " + table.type->full_name + ": expected an object, found " +
+                           values.dump());
+    for (const auto& [name, value] : values.items()) {
+        const field_descriptor* field = table.type->find(std::string_view(name));
+        if (field == nullptr || value.is_null()) continue;
+        const field_slot& slot = *table.find(field->number);
+        if (slot.is_map) {
+            assign_map(table, into, slot, value, depth);
+        } else if (slot.kept >= storage::octets) {
+            if (!value.is_array()) refuse_value(slot, "an array", value);
+            for (const json_object& each : value) assign_element(table, into, slot, each, depth);
+        } else {
+            assign_element(table, into, slot, value, depth);
+        }
+    }
+}
+
+json_object object_of(const message_table& table, const block* in);
+
+inline json_object element_of(const message_table& table, const block* in, const field_slot& slot,
+                              std::size_t index) {
+    if (slot.message != nullptr) {
+        const block* inner = message_of(in, slot, index);
+        return inner == nullptr ? json_object(nullptr) : object_of(*slot.message, inner);
+    }
+    if (slot.type == field_type::bytes) {
+        const std::string_view bytes = text_of(table, in, slot, index);
+        return json_object::binary({bytes.begin(), bytes.end()});
+    }
+    if (slot.type == field_type::string) return std::string(text_of(table, in, slot, index));
+    const std::uint64_t bits = bits_of(table, in, slot, index);
+    switch (kind_of(slot.type)) {
+        case number_kind::boolean: return bits != 0;
+        case number_kind::real: return real_of_bits(slot.type, bits);
+        case number_kind::signed_integer: return signed_of(slot.type, bits);
+        default: return bits;
+    }
+}
+
+inline json_object map_of(const field_slot& slot, const block* in) {
+    json_object made = json_object::object();
+    const message_table& fields = *slot.message;
+    for (const block* entry : value_at<block_list>(in, slot)) {
+        const json_object key = element_of(fields, entry, fields.slots[0], 0);
+        made[key.is_string() ? key.get<std::string>() : key.dump()] =
+            element_of(fields, entry, fields.slots[1], 0);
+    }
+    return made;
+}
+
+inline json_object field_of(const message_table& table, const block* in, const field_slot& slot) {
+    if (slot.is_map) return map_of(slot, in);
+    if (slot.kept >= storage::octets) {
+        json_object made = json_object::array();
+        const std::size_t count = count_of(table, in, slot);
+        for (std::size_t i = 0; i < count; ++i) made.push_back(element_of(table, in, slot, i));
+        return made;
+    }
+    const bool is_absent = !is_set(table, in, slot);
+    if (is_absent && (slot.oneof >= 0 || (slot.type == field_type::bytes && !slot.field->has_default)))
+        return nullptr;
+    return element_of(table, in, slot, 0);
+}
+
+CORTADO_DECL json_object object_of(const message_table& table, const block* in) {
+    json_object made = json_object::object();
+    for (const auto& field : table.type->fields)
+        made[field->name] = field_of(table, in, *table.find(field->number));
+    for (const field_descriptor* field : table.type->extensions) {
+        const field_slot& slot = *table.find(field->number);
+        if (is_set(table, in, slot)) made[field->full_name] = field_of(table, in, slot);
+    }
+    return made;
+}
+
+}  // namespace detail
+
+CORTADO_DECL void assign(message_ref into, const nlohmann::ordered_json& values) {
+    detail::assign_object(into.table(), into.fields(), values, 0);
+}
+
+CORTADO_DECL nlohmann::ordered_json values_of(const message_ref& from) {
+    return detail::object_of(from.table(), from.fields());
+}
+
+CORTADO_DECL std::string message_type::encode(const nlohmann::ordered_json& value) const {
+    message made = create();
+    assign(made, value);
+    return made.encode();
+}
+
+CORTADO_DECL std::size_t message_type::encoding_length(const nlohmann::ordered_json& value) const {
+    return encode(value).size();
+}
+
+CORTADO_DECL nlohmann::ordered_json message_type::decode(std::string_view bytes, std::size_t offset) const {
+    if (offset > bytes.size())
+        throw decode_error({.offset = offset, .path = {}, .cause = "the offset is behind the end"});
+    return values_of(read(bytes.substr(offset)));
+}
+
+}  // namespace cortado::proto
