@@ -4,8 +4,14 @@
 
     pairs.py --write OUT PAGE...           one C++ program of all pairs, chosen by number
     pairs.py --cpp PROGRAM PAGE...         that program prints the texts
-    pairs.py --node PAGE...                so does Node 20; exit status 77: it is not there"""
+    pairs.py --node PAGE...                so does Node 20; exit status 77: it is not there
 
+Where the C++ block has a `make_app()` in the place of a `main()`, and the JavaScript an `app`, the text block has the
+requests to it and their replies: `> METHOD URL | Header: value | {body`, whose last part may be a body.
+
+A script that imports packages of npm finds them where `./dev parity` has put them; without them it is skipped."""
+
+import json
 import re
 import shutil
 import subprocess
@@ -15,6 +21,10 @@ from pathlib import Path
 
 FENCE = re.compile(r"^```(\S+)\n(.*?)^```[ \t]*$", re.MULTILINE | re.DOTALL)
 INCLUDE = re.compile(r"^#include[^\n]*\n", re.MULTILINE)
+IMPORTED = re.compile(r"^import .* from '([^.'][^']*)';$", re.MULTILINE)
+REQUEST = re.compile(r"^> (\S+) (\S+)(.*)$", re.MULTILINE)
+FRAMES = Path(__file__).resolve().parent / "frames"
+PACKAGES = FRAMES.parents[2] / "build/parity/node_modules"
 SECONDS = 20
 
 
@@ -31,11 +41,41 @@ def pairs(page):
     return made
 
 
+def has_app(pair):
+    return "make_app()" in pair[2] and "int main() {" not in pair[2]
+
+
+def requests(text):
+    """Those that stand in a text block: {text, method, url, headers, body}."""
+    made = []
+    for found in REQUEST.finditer(text):
+        fields = [field for field in found[3].split(" | ") if field]
+        body = fields.pop() if fields and not re.match(r"[\w-]+: ", fields[-1]) else ""
+        headers = dict(field.split(": ", 1) for field in fields)
+        made.append({"text": found[0][2:], "method": found[1], "url": found[2], "headers": headers, "body": body})
+    return made
+
+
+def driver(pair):
+    """The C++ that asks the pair's application."""
+    lines = []
+    for each in requests(pair[3]):
+        text, method, url, body = (json.dumps(each[name]) for name in ("text", "method", "url", "body"))
+        headers = ", ".join(f"{{{json.dumps(name)}, {json.dumps(value)}}}" for name, value in each["headers"].items())
+        lines.append(f"{{{text}, {{.method = {method}, .url = {url}, .headers = {{{headers}}}, .body = {body}}}}}")
+    return f"int example() {{ return guide::drive(make_app(), {{{', '.join(lines)}}}); }}\n"
+
+
 def program(all_pairs):
     includes = sorted({line for _, _, code, _ in all_pairs for line in INCLUDE.findall(code)})
     parts = ["".join(includes), "#include <cstdlib>\n"]
+    if any(map(has_app, all_pairs)):
+        parts.append((FRAMES / "guide_app.hpp").read_text(encoding="utf-8"))
     for number, (_, _, code, _) in enumerate(all_pairs):
         body = INCLUDE.sub("", code)
+        if has_app(all_pairs[number]):
+            parts.append(f"namespace pair_{number} {{\n{body}{driver(all_pairs[number])}}}\n")
+            continue
         if "int main() {" not in body:
             sys.exit(f"{all_pairs[number][0]}: the cpp block has no `int main() {{`")
         parts.append(f"namespace pair_{number} {{\n{body.replace('int main() {', 'int example() {')}}}\n")
@@ -68,11 +108,22 @@ def has_node():
     return version.startswith("v") and int(version[1:].split(".")[0]) >= 20
 
 
+def lacks_packages(pair):
+    names = [name for name in IMPORTED.findall(pair[1]) if not name.startswith("node:")]
+    return [name for name in names if not (PACKAGES / name).exists()]
+
+
 def as_script(_, pair, folder):
     is_module = "import " in pair[1] or "await " in pair[1]  # whose top level is a microtask, unlike a script's
     script = folder / ("pair.mjs" if is_module else "pair.cjs")
-    script.write_text(pair[1], encoding="utf-8")
-    return ["node", str(script)]
+    text = pair[1]
+    if has_app(pair):
+        asked = f"const requestLines = {json.dumps(requests(pair[3]))};\n"
+        text += asked + (FRAMES / "guide_app.mjs").read_text(encoding="utf-8")
+    script.write_text(text, encoding="utf-8")
+    if PACKAGES.exists():
+        (folder / "node_modules").symlink_to(PACKAGES)
+    return ["env", "NODE_ENV=production", "node", str(script)] if IMPORTED.search(pair[1]) else ["node", str(script)]
 
 
 def main(mode, *arguments):
@@ -80,7 +131,11 @@ def main(mode, *arguments):
         if not has_node():
             print("skipped: there is no Node 20")
             return 77
-        return compare([pair for page in arguments for pair in pairs(page)], as_script)
+        all_pairs = [pair for page in arguments for pair in pairs(page)]
+        for pair in all_pairs:
+            if lacks_packages(pair):
+                print(f"skipped: {pair[0]}: {', '.join(lacks_packages(pair))} of npm is not there; ./dev parity gets it")
+        return compare([pair for pair in all_pairs if not lacks_packages(pair)], as_script)
     first, *pages = arguments
     all_pairs = [pair for page in pages for pair in pairs(page)]
     if mode == "--write":

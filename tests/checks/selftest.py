@@ -292,6 +292,15 @@ class Others(Tree):
         self.assertEqual(pairs.compare([(place, script, code, output)], lambda *_: echo), 0)
         self.assertEqual(pairs.compare([(place, script, code, "other\n")], lambda *_: echo), 1)
         self.assertEqual(pairs.compare([], lambda *_: echo), 1)
+        asked = (place, "import a from 'no-such-package';\nconst app = a();\n", "make_app() {}\n",
+                 '> POST /x | A: b | {"c":1}\n200 d\n> GET /\n404\n')
+        self.assertEqual(pairs.requests(asked[3]), [
+            {"text": 'POST /x | A: b | {"c":1}', "method": "POST", "url": "/x", "headers": {"A": "b"}, "body": '{"c":1}'},
+            {"text": "GET /", "method": "GET", "url": "/", "headers": {}, "body": ""}])
+        self.assertIn('{.method = "POST", .url = "/x", .headers = {{"A", "b"}}, .body = "{\\"c\\":1}"}',
+                      pairs.program([asked]))
+        self.assertEqual(pairs.lacks_packages(asked), ["no-such-package"])
+        self.assertEqual(pairs.lacks_packages((place, "import fs from 'node:fs';\n", code, output)), [])
         self.put("docs/from-y.md", "```js\na\n```\n```cpp\nb\n```\n")
         with self.assertRaises(SystemExit):
             pairs.pairs(self.root / "docs/from-y.md")

@@ -142,6 +142,7 @@ private:
         table_->check_open("use()");
         std::vector<any_handler> list;
         (detail::append_handlers(list, std::forward<H>(handlers), place), ...);
+        detail::require_handlers(list);
         for (const any_handler& each : list) table_->mount(paths, each.layer(), each.table());
         return self();
     }
@@ -152,7 +153,8 @@ private:
         table_->check_open("a route");
         std::vector<any_handler> list;
         (detail::append_handlers(list, std::forward<H>(handlers), path.place), ...);
-        table_->extend_route(table_->add_route(path.patterns, path.place), methods, detail::layers_of(list));
+        std::vector<detail::own_layer> layers = detail::layers_of(list);
+        table_->extend_route(table_->add_route(path.patterns, path.place), methods, std::move(layers));
         return self();
     }
 

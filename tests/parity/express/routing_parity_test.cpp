@@ -15,12 +15,17 @@
 #include <fstream>
 #include <set>
 #include <span>
+#include <type_traits>
 
 #include "support/catch.hpp"
 
 namespace {
 
 using parity::routing::routing_app;
+
+// A router is mounted; a handler cannot call it.
+static_assert(!std::is_invocable_v<cortado::express::router&, cortado::express::request&,
+                                   cortado::express::response&, cortado::express::next_fn>);
 using document = nlohmann::json;
 
 document recorded_cases() {

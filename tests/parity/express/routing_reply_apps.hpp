@@ -170,6 +170,22 @@ inline const routing_app reply_apps[] = {
          });
          app.get("/send", [](request&, response& res) { res.send({{"a", 1}}); });
      }},
+    //= locals through a mounted application
+    //+ const inner = sub();
+    //+ inner.use((req, res, next) => { res.locals.name = 'tobi'; next(); });
+    //+ app.use(inner);
+    //+ app.use((req, res) => { res.send(res.locals.name); });
+    //@ GET /
+    {"locals through a mounted application",
+     [](application& app) {
+         application inner;
+         inner.use([](request&, response& res, next_fn next) {
+             res.locals["name"] = "tobi";
+             next();
+         });
+         app.use(inner);
+         app.use([](request&, response& res) { res.send(res.locals["name"].as<std::string>()); });
+     }},
     //= formats
     //+ const choose = (req, res) => { res.format({ text: () => res.send('hey'), html: () => res.send('<p>hey</p>'),
     //+   json: (a, b) => b.json({ message: 'hey' }) }); };

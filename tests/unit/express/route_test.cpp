@@ -115,3 +115,13 @@ TEST_CASE("verbs: every method of HTTP has its function", "[express][route]") {
     CHECK(ask(app, "UNLOCK", "/") == "200 unlock");
     CHECK(ask(app, "LOCK", "/").substr(0, 3) == "404");
 }
+
+TEST_CASE("any_handler: an empty list of handlers is refused", "[express][router]") {
+    const std::vector<express::any_handler> none;
+    const char* const refusal = "express: an empty list of handlers takes no request; name at least one";
+    express::application app;
+    CHECK_THROWS_WITH(app.use(none), refusal);
+    CHECK_THROWS_WITH(app.use("/a", none), refusal);
+    CHECK_THROWS_WITH(app.get("/a", none), refusal);
+    CHECK_THROWS_WITH(app.route("/a").get(none), refusal);
+}
