@@ -44,8 +44,9 @@ struct original_method {
 };
 
 /** Let clients that can only POST ask for other methods. It stands before whatever looks at the method, a check against
-    forged requests above all. Names of methods that Node's parser does not know are not taken. One function of `getter` is
-    called by all threads of a server.
+    forged requests above all. Names of methods that Node's parser does not know are not taken, and HEAD is neither given nor
+    taken: by it the client knows whether the response has a body. One function of `getter` is called by all threads of a
+    server.
     ```
     app.use(middleware::method_override("X-HTTP-Method-Override"));
     ```

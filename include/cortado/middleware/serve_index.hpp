@@ -10,7 +10,7 @@
 namespace cortado::middleware {
 
 struct serve_index_options {
-    bool hidden = false; /**< show what begins with a dot, too */
+    bool hidden = false; /**< show what begins with a dot, too, and what is below it */
     /** Show only those names it says true to; called by all threads of a server. */
     function<bool(std::string_view name, std::string_view directory)> filter = {};
     std::string stylesheet = {}; /**< CSS, in the place of ours */

@@ -13,7 +13,7 @@ namespace cortado::middleware {
     app.use("/reports", middleware::timeout(5s));
     ```
     @param after  from 1 ms to about 24 days
-    @throws usage_error  it is not more than nothing
+    @throws usage_error  it is not more than nothing, or longer than a timer can be
     @source npm connect-timeout 1.9, which only goes on with an error and leaves the handlers running */
 CORTADO_DECL ready_layer timeout(std::chrono::milliseconds after = std::chrono::seconds(5));
 

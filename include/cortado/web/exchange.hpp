@@ -66,7 +66,9 @@ public:
         @throws usage_error  the body was taken already; the message says by whom */
     CORTADO_DECL task<std::string> text(std::size_t limit);
 
-    /** Go on as if the request had come with another method; the faces show it, too. @param name  in capitals */
+    /** Go on as if the request had come with another method; the faces show it, too.
+        @param name  in capitals
+        @throws usage_error  to or from HEAD: by what was sent the client knows whether the response has a body */
     [[gnu::cold]] CORTADO_DECL void override_method(std::string_view name);
 
     /** Say who consumed the body, for the message to the next who tries. */

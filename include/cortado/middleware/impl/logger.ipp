@@ -30,16 +30,22 @@ CORTADO_DECL log_text non_empty(std::string_view text) { return text.empty() ? l
 /** @source npm morgan 1.12, which escapes all that comes from outside */
 CORTADO_DECL std::string escape_for_log(std::string_view text) {
     std::string safe;
-    for (const char c : text) {
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        const auto code = static_cast<unsigned char>(text[at]);
         constexpr std::string_view plain = "\"\\\b\f\n\r\t";
         constexpr std::string_view names = "\"\\bfnrt";
-        const std::size_t known = plain.find(c);
+        const std::size_t known = plain.find(text[at]);
+        const unsigned char next = at + 1 < text.size() ? static_cast<unsigned char>(text[at + 1]) : 0;
         if (known != std::string_view::npos) {
             safe.append(1, '\\').append(1, names[known]);
-        } else if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) {
-            safe += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
+        } else if (code < 0x20 || code == 0x7f) {
+            safe += fmt::format("\\u{:04x}", static_cast<unsigned>(code));
+        } else if (code == 0xc2 && next >= 0x80 &&
+                   next < 0xa0) {  // U+0080 to U+009F: terminals obey them, too
+            safe += fmt::format("\\u{:04x}", static_cast<unsigned>(next));
+            ++at;
         } else {
-            safe += c;
+            safe += text[at];
         }
     }
     return safe;
@@ -135,7 +141,8 @@ struct log_part {
     std::string text;
     log_token* own = nullptr;
     token_function known = nullptr;
-    std::string argument;
+    std::string argument = {};
+    bool is_status = false;
 };
 
 constexpr bool is_token_letter(char c) noexcept {
@@ -144,10 +151,10 @@ constexpr bool is_token_letter(char c) noexcept {
 
 CORTADO_DECL log_part find_token(std::string_view name, logger_options& options) {
     for (auto& [own, make] : options.tokens) {
-        if (own == name) return {{}, &make, nullptr, {}};
+        if (own == name) return {.text = {}, .own = &make, .is_status = name == "status"};
     }
     for (const known_token& known : known_tokens) {
-        if (known.name == name) return {{}, nullptr, known.make, {}};
+        if (known.name == name) return {.text = {}, .known = known.make, .is_status = name == "status"};
     }
     throw usage_error("logger: there is no token :" + std::string(name) + "; give it in `tokens`");
 }
@@ -173,7 +180,7 @@ CORTADO_DECL std::vector<log_part> compile_format(std::string_view format, logge
         }
         parts.push_back(std::move(part));
     }
-    if (!text.empty()) parts.push_back({std::move(text), nullptr, nullptr, {}});
+    if (!text.empty()) parts.push_back({.text = std::move(text)});
     return parts;
 }
 
@@ -262,35 +269,32 @@ private:
     void write(const log_moment& moment) {
         if (options_->skip && options_->skip(moment.ex)) return;
         std::string line = is_json_ ? json_line(moment) : text_line(moment);
-        if (is_coloured_) line = coloured(moment, line);
         options_->stream ? options_->stream(line) : write_to_output(line);
     }
 
     std::string text_line(const log_moment& moment) const {
-        std::string line;
+        constexpr std::string_view plain = "\x1b[0m";
+        std::string line(is_coloured_ ? plain : "");
         for (const log_part& part : parts_) {
             line += part.text;
             if (part.own == nullptr && part.known == nullptr) continue;
             const log_text made =
                 part.own != nullptr ? (*part.own)(moment, part.argument) : part.known(moment, part.argument);
+            const bool is_coloured = is_coloured_ && part.is_status;
+            if (is_coloured) line += colour_of(moment);
             line += made && !made->empty() ? escape_for_log(*made) : "-";
+            if (is_coloured) line += plain;
         }
-        return line;
+        return line.append(is_coloured_ ? plain : "");
     }
 
-    /** "dev" has its status in a colour, found by its place in the format. */
-    std::string coloured(const log_moment& moment, const std::string& line) const {
+    static std::string_view colour_of(const log_moment& moment) noexcept {
         const int status = moment.has_head ? moment.ex.response.status : 0;
-        const int colour = status >= 500   ? 31
-                           : status >= 400 ? 33
-                           : status >= 300 ? 36
-                           : status >= 200 ? 32
-                                           : 0;
-        const std::string shown = status == 0 ? "-" : std::to_string(status);
-        const std::string front = escape_for_log(moment.ex.request.method_name) + ' ' +
-                                  escape_for_log(moment.ex.request.target) + ' ';
-        return fmt::format("\x1b[0m{}\x1b[{}m{}\x1b[0m{}\x1b[0m", front, colour, shown,
-                           std::string_view(line).substr(front.size() + shown.size()));
+        return status >= 500   ? "\x1b[31m"
+               : status >= 400 ? "\x1b[33m"
+               : status >= 300 ? "\x1b[36m"
+               : status >= 200 ? "\x1b[32m"
+                               : "\x1b[0m";
     }
 
     static std::string json_line(const log_moment& moment);

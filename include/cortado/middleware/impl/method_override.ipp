@@ -18,10 +18,12 @@ CORTADO_DECL bool is_header_name(std::string_view name) noexcept {
     return name.size() >= 2 && http::iequals(name.substr(0, 2), "x-");
 }
 
-/** Is it one that HTTP has? The parser knows RTSP's as well. */
-CORTADO_DECL bool is_http_method(std::string_view name) {
+/** Is it one that HTTP has? The parser knows RTSP's as well. Whether a HEAD has come decides about the response's framing,
+    so that it is neither given nor taken. */
+CORTADO_DECL bool may_become(http::method from, std::string_view name) {
     const http::method verb = http::parse_method(name);
-    return verb < http::method::describe && verb != http::method::pri;
+    return verb < http::method::describe && verb != http::method::pri &&
+           (verb == http::method::head) == (from == http::method::head);
 }
 
 struct method_changer {
@@ -38,7 +40,7 @@ struct method_changer {
         std::optional<std::string> wanted = getter(ex);
         if (!wanted) return true;
         for (char& c : *wanted) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-        if (is_http_method(*wanted)) ex.override_method(*wanted);
+        if (may_become(ex.request.verb, *wanted)) ex.override_method(*wanted);
         return true;
     }
 };

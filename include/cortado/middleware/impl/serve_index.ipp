@@ -94,7 +94,12 @@ public:
             refuse(ex);
             return {};
         }
-        return self.answer(ex, self.find_directory(ex), next);
+        std::string place = self.find_directory(ex);
+        if (self.is_kept_back(place)) {
+            next.lock().go_on(next.position());
+            return {};
+        }
+        return self.answer(ex, std::move(place), next);
     }
 
 private:
@@ -114,6 +119,12 @@ private:
         const bool is_inside = place == root_ || place.starts_with(root_ == "/" ? root_ : root_ + '/');
         if (!is_inside) throw http_error(403);
         return place;
+    }
+
+    /** A directory that no listing shows must not be listed by those who guess its name either. */
+    bool is_kept_back(const std::string& place) const {
+        const bool is_below_hidden = place.find("/.", root_ == "/" ? 0 : root_.size()) != std::string::npos;
+        return !options_.hidden && is_below_hidden;
     }
 
     task<> answer(web::exchange& ex, std::string directory, web::cursor next) {

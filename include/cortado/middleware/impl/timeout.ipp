@@ -27,6 +27,11 @@ CORTADO_DECL void end_late(const web::exchange_ref& late) {
 CORTADO_DECL ready_layer timeout(std::chrono::milliseconds after) {
     if (after.count() <= 0)
         throw usage_error("timeout: the time must be more than " + std::to_string(after.count()) + " ms");
+    constexpr std::chrono::milliseconds longest(2147483647);  // a timer beyond rings at once
+    if (after > longest) {
+        throw usage_error("timeout: the time must not be more than " + std::to_string(longest.count()) +
+                          " ms, about 24 days; leave the layer out to wait for ever");
+    }
     return make_layer([after](web::exchange& ex) {
         const web::exchange_ref late = ex.reference();
         cortado::timeout timer = set_timeout([late] { detail::end_late(late); }, after);

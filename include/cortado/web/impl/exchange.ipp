@@ -77,8 +77,12 @@ CORTADO_DECL task<> exchange::write(std::string_view piece) {
 }
 
 CORTADO_DECL void exchange::override_method(std::string_view name) {
+    const http::method verb = http::parse_method(name);
+    if ((verb == http::method::head) != (request.verb == http::method::head))
+        throw usage_error(
+            "override_method: a HEAD stays one, and nothing becomes one; it decides about the body sent");
     request.method_name = request.headers.keep(name);
-    request.verb = http::parse_method(request.method_name);
+    request.verb = verb;
     for (face_slot& slot : faces_) {
         if (slot.begun && slot.see_method != nullptr) slot.see_method(slot.object.get());
     }
