@@ -317,7 +317,10 @@ public:
         @param filename  to save it as, UTF-8; the file's own where it is empty
         @source Express 5, res.download */
     CORTADO_DECL void download(std::string path, place from = place::current());
-    CORTADO_DECL void download(std::string path, std::string filename, place from = place::current());
+    template <detail::Text T>
+    void download(std::string path, const T& filename, place from = place::current()) {
+        download_as(std::move(path), std::string(std::string_view(filename)), from);
+    }
     CORTADO_DECL void download(std::string path, middleware::send_file_options options,
                                place from = place::current());
     CORTADO_DECL void download(std::string path, std::string filename, middleware::send_file_options options,
@@ -346,6 +349,7 @@ private:
     CORTADO_DECL void send_empty(place from);
     CORTADO_DECL void json_text(std::string&& text, place from);
     CORTADO_DECL void jsonp_text(std::string text, place from);
+    CORTADO_DECL void download_as(std::string path, std::string filename, place from);
     CORTADO_DECL response& set_cookie(std::string_view name, std::string value,
                                       const cookie_options& options);
     void use_text_type(std::string_view otherwise);

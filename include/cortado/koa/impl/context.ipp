@@ -97,7 +97,8 @@ CORTADO_DECL task<> context::flush_head() {
         response_.flags.is_flushed = true;
         ex.hold();
     }
-    co_await ex.write({});
+    const std::string_view nothing;
+    co_await ex.write(nothing);
 }
 
 CORTADO_DECL task<> context::send_late_body() {
