@@ -1,14 +1,13 @@
 #pragma once
 
 #include <cortado/core/logger.hpp>
-#include <cortado/core/scope.hpp>
+#include <cortado/core/spawn.hpp>
 #include <cortado/express/detail/view_state.hpp>
 #include <cortado/express/held_response.hpp>
 #include <cortado/express/next.hpp>
 #include <cortado/express/response_views.hpp>
 
 #include <exception>
-#include <memory>
 #include <utility>
 
 namespace cortado::express {
@@ -48,10 +47,8 @@ CORTADO_DECL void response::render(std::string_view name, view_model model, plac
     work.start(ex_.stop.token());
     if (!work.is_done()) {
         ended_at_ = from;
-        // What the engine reads goes with the exchange, and so does the engine's coroutine.
-        auto* running = ex_.attached<std::unique_ptr<scope>>();
-        if (running == nullptr) running = &ex_.attach(std::make_unique<scope>(ex_.stop.token()));
-        (*running)->spawn(detail::send_view_later(keep(), std::move(work), &ex_, from));
+        // What the engine reads lasts as long as the exchange, which is kept; a client that leaves stops the engine.
+        spawn(detail::send_view_later(keep(), std::move(work), &ex_, from), ex_.stop.token());
     } else if (!work.exception()) {
         send_text(work.take(), from);
     } else if (entered_pass_ != nullptr) {
