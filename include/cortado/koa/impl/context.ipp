@@ -85,7 +85,7 @@ CORTADO_DECL task<> context::flush_head() {
         response_.flags.is_flushed = true;
         ex.hold();
     }
-    co_await ex.write({});
+    co_await ex.write(std::string_view());
 }
 
 CORTADO_DECL task<> context::send_late_body() {
