@@ -232,6 +232,8 @@ public:
     CORTADO_DECL detail::pass& open_pass(detail::layer_list& list, std::optional<web::cursor> outer);
     /** Know the application that a request came to. */
     void enter(const application_state& app) noexcept { request_.app = &app; }
+    /** `respond`, read without a detour. */
+    bool is_to_respond() const noexcept { return response_.flags.respond; }
     CORTADO_DECL task<> flush_head();
     /** Send what was set behind a head that was flushed. */
     CORTADO_DECL task<> send_late_body();

@@ -99,7 +99,8 @@ public:
     /** Can the response still be set? */
     bool writable() const noexcept { return !state_.ex.has_ended(); }
     CORTADO_DECL const web::peer_info& socket() const noexcept;
-    /** Send the head now. A body that is set afterwards follows it when all layers have ended.
+    /** Send the head now. A body that is set afterwards follows it when all layers have ended; below a list of Express
+        it has to be written, and ended, in ctx.exchange().
         @cancel throws operation_cancelled when the client has left */
     [[nodiscard("the head is sent when this is awaited: co_await ctx.flush_headers()")]] CORTADO_DECL task<>
     flush_headers();

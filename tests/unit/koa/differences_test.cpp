@@ -95,3 +95,30 @@ TEST_CASE("differences: above an Express handler that answered, ctx.status is wh
     CHECK(ask(app).status == 200);
     CHECK(seen == 200);
 }
+
+TEST_CASE("differences: a target with a host is a path to those who ask", "[koa][differences]") {
+    koa::application app;
+    app.use([](koa::context& ctx) {
+        ctx.body = std::string(ctx.url) + " of " + std::string(ctx.original_url());
+    });
+    cortado::web::inject_request request{.url = "http://h.example/a?b", .headers = {{"Host", "h.example"}}};
+    CHECK(cortado::sync_wait(app.inject(std::move(request))).body == "/a?b of http://h.example/a?b");
+}
+
+TEST_CASE("differences: below a list of Express nothing follows a flushed head by itself",
+          "[koa][differences]") {
+    koa::application inner;
+    inner.use([](koa::context& ctx, koa::next_fn) -> cortado::task<> {
+        ctx.status = 200;
+        co_await ctx.flush_headers();
+        co_await ctx.exchange().write("by hand");
+        ctx.body = "dropped";
+        ctx.exchange().end();
+    });
+    cortado::express::application outer;
+    outer.use(inner);
+    const auto reply = cortado::sync_wait(outer.inject({}));
+    CHECK(reply.status == 200);
+    CHECK(reply.body == "by hand");
+    CHECK(reply.is_complete);
+}

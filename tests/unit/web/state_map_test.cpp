@@ -73,3 +73,27 @@ TEST_CASE("state_map: clearing it destroys what was kept", "[web][state_map]") {
     }
     CHECK(tracked.use_count() == 1);
 }
+
+TEST_CASE("state_map: a type of one's own needs no name", "[web][state_map]") {
+    struct counter {
+        int value = 1;
+    };
+    web::state_map state("ctx.state");
+    state.of<counter>().value = 5;
+    state.of<user>().id = 7;
+    CHECK(state.of<counter>().value == 5);
+    CHECK(state.of<user>().id == 7);
+    CHECK_FALSE(state.has("counter"));
+    state.clear();
+    CHECK(state.of<counter>().value == 1);
+}
+
+TEST_CASE("state_map: what cannot be changed is read by get", "[web][state_map]") {
+    web::state_map state("app.context");
+    state["limit"] = 7;
+    const web::state_map& seen = state;
+    CHECK(seen.get<int>("limit") == 7);
+    CHECK(seen.find<long>("limit") == nullptr);
+    CHECK_THROWS_WITH(seen.get<int>("none"),
+                      "app.context[\"none\"] is not set; assign it in a layer above, or ask with find()");
+}

@@ -126,7 +126,8 @@ CORTADO_DECL std::string_view url_reader::take_authority(absolute_url& out) {
         authority.remove_prefix(at + 1);
     }
     const std::size_t bracket = authority.starts_with('[') ? authority.find(']') : 0;
-    const std::size_t colon = authority.find(':', bracket == std::string_view::npos ? 0 : bracket);
+    if (bracket == std::string_view::npos) return "expected a host";
+    const std::size_t colon = authority.find(':', bracket);
     if (colon != std::string_view::npos) {
         const std::string_view digits = authority.substr(colon + 1);
         if (digits.find_first_not_of("0123456789") != std::string_view::npos) return "expected a port";

@@ -36,7 +36,7 @@ CORTADO_DECL task<> application_core::run(void* self, web::exchange& ex) {
     {
         task<> work = first_task(ctx.open_pass(core.layers, std::nullopt));
         const bool is_through = work.run_through(ex.stop.token());
-        if (!is_through || ex.is_held() || !ctx.respond) [[unlikely]]
+        if (!is_through || ex.is_held() || !ctx.is_to_respond()) [[unlikely]]
             return core.conclude(ctx, std::move(work));
     }
     ctx.answer();

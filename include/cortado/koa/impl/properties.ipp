@@ -82,8 +82,7 @@ CORTADO_DECL body_property::operator std::string_view() const noexcept {
 /** Make way for a body of this type.
     @return false when the response has ended and nothing may be changed */
 CORTADO_DECL bool body_property::open(std::string_view type) {
-    if (!response_.is_open()) [[unlikely]]
-        return open_late();
+    if (!response_.is_open()) return open_late();
     web::exchange& ex = response_.ex;
     if (!ex.is_status_assigned()) {
         ex.assign_status(200);

@@ -1,0 +1,89 @@
+#include <cortado/koa/application_state.hpp>
+
+#include "support/catch.hpp"
+#include "support/exchange_fixture.hpp"
+
+#include <cortado/koa/application.hpp>
+
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace koa = cortado::koa;
+using cortado::test::exchange_fixture;
+
+namespace {
+struct database {
+    std::string name;
+};
+}  // namespace
+
+TEST_CASE("koa application: its options are set one by one, until it is in use", "[koa][application]") {
+    koa::application app({.env = "test", .proxy = true});
+    CHECK(app.proxy);
+    CHECK(app.env() == "test");
+    app.proxy = false;
+    app.env = "production";
+    app.subdomain_offset = 3;
+    app.keys = {"new", "old"};
+    CHECK(app.to_json().text() == R"({"subdomainOffset":3,"proxy":false,"env":"production"})");
+    CHECK(app.inspect().text() == app.to_json().text());
+    koa::application moved = std::move(app);
+    moved.max_ips_count = 2;
+    CHECK(moved.max_ips_count == 2u);
+    koa::application other;
+    other = std::move(moved);
+    other.silent = true;
+    CHECK(other.env() == "production");
+    static_cast<void>(other.callback());
+    CHECK_THROWS_WITH(
+        other.proxy = true,
+        "koa: an option comes too late: the application is in use already; set it before listen()");
+}
+
+TEST_CASE("koa application: empty keys are refused", "[koa][application]") {
+    CHECK_THROWS_AS(koa::signing_keys(std::vector<std::string>()), cortado::usage_error);
+    CHECK_FALSE(static_cast<bool>(koa::signing_keys()));
+}
+
+TEST_CASE("koa application: what it shares is read by every request", "[koa][application]") {
+    koa::application app;
+    app.context()["db"] = database{"main"};
+    app.use([](koa::context& ctx) { ctx.body = ctx.extension<database>("db").name; });
+    exchange_fixture client;
+    client.run(app.as_handler());
+    CHECK(client.ex.body.text() == "main");
+}
+
+TEST_CASE("koa application: a mounted one is not its request's, but for one in a list of Express",
+          "[koa][application]") {
+    koa::application inner({.env = "inner"});
+    inner.use([](koa::context& ctx) { ctx.body = ctx.app().options.env; });
+    koa::application outer({.env = "outer"});
+    outer.use(inner);
+    exchange_fixture client;
+    client.run(outer.as_handler());
+    CHECK(client.ex.body.text() == "outer");
+    exchange_fixture alone;
+    CHECK_THROWS_WITH(alone.ex.face<koa::context>().app(),
+                      "ctx.app(): no Koa application is around this handler; mount one");
+}
+
+TEST_CASE("koa application: errors are emitted by hand, and no other event is", "[koa][application]") {
+    std::vector<std::string> heard;
+    koa::application app;
+    const auto listener = [&](const std::exception& error, koa::context& ctx) {
+        heard.push_back(std::string(ctx.path) + " " + error.what());
+    };
+    app.on("error", listener);
+    CHECK_THROWS_WITH(app.on("erorr", listener), "koa: an application emits \"error\" only, not \"erorr\"");
+    app.use([](koa::context& ctx) {
+        ctx.app().emit("error", std::runtime_error("by hand"), ctx);
+        CHECK_THROWS_WITH(ctx.app().emit("end", std::runtime_error(""), ctx),
+                          "koa: an application emits \"error\" only, not \"end\"");
+    });
+    exchange_fixture client("GET", "/x");
+    client.run(app.as_handler());
+    CHECK(heard == std::vector<std::string>{"/x by hand"});
+}
