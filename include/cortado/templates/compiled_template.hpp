@@ -69,9 +69,15 @@ public:
     }
 
 private:
+    // The compiled form does not know what a machine is.
+    struct machine_deleter {
+        CORTADO_DECL void operator()(detail::machine* machine) const noexcept;
+    };
+    using machine_ptr = std::unique_ptr<detail::machine, machine_deleter>;
+
     template <class T>
     static async_generator<std::string> pieces_of(compiled_template page, T values, std::size_t piece) {
-        const std::unique_ptr<detail::machine> machine = page.begin(value_of(values), piece, {});
+        const machine_ptr machine = page.begin(value_of(values), piece, {});
         for (bool is_last = false; !is_last;) {
             task<bool> more = advance(*machine);
             bool went_on = co_await std::move(more);
@@ -80,8 +86,8 @@ private:
             if (!text.empty()) co_yield std::move(text);
         }
     }
-    CORTADO_DECL std::unique_ptr<detail::machine> begin(const value_ref& context, std::size_t piece,
-                                                        const render_options& with) const;
+    CORTADO_DECL machine_ptr begin(const value_ref& context, std::size_t piece,
+                                   const render_options& with) const;
     /** Go on until a piece is there. @return false if it is the last */
     CORTADO_DECL static task<bool> advance(detail::machine& machine);
     CORTADO_DECL static std::string take_output(detail::machine& machine);

@@ -5,7 +5,7 @@
 
 #include <stdexcept>
 
-namespace parity {
+namespace parity::koa_face {
 
 using cortado::http_error;
 
@@ -220,4 +220,4 @@ inline const context_app settings[] = {
      }},
 };
 
-}  // namespace parity
+}  // namespace parity::koa_face

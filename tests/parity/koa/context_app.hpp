@@ -12,7 +12,7 @@
 #include <string_view>
 #include <vector>
 
-namespace parity {
+namespace parity::koa_face {
 
 namespace koa = cortado::koa;
 using cortado::task;
@@ -46,4 +46,4 @@ inline auto pieces_of(std::vector<std::string> pieces) {
         });
 }
 
-}  // namespace parity
+}  // namespace parity::koa_face

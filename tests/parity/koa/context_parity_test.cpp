@@ -29,25 +29,25 @@ document recorded_cases() {
 template <class Look>
 void for_each_app(Look look) {
     const auto each_of = [&](const auto& apps) {
-        for (const parity::context_app& each : apps) look(each);
+        for (const parity::koa_face::context_app& each : apps) look(each);
     };
-    each_of(parity::bodies);
-    each_of(parity::statuses);
-    each_of(parity::types);
-    each_of(parity::redirections);
-    each_of(parity::files);
-    each_of(parity::fields);
-    each_of(parity::cookies);
-    each_of(parity::requests);
-    each_of(parity::setters);
-    each_of(parity::errors);
-    each_of(parity::layers);
-    each_of(parity::settings);
+    each_of(parity::koa_face::bodies);
+    each_of(parity::koa_face::statuses);
+    each_of(parity::koa_face::types);
+    each_of(parity::koa_face::redirections);
+    each_of(parity::koa_face::files);
+    each_of(parity::koa_face::fields);
+    each_of(parity::koa_face::cookies);
+    each_of(parity::koa_face::requests);
+    each_of(parity::koa_face::setters);
+    each_of(parity::koa_face::errors);
+    each_of(parity::koa_face::layers);
+    each_of(parity::koa_face::settings);
 }
 
-const parity::context_app* find_app(const std::string& name) {
-    const parity::context_app* found = nullptr;
-    for_each_app([&](const parity::context_app& each) {
+const parity::koa_face::context_app* find_app(const std::string& name) {
+    const parity::koa_face::context_app* found = nullptr;
+    for_each_app([&](const parity::koa_face::context_app& each) {
         if (each.name == name) found = &each;
     });
     return found;
@@ -104,7 +104,7 @@ std::string from_latin1(std::string_view octets) {
 }
 
 document answer(const document& recorded) {
-    const parity::context_app* const twin = find_app(recorded["app"]);
+    const parity::koa_face::context_app* const twin = find_app(recorded["app"]);
     if (twin == nullptr) return nullptr;
     koa::application app = make_app(recorded["options"]);
     if (twin->answer != nullptr) {
@@ -153,7 +153,7 @@ TEST_CASE("koa parity: what is answered is what Koa 3 answers", "[koa][context][
 TEST_CASE("koa parity: each application was recorded", "[koa][context][parity]") {
     std::set<std::string> recorded;
     for (const document& each : recorded_cases()) recorded.insert(each["app"].get<std::string>());
-    for_each_app([&](const parity::context_app& each) {
+    for_each_app([&](const parity::koa_face::context_app& each) {
         CAPTURE(each.name);
         CHECK(recorded.erase(each.name) == 1);
     });

@@ -3,7 +3,7 @@
 // What a request says of itself, and what of it can be set.
 #include "context_app.hpp"
 
-namespace parity {
+namespace parity::koa_face {
 
 /** As the twin's `const { ... } = ctx; ctx.body = { ... }`. */
 inline json origin_of(koa::context& ctx) {
@@ -285,4 +285,4 @@ inline const context_app setters[] = {
      }},
 };
 
-}  // namespace parity
+}  // namespace parity::koa_face

@@ -3,7 +3,7 @@
 // Bodies, statuses, types and lengths.
 #include "context_app.hpp"
 
-namespace parity {
+namespace parity::koa_face {
 
 inline const context_app bodies[] = {
     //= body text: ctx.body = 'hello'
@@ -331,4 +331,4 @@ inline const context_app types[] = {
      }},
 };
 
-}  // namespace parity
+}  // namespace parity::koa_face

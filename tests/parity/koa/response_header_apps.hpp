@@ -3,7 +3,7 @@
 // Headers of the response: redirections, files to keep, cookies and the rest.
 #include "context_app.hpp"
 
-namespace parity {
+namespace parity::koa_face {
 
 inline const context_app redirections[] = {
     //= redirect: ctx.redirect(ctx.query.u)
@@ -305,4 +305,4 @@ inline const context_app cookies[] = {
      }},
 };
 
-}  // namespace parity
+}  // namespace parity::koa_face

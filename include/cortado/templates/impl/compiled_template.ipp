@@ -16,11 +16,15 @@ CORTADO_DECL void compiled_template::render_value(std::string& out, const value_
     out.append(machine->output().view());
 }
 
-CORTADO_DECL std::unique_ptr<detail::machine> compiled_template::begin(const value_ref& context,
-                                                                       std::size_t piece,
-                                                                       const render_options& with) const {
+CORTADO_DECL void compiled_template::machine_deleter::operator()(detail::machine* machine) const noexcept {
+    delete machine;
+}
+
+CORTADO_DECL compiled_template::machine_ptr compiled_template::begin(const value_ref& context,
+                                                                     std::size_t piece,
+                                                                     const render_options& with) const {
     if (!set_) throw usage_error("compiled_template: it is empty; an environment makes one of a text");
-    auto machine = std::make_unique<detail::machine>();
+    machine_ptr machine(new detail::machine());
     machine->start({.set = set_.get(),
                     .code = &set_->main(),
                     .context = context,
@@ -48,7 +52,7 @@ CORTADO_DECL std::string compiled_template::take_output(detail::machine& machine
 CORTADO_DECL task<> compiled_template::stream(value_ref context, function_ref<task<>(std::string_view)> write,
                                               std::size_t piece, render_options with) const {
     const std::shared_ptr<detail::program_set> set = set_;
-    const std::unique_ptr<detail::machine> machine = begin(context, piece, with);
+    const machine_ptr machine = begin(context, piece, with);
     for (bool is_last = false; !is_last;) {
         task<bool> more = advance(*machine);
         bool went_on = co_await std::move(more);
