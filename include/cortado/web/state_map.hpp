@@ -166,7 +166,7 @@ public:
                 return *static_cast<T*>(kept.value.get());
         }
         detail::erased_value made(new T(), &detail::delete_value<T>);
-        entries_.push_back({std::string(of_type), std::move(made), &detail::type_mark<T>});
+        entries_.push_back({std::string(of_type), std::move(made), &detail::type_mark<T>, nullptr});
         return *static_cast<T*>(entries_.back().value.get());
     }
 
