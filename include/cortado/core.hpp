@@ -1,12 +1,15 @@
 #pragma once
 
+#include <cortado/core/async_context.hpp>
 #include <cortado/core/async_generator.hpp>
 #include <cortado/core/describe.hpp>
+#include <cortado/core/async_local_storage.hpp>
 #include <cortado/core/error.hpp>
 #include <cortado/core/event.hpp>
 #include <cortado/core/function.hpp>
 #include <cortado/core/json_literal.hpp>
 #include <cortado/core/json_text.hpp>
+#include <cortado/core/keep_context.hpp>
 #include <cortado/core/literals.hpp>
 #include <cortado/core/logger.hpp>
 #include <cortado/core/output_buffer.hpp>

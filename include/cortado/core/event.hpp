@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cortado/config.hpp>
+#include <cortado/core/async_context.hpp>
 #include <cortado/core/task.hpp>
 
 #include <coroutine>
@@ -44,6 +45,7 @@ public:
             }
             if (stop != nullptr) listen(*stop);
             coroutine_ = caller;
+            context_ = detail::context_ref::current();
             owner_.waiter_ = this;
             return true;
         }
@@ -55,16 +57,17 @@ public:
         friend class event;
         void wake() {
             unlink();
-            coroutine_.resume();
+            context_.resume(coroutine_);
         }
         static void stopped(stop_listener& listener) {
             auto& self = static_cast<waiter&>(listener);
             self.owner_.waiter_ = nullptr;
             self.cancelled_ = true;
-            self.coroutine_.resume();
+            self.context_.resume(self.coroutine_);
         }
         event& owner_;
         std::coroutine_handle<> coroutine_{};
+        detail::context_ref context_;
         bool cancelled_ = false;
     };
 

@@ -21,7 +21,11 @@ struct record {
     logger::level level = logger::level::info;
     std::int64_t time_ms = 0; /**< milliseconds since 1970-01-01T00:00Z */
     std::string_view message;
+    std::string_view context = {}; /**< what the hook of set_context() said; "" for none */
 };
+
+/** Appends what tells the work at hand from other work, a request's id say. */
+using context_hook = function<void(std::string&)>;
 
 /** Where records go. Called by one thread at a time. */
 using sink = function<void(const record&)>;
@@ -42,6 +46,14 @@ inline bool enabled(level at) noexcept {
 /** Send records elsewhere, e.g. `json_sink()` or a hook of your own; an empty sink restores `text_sink()`.
     What a sink logs itself is dropped; where it throws, the record goes to standard error as text. */
 CORTADO_DECL void set_sink(sink target);
+
+/** Have each record say which work it belongs to: text sinks write it in brackets before the message, JSON sinks as
+    `context`. With an async_local_storage:
+    ```
+    logger::set_context([](std::string& out) { if (auto* id = request_id.store()) out += *id; });
+    ```
+    @param hook  called for each record on the thread that logs, by one thread at a time; an empty one ends it */
+CORTADO_DECL void set_context(context_hook hook);
 
 /** Write lines such as `2026-01-31T08:49:37.123Z INFO  listening on 3000`.
     @param descriptor  an open file, not owned; 2 is standard error */

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cortado/config.hpp>
+#include <cortado/core/async_context.hpp>
 #include <cortado/core/task.hpp>
 
 #include <coroutine>
@@ -53,6 +54,7 @@ public:
         template <class Promise>
         void await_suspend(std::coroutine_handle<Promise> caller) {
             owner_.waiter_ = caller;
+            owner_.context_ = detail::context_ref::current();
             detail::stop_state* stop = detail::stop_state_of(caller);
             if (stop == nullptr) return;
             if (stop->stop_requested()) {
@@ -105,7 +107,10 @@ private:
                 scope& parent = self.promise().owner;
                 parent.unlink(self.promise());
                 self.destroy();
-                if (parent.is_empty() && parent.waiter_) return std::exchange(parent.waiter_, {});
+                if (!parent.is_empty() || !parent.waiter_) return std::noop_coroutine();
+                const std::coroutine_handle<> waiter = std::exchange(parent.waiter_, {});
+                if (parent.context_.is_current()) return waiter;
+                parent.context_.resume(waiter);
                 return std::noop_coroutine();
             }
             void await_resume() const noexcept {}
@@ -147,6 +152,7 @@ private:
     child* first_ = nullptr;
     bool is_given_up_ = false;
     std::coroutine_handle<> waiter_{};
+    detail::context_ref context_{};  // of the waiter
     std::exception_ptr failure_{};
     stop_source stop_;
 };

@@ -39,6 +39,7 @@ protected:
         if (cancelled_) return false;
         if (stop != nullptr) listen(*stop);
         coroutine_ = caller;
+        context = context_ref::current();
         return true;
     }
     void wake() {

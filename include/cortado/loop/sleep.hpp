@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cortado/config.hpp>
+#include <cortado/core/async_context.hpp>
 #include <cortado/core/stop_token.hpp>
 #include <cortado/core/task.hpp>
 #include <cortado/loop/event_loop.hpp>
@@ -25,6 +26,7 @@ public:
     template <class Promise>
     bool await_suspend(std::coroutine_handle<Promise> caller) {
         coroutine_ = caller;
+        context_ = detail::context_ref::current();
         loop_ = &event_loop::current();
         detail::stop_state* stop = detail::stop_state_of(caller);
         if (stop != nullptr) {
@@ -45,7 +47,7 @@ private:
     static void expired(timer_node& node) {
         auto& self = static_cast<sleep_awaiter&>(node);
         self.unlink();
-        self.coroutine_.resume();
+        self.context_.resume(self.coroutine_);
     }
     static void stopped(stop_listener& listener) {
         auto& self = static_cast<sleep_awaiter&>(listener);
@@ -53,11 +55,15 @@ private:
         self.loop_->cancel(self);
         self.loop_->defer(self);
     }
-    static void wake_cancelled(deferred_call& call) { static_cast<sleep_awaiter&>(call).coroutine_.resume(); }
+    static void wake_cancelled(deferred_call& call) {
+        auto& self = static_cast<sleep_awaiter&>(call);
+        self.context_.resume(self.coroutine_);
+    }
 
     steady_ns deadline_;
     event_loop* loop_ = nullptr;
     std::coroutine_handle<> coroutine_{};
+    detail::context_ref context_;
     bool cancelled_ = false;
 };
 

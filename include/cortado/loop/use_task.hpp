@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cortado/config.hpp>
+#include <cortado/core/async_context.hpp>
 #include <cortado/core/stop_token.hpp>
 #include <cortado/core/task.hpp>
 #include <cortado/loop/event_loop.hpp>
@@ -39,6 +40,7 @@ template <class... Results>
 struct asio_operation {
     std::optional<std::tuple<Results...>> results{};
     std::coroutine_handle<> waiting{};
+    context_ref context{};
     event_loop* loop = nullptr;
     asio::cancellation_signal cancel{};
     bool started = false;
@@ -54,6 +56,7 @@ struct asio_handler {
         op.results.emplace(std::move(results)...);
         if (!op.waiting || !op.started) return;
         std::coroutine_handle<> resumed = std::exchange(op.waiting, {});
+        const context_scope inside(op.context);
         op.loop->resume(resumed);
     }
 
@@ -87,6 +90,7 @@ public:
         operation_ = std::make_shared<asio_operation<Results...>>();
         asio_operation<Results...>& op = *operation_;
         op.waiting = caller;
+        op.context = context_ref::current();
         op.loop = &event_loop::current();
         initiate_(asio_handler<Results...>{operation_});
         op.started = true;

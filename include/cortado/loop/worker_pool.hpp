@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cortado/config.hpp>
+#include <cortado/core/async_context.hpp>
 #include <cortado/core/stop_token.hpp>
 #include <cortado/loop/event_loop.hpp>
 
@@ -85,6 +86,7 @@ private:
 
     const function work_;
     std::coroutine_handle<> waiting_{};
+    context_ref context_{};
     std::shared_ptr<worker_pool_state> pool_{};
     std::shared_ptr<job_inbox> inbox_{};
     blocking_job* next_ = nullptr;  // in the pool's queue, later in the inbox

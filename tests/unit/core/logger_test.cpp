@@ -199,3 +199,22 @@ TEST_CASE("logger: threads log through one sink, one at a time", "[core][logger]
         REQUIRE(e.message == std::to_string(t) + " " + std::to_string(next[t]++));
     }
 }
+
+TEST_CASE("logger: a context hook says which work each record belongs to", "[core][logger]") {
+    std::string text;
+    std::string json;
+    cortado::logger::set_sink([&](const cortado::logger::record& what) {
+        cortado::logger::append_text(text, what);
+        cortado::logger::append_json(json, what);
+    });
+    cortado::logger::set_context([](std::string& out) { out += "id\n7"; });
+    cortado::logger::info("with");
+    cortado::logger::set_context({});
+    cortado::logger::info("without");
+    cortado::logger::set_sink({});
+    CHECK(text.find("INFO  [id\\n7] with\n") != std::string::npos);
+    CHECK(text.find("INFO  without\n") != std::string::npos);
+    CHECK(json.find(R"("context":"id\n7","msg":"with"})") != std::string::npos);
+    CHECK(json.find(R"(,"msg":"without"})") != std::string::npos);
+    CHECK(json.find("context", json.find("with\"")) == std::string::npos);
+}

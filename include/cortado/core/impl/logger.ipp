@@ -19,6 +19,7 @@ namespace detail {
 struct state {
     std::mutex mutex;
     sink target = text_sink();
+    context_hook context;
 };
 
 inline state& the_state() {
@@ -53,13 +54,31 @@ inline void append_time(std::string& out, std::int64_t time_ms) {
     out.append(text, end.out);
 }
 
-inline void deliver(const record& what) {
+inline void append_escaped(std::string& out, std::string_view text) {
+    for (const char c : text) {
+        const auto code = static_cast<unsigned char>(c);
+        if (c == '\n') {
+            out += "\\n";
+        } else if (c == '\r') {
+            out += "\\r";
+        } else if ((code < 0x20 && c != '\t') || code == 0x7f) {
+            fmt::format_to(std::back_inserter(out), "\\x{:02x}", code);
+        } else {
+            out += c;
+        }
+    }
+}
+
+inline void deliver(record what) {
     bool& inside = inside_sink();
     if (inside) return;
     state& shared = the_state();
     const std::lock_guard lock(shared.mutex);
     inside = true;
+    std::string said;
     try {
+        if (shared.context) shared.context(said);
+        what.context = said;
         shared.target(what);
     } catch (...) {
         std::string line;
@@ -94,6 +113,12 @@ CORTADO_DECL void set_sink(sink target) {
     std::swap(shared.target, target);
 }
 
+CORTADO_DECL void set_context(context_hook hook) {
+    detail::state& shared = detail::the_state();
+    const std::lock_guard lock(shared.mutex);
+    std::swap(shared.context, hook);
+}
+
 CORTADO_DECL sink text_sink(int descriptor) {
     return [descriptor](const record& what) {
         std::string line;
@@ -114,18 +139,12 @@ CORTADO_DECL void append_text(std::string& out, const record& what) {
     constexpr const char* names[] = {"TRACE", "DEBUG", "INFO ", "WARN ", "ERROR", "OFF  "};
     detail::append_time(out, what.time_ms);
     out.append(1, ' ').append(names[static_cast<std::size_t>(what.level)]).append(1, ' ');
-    for (const char c : what.message) {
-        const auto code = static_cast<unsigned char>(c);
-        if (c == '\n') {
-            out += "\\n";
-        } else if (c == '\r') {
-            out += "\\r";
-        } else if ((code < 0x20 && c != '\t') || code == 0x7f) {
-            fmt::format_to(std::back_inserter(out), "\\x{:02x}", code);
-        } else {
-            out += c;
-        }
+    if (!what.context.empty()) {
+        out += '[';
+        detail::append_escaped(out, what.context);
+        out += "] ";
     }
+    detail::append_escaped(out, what.message);
     out += '\n';
 }
 
@@ -133,6 +152,10 @@ CORTADO_DECL void append_json(std::string& out, const record& what) {
     constexpr const char* names[] = {"trace", "debug", "info", "warn", "error", "off"};
     out.append("{\"level\":\"").append(names[static_cast<std::size_t>(what.level)]).append("\",\"time\":");
     append_json_number(out, what.time_ms);
+    if (!what.context.empty()) {
+        out += ",\"context\":";
+        append_json_string(out, what.context);
+    }
     out += ",\"msg\":";
     append_json_string(out, what.message);
     out += "}\n";

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cortado/config.hpp>
+#include <cortado/core/async_context.hpp>
 #include <cortado/web/exchange.hpp>
 
 #include <coroutine>
@@ -72,6 +73,7 @@ public:
         bool await_ready() const noexcept { return false; }
         void await_suspend(std::coroutine_handle<> coroutine) noexcept {
             coroutine_ = coroutine;
+            context_ = cortado::detail::context_ref::current();
             waits_ = true;
             hop** link = &depth_.first_;
             while (*link != nullptr) link = &(*link)->next_;
@@ -84,6 +86,7 @@ public:
         stack_depth& depth_;
         hop* next_ = nullptr;
         std::coroutine_handle<> coroutine_{};
+        cortado::detail::context_ref context_;
         bool waits_ = false;
     };
 
@@ -96,7 +99,7 @@ private:
             hop& waiting = *first_;
             first_ = waiting.next_;
             waiting.waits_ = false;
-            waiting.coroutine_.resume();
+            waiting.context_.resume(waiting.coroutine_);
         }
     }
 

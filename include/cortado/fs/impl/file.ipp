@@ -25,11 +25,15 @@ struct open_file {
     /** Waits, in close(), for the operations under way. */
     struct idle_wait : deferred_call {
         explicit idle_wait(open_file& waited) noexcept
-            : deferred_call([](deferred_call& call) { static_cast<idle_wait&>(call).coroutine.resume(); }),
+            : deferred_call([](deferred_call& call) {
+                  auto& self = static_cast<idle_wait&>(call);
+                  self.context.resume(self.coroutine);
+              }),
               owner(waited) {}
         bool await_ready() const noexcept { return owner.users == 0; }
         void await_suspend(std::coroutine_handle<> caller) {
             coroutine = caller;
+            context = cortado::detail::context_ref::current();
             loop = &event_loop::current();
             owner.closer = this;
         }
@@ -39,6 +43,7 @@ struct open_file {
         open_file& owner;
         event_loop* loop = nullptr;
         std::coroutine_handle<> coroutine{};
+        cortado::detail::context_ref context{};
     };
 
     explicit open_file(descriptor opened) noexcept : fd(std::move(opened)) {}

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cortado/core/async_context.hpp>
 #include <cortado/core/error.hpp>
 #include <cortado/core/this_task.hpp>
 #include <cortado/koa/detail/pass.hpp>
@@ -107,6 +108,8 @@ CORTADO_DECL task<> pass::visit_linear(const web::layer& layer, std::uint32_t ne
 
 CORTADO_DECL task<> pass::settle(linear_visit& visit) {
     web::exchange& ex = current();
+    // What is below may have been set going in a context of its own.
+    const cortado::detail::context_ref own = cortado::detail::context_ref::current();
     bool was_held = false;
     for (;;) {
         while (visit.has_started()) {
@@ -116,6 +119,7 @@ CORTADO_DECL task<> pass::settle(linear_visit& visit) {
             } catch (...) {
                 visit.fail(std::current_exception());
             }
+            co_await cortado::detail::context_return(own);
         }
         if (visit.failure() || !ex.is_held()) break;
         was_held = true;

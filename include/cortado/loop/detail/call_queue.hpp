@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cortado/config.hpp>
+#include <cortado/core/async_context.hpp>
 #include <cortado/core/spawn.hpp>
 #include <cortado/core/task.hpp>
 #include <cortado/loop/detail/shared_state.hpp>
@@ -60,17 +61,20 @@ private:
     call_link ends_;
 };
 
-/** A call in a ring. Its function makes the call, or with `is_made` false only lets go of what it holds. */
+/** A call in a ring, in the context of the one who made it. Its function makes the call, or with `is_made` false only
+    lets go of what it holds. */
 struct queued_call : call_link {
     using function = void (*)(queued_call&, bool is_made);
     explicit queued_call(function by) noexcept : run(by) {}
     function run;
+    context_ref context = context_ref::current();
 };
 
 /** Take the first call out and make it: what leaves it is uncaught. */
 inline void make_first(call_ring& ring) noexcept {
     auto& call = static_cast<queued_call&>(ring.front());
     call.unlink();
+    const context_scope inside(call.context);
     try {
         call.run(call, true);
     } catch (...) {

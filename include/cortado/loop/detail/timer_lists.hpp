@@ -37,6 +37,7 @@ struct timeout_state : shared_state, call_link {
     bool repeats = false;
     bool holds_loop = true;
     bool is_running = false;
+    context_ref context = context_ref::current();  // of the one who set it
 };
 
 /** The timers of one duration: they end in the order they began, so that one node in the heap serves them all. */

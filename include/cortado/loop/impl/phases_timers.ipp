@@ -149,6 +149,7 @@ CORTADO_DECL void timer_lists::call(timeout_state& timer) {
     unlink(timer);
     const steady_ns start = timer.repeats ? steady_now() : 0;
     timer.is_running = true;
+    const context_scope inside(timer.context);
     try {
         timer.run(timer, timeout_state::action::call);
     } catch (...) {

@@ -211,7 +211,10 @@ struct worker_pool_state : std::enable_shared_from_this<worker_pool_state> {
             job.is_queued_ = false;
             lock.unlock();
             const std::shared_ptr<job_inbox> inbox = job.inbox_;  // the job may be gone once it is in there
-            job.work_(job);
+            {
+                const context_scope inside(job.context_);
+                job.work_(job);
+            }
             inbox->put(job);
             lock.lock();
         }
@@ -266,6 +269,7 @@ CORTADO_DECL bool blocking_job::begin(worker_pool& pool, std::coroutine_handle<>
         return false;
     }
     waiting_ = waiting;
+    context_ = context_ref::current();
     pool_ = pool.state_;
     inbox_ = asio::use_service<job_inbox_service>(event_loop::current().context()).inbox;
     pool_->add(*this);
@@ -294,7 +298,7 @@ CORTADO_DECL void blocking_job::resume() {
     unlink();
     if (was_dropped_) cancelled_ = true;
     const expectation fulfilled{std::move(inbox_)};
-    waiting_.resume();
+    context_.resume(waiting_);
 }
 
 inline constexpr std::size_t default_pool_size = 4;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cortado/core/keep_context.hpp>
 #include <cortado/web/detail/response_extras.hpp>
 #include <cortado/web/exchange.hpp>
 #include <cortado/web/parsed_cookies.hpp>
@@ -50,7 +51,7 @@ CORTADO_DECL task<std::string_view> exchange::read() {
     if (!body_reader_.empty()) {
         throw usage_error("request: the body was read already, by " + std::string(body_reader_));
     }
-    return carrier->read_body();
+    return cortado::detail::keep_context(carrier->read_body());
 }
 
 CORTADO_DECL task<std::string> exchange::text(std::size_t limit) {
@@ -60,7 +61,8 @@ CORTADO_DECL task<std::string> exchange::text(std::size_t limit) {
     if (request.content_length && *request.content_length > limit) throw http_error(413);
     std::string whole;
     for (;;) {
-        std::string_view piece = co_await carrier->read_body();
+        task<std::string_view> reading = cortado::detail::keep_context(carrier->read_body());
+        std::string_view piece = co_await reading;
         if (piece.empty()) break;
         if (piece.size() > limit - whole.size()) throw http_error(413);
         whole.append(piece);
@@ -72,8 +74,8 @@ CORTADO_DECL task<std::string> exchange::text(std::size_t limit) {
 CORTADO_DECL task<> exchange::write(std::string_view piece) {
     if (ended_) throw usage_error("response: write after the response was ended");
     if (is_hooked()) [[unlikely]]
-        return write_hooked(piece);
-    return carrier->write_body(piece);
+        return cortado::detail::keep_context(write_hooked(piece));
+    return cortado::detail::keep_context(carrier->write_body(piece));
 }
 
 CORTADO_DECL void exchange::override_method(std::string_view name) {

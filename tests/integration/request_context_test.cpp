@@ -1,0 +1,243 @@
+// A value that belongs to a request, seen wherever the request goes: cortado::async_local_storage in both faces.
+#include <cortado/core/async_local_storage.hpp>
+
+#include <cortado/cortado.hpp>
+
+#include <cortado/core/when_all.hpp>
+#include <cortado/fs/stat.hpp>
+#include <cortado/loop/immediate.hpp>
+#include <cortado/loop/next_tick.hpp>
+#include <cortado/loop/promise.hpp>
+#include <cortado/loop/run_blocking.hpp>
+#include <cortado/loop/timers.hpp>
+
+#include <chrono>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "support/catch.hpp"
+#include "support/raw_client.hpp"
+#include "support/test_server.hpp"
+
+using namespace cortado;
+using namespace std::chrono_literals;
+
+namespace {
+
+async_local_storage<std::string> request_id;
+
+/** What is logged while it lives, with the ids of those who logged it. */
+class log_with_ids {
+public:
+    log_with_ids() {
+        logger::set_context([](std::string& out) {
+            if (const std::string* id = request_id.store()) out += *id;
+        });
+        logger::set_sink([this](const logger::record& line) {
+            lines_.emplace_back(std::string(line.context), std::string(line.message));
+        });
+    }
+    log_with_ids(const log_with_ids&) = delete;
+    log_with_ids& operator=(const log_with_ids&) = delete;
+    ~log_with_ids() {
+        logger::set_sink({});
+        logger::set_context({});
+    }
+    const std::vector<std::pair<std::string, std::string>>& lines() const { return lines_; }
+
+private:
+    std::vector<std::pair<std::string, std::string>> lines_;
+};
+
+task<> deep_inside(std::string id, int step) {
+    logger::info("{} deep {}", id, step);
+    co_await sleep_for(std::chrono::microseconds(100 * (step % 3)));
+    logger::info("{} deeper {}", id, step);
+}
+
+/** Everything a handler may wait for or set going; what is logged begins with the id it should be logged under. */
+task<> work_of(std::string id) {
+    logger::info("{} begins", id);
+    co_await sleep_for(1ms);
+    logger::info("{} slept", id);
+    set_timeout([id] { logger::info("{} timer", id); }, 1);
+    next_tick([id] { logger::info("{} tick", id); });
+    set_immediate([id] { logger::info("{} immediate", id); });
+    spawn(deep_inside(id, 1));
+    co_await when_all(deep_inside(id, 2), deep_inside(id, 3));
+    co_await promise<>::resolve();
+    logger::info("{} promised", id);
+}
+
+task<> jobs_of(std::string id) {
+    co_await fs::stat(".");
+    logger::info("{} stat", id);
+    auto job = [id] { logger::info("{} job", id); };
+    co_await run_blocking(job);
+    logger::info("{} done", id);
+}
+
+template <class Application>
+task<> ask(const Application& app, std::string id) {
+    web::inject_request request;
+    request.url = "/" + id;
+    const web::inject_response reply = co_await app.inject(std::move(request));
+    CHECK(reply.body == id);
+    CHECK(request_id.store() == nullptr);
+}
+
+template <class Application>
+task<> ask_all(const Application& app, int count) {
+    std::vector<task<>> all;
+    for (int i = 0; i < count; ++i) all.push_back(ask(app, std::to_string(i)));
+    co_await when_all(std::move(all));
+}
+
+/** Each line was logged under the id that it begins with. @return how many each id has */
+std::map<std::string, int> lines_by_id(const log_with_ids& log) {
+    std::map<std::string, int> count;
+    std::size_t wrong = 0;
+    for (const auto& [id, line] : log.lines()) {
+        if (line.substr(0, line.find(' ')) != id) ++wrong;
+        ++count[id];
+    }
+    CHECK(wrong == 0);
+    return count;
+}
+
+void check_all(const log_with_ids& log, int requests, int lines) {
+    const std::map<std::string, int> count = lines_by_id(log);
+    CHECK(static_cast<int>(count.size()) == requests);
+    int others = 0;
+    for (const auto& [id, each] : count) {
+        if (each != lines) ++others;
+    }
+    CHECK(others == 0);
+    CHECK(detail::current_context == nullptr);
+}
+
+}  // namespace
+
+TEST_CASE("request context: 1,000 requests at a time through Koa, each line of the log has its own id",
+          "[context]") {
+    koa::application app;
+    app.use([](koa::context& ctx, koa::next_fn next) -> task<> {
+        std::string id(ctx.path().substr(1));
+        co_await request_id.run(std::move(id), next());
+        CHECK(request_id.store() == nullptr);
+    });
+    app.use([](koa::context&, koa::next_fn next) -> task<> {
+        co_await next();
+        logger::info("{} above", *request_id.store());
+    });
+    app.use([](koa::context& ctx) -> task<> {
+        std::string id(ctx.path().substr(1));
+        co_await work_of(id);
+        ctx.body = *request_id.store();
+    });
+    const log_with_ids log;
+    cortado::run(ask_all(app, 1000));
+    check_all(log, 1000, 13);
+}
+
+TEST_CASE("request context: 1,000 requests at a time through Express, held responses and errors among them",
+          "[context]") {
+    express::application app;
+    app.use([](express::request& req, express::response&, express::next_fn next) {
+        request_id.run(std::string(req.path().substr(1)), [&] { next(); });
+        CHECK(request_id.store() == nullptr);
+    });
+    app.use([](express::request&, express::response&, express::next_fn next) -> task<> {
+        co_await sleep_for(500us);
+        next();
+    });
+    app.use([](express::request& req, express::response& res, express::next_fn next) -> task<> {
+        const std::string id(req.path().substr(1));
+        co_await work_of(id);
+        const int number = std::stoi(id);
+        if (number % 3 == 0) throw std::runtime_error(id);
+        if (number % 3 == 1) next();
+        if (number % 3 == 2) res.send(*request_id.store());
+    });
+    app.use([](express::request&, express::response& res) {
+        auto held = res.keep();
+        set_timeout([held = std::move(held)]() mutable { held.send(*request_id.store()); }, 1);
+    });
+    app.use([](const std::runtime_error& error, express::request&, express::response& res, express::next_fn) {
+        CHECK(*request_id.store() == error.what());
+        res.send(error.what());
+    });
+    const log_with_ids log;
+    cortado::run(ask_all(app, 1000));
+    check_all(log, 1000, 12);
+}
+
+TEST_CASE("request context: jobs of the pool and files see the id as well", "[context]") {
+    koa::application app;
+    app.use([](koa::context& ctx) -> task<> {
+        std::string id(ctx.path().substr(1));
+        co_await request_id.run(id, jobs_of(id));
+        ctx.body = id;
+    });
+    const log_with_ids log;
+    cortado::run(ask_all(app, 50));
+    check_all(log, 50, 3);
+}
+
+TEST_CASE(
+    "request context: an Express middleware in a Koa application gives the id to what is below it alone",
+    "[context]") {
+    std::string log;
+    const auto shown = [] { return request_id.store() == nullptr ? std::string("-") : *request_id.store(); };
+    koa::application app;
+    app.use([&](koa::context&, koa::next_fn next) -> task<> {
+        co_await next();
+        log += "above " + shown() + " ";
+    });
+    app.use([](express::request&, express::response&, express::next_fn next) {
+        request_id.run("x", [&] { next(); });
+    });
+    app.use([&](koa::context& ctx) -> task<> {
+        co_await sleep_for(1ms);
+        log += "below " + shown() + " ";
+        ctx.body = "0";
+    });
+    cortado::run(ask(app, "0"));
+    CHECK(log == "below x above - ");
+    CHECK(detail::current_context == nullptr);
+}
+
+TEST_CASE(
+    "request context: over a real connection a body that comes late is read in the context of its request",
+    "[context]") {
+    koa::application app;
+    app.use([](koa::context& ctx, koa::next_fn next) -> task<> {
+        if (request_id.store() != nullptr) ctx.throw_(500);
+        co_await request_id.run(std::string(ctx.path().substr(1)), next());
+    });
+    app.use([](koa::context& ctx) -> task<> {
+        std::string got;
+        for (;;) {
+            const std::string_view piece = co_await ctx.read();
+            if (piece.empty()) break;
+            got += std::string(piece) + "@" + (request_id.store() == nullptr ? "none" : *request_id.store()) +
+                   " ";
+        }
+        ctx.body = got;
+    });
+    test::test_server server([handler = app.as_handler()](web::exchange& ex) { return handler(ex); });
+    test::raw_client first(server.port());
+    test::raw_client second(server.port());
+    first.send("POST /one HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n");
+    second.send("POST /two HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n");
+    second.send("3\r\nxyz\r\n");
+    first.send("1\r\nd\r\n");
+    second.send("0\r\n\r\nPOST /three HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\n\r\nq");
+    first.send("0\r\n\r\n");
+    CHECK(first.read_response().body.ends_with("@one "));
+    CHECK(second.read_response().body.ends_with("@two "));
+    CHECK(second.read_response().body == "q@three ");
+}
