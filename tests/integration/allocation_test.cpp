@@ -101,6 +101,28 @@ TEST_CASE("allocations: a plain request through the Koa face needs none in the s
     CHECK(allocations_of(app, "/", 1000) <= cost_of_asking());
 }
 
+TEST_CASE("allocations: neither a Koa router nor a composition needs any in the steady state",
+          "[server][memory]") {
+    koa::router inner({.prefix = "/users"});
+    inner.use(outer);
+    inner.get("user", "/:id", [](koa::context& ctx) { ctx.body = ctx.params["id"]; });
+    inner.get("/:id/more/*rest", [](koa::context& ctx) { ctx.body = ctx.params["rest"]; });
+    koa::router router;
+    router.use(inner.routes());
+    for (int i = 0; i < 20; ++i) router.get("/other/" + std::to_string(i), answer);
+    koa::application app;
+    app.use(koa::compose(outer, [](koa::context& ctx, auto next) -> task<> {
+        co_await next();
+        ctx.set("X-Second", "1");
+    }));
+    app.use(koa::compose({outer, outer}));
+    app.use(router.routes()).use(router.allowed_methods());
+    const std::size_t own = cost_of_asking();
+    CHECK(allocations_of(app, "/users/7", 1000) <= own);
+    CHECK(allocations_of(app, "/users/7/more/a/b", 1000) <= own);
+    CHECK(allocations_of(app, "/other/7", 1000) <= own);
+}
+
 TEST_CASE("allocations: the count sees a handler that allocates", "[server][memory]") {
     express::application app;
     app.get("/", [](express::request&, express::response& res) { res.send(std::string(1000, 'x') + "y"); });

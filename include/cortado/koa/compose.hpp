@@ -4,12 +4,14 @@
 #include <cortado/core/task.hpp>
 #include <cortado/koa/context.hpp>
 #include <cortado/koa/detail/layer_list.hpp>
+#include <cortado/koa/detail/static_chain.hpp>
 #include <cortado/koa/middleware.hpp>
 #include <cortado/koa/next.hpp>
 
 #include <concepts>
 #include <initializer_list>
 #include <memory>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -29,16 +31,37 @@ private:
     std::shared_ptr<detail::layer_list> layers_;
 };
 
-/** Make one middleware of a list: `app.use(koa::compose({first, second}))`. */
+/** Make one middleware of a list: `app.use(koa::compose({first, second}))`. The list is copied. */
 CORTADO_DECL composed compose(std::vector<middleware> layers);
 inline composed compose(std::initializer_list<middleware> layers) {
     return compose(std::vector<middleware>(layers));
 }
 
-/** The same without braces. A message about one of these layers cannot name its place. */
+/** Several layers as one middleware, put together when compiling. Copies share the layers. */
 template <class... Handlers>
-requires(sizeof...(Handlers) > 1) composed compose(Handlers&&... handlers) {
-    return compose({middleware(std::forward<Handlers>(handlers), std::source_location())...});
+class composed_of {
+public:
+    explicit composed_of(std::shared_ptr<detail::static_chain<Handlers...>> chain) noexcept
+        : chain_(std::move(chain)) {}
+
+    /** Run the layers; the end goes on to `next`.
+        @return the first layer's own task */
+    task<> operator()(context& ctx, next_fn next) const { return chain_->start(ctx, next.position()); }
+
+private:
+    std::shared_ptr<detail::static_chain<Handlers...>> chain_;
+};
+
+/** Make one middleware of layers that are known when compiling: `app.use(koa::compose(first, second))`. The order is
+    that of the list above. The first layer is called directly, and so is the one behind a layer that leaves the type of
+    its next open: `[](koa::context& ctx, auto next) -> cortado::task<>`. A message about one of these layers cannot name
+    its place. */
+template <class... Handlers>
+requires(sizeof...(Handlers) > 0 && (!std::same_as<std::decay_t<Handlers>, std::vector<middleware>> &&
+                                     ...)) auto compose(Handlers&&... handlers) {
+    using chain = detail::static_chain<detail::kept_layer<Handlers>...>;
+    return composed_of<detail::kept_layer<Handlers>...>(
+        std::make_shared<chain>(detail::keep_layer(std::forward<Handlers>(handlers))...));
 }
 
 }  // namespace cortado::koa

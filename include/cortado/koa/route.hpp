@@ -53,7 +53,7 @@ public:
     /** Tell whether a request path fits, the method left aside. */
     bool match(std::string_view path) const {
         web::params found;
-        return matches_all_ || pattern_.match(path, found) != web::match_result::no;
+        return fits(path, found);
     }
     /** The raw captures of a path that fits. */
     CORTADO_DECL std::vector<std::string> captures(std::string_view path) const;
@@ -79,6 +79,10 @@ public:
     bool is_middleware() const noexcept { return methods_.empty(); }
     bool takes(http::method verb) const noexcept {
         return methods_.empty() || (method_set_ >> static_cast<unsigned>(verb) & 1U) != 0;
+    }
+    /** match(), with memory of the caller's: @param scratch  is overwritten */
+    bool fits(std::string_view path, web::params& scratch) const {
+        return matches_all_ || pattern_.match(path, scratch) != web::match_result::no;
     }
     /** Add what a path that fits has captured to `into`. @param scratch  is overwritten */
     CORTADO_DECL void capture(std::string_view path, web::params& into, web::params& scratch) const;

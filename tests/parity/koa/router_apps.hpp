@@ -97,7 +97,7 @@ inline void make_verbs(collection& to) {
     });
     to.make("all", [](koa::router& router, koa::application& app) {
         router.all("/every/:id", [](koa::context& ctx) {
-            ctx.body = std::string(ctx.method) + " " + std::string(ctx.params["id"]);
+            ctx.body = std::string(std::string_view(ctx.method)) + " " + std::string(ctx.params["id"]);
         });
         serve(router, app);
     });
@@ -272,7 +272,7 @@ inline void make_paths(collection& to) {
     });
     to.make("another path", [](koa::router& router, koa::application& app) {
         app.use([](koa::context& ctx, koa::next_fn next) -> task<> {
-            if (ctx.query().has("as")) koa::set_router_path(ctx, ctx.query()["as"]);
+            if (ctx.query.has("as")) koa::set_router_path(ctx, ctx.query["as"]);
             co_await next();
         });
         router.get("/seen", &shown);

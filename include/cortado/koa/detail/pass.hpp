@@ -70,6 +70,20 @@ public:
     CORTADO_DECL void proceed(std::uint32_t position, web::signal said) override;
     void go_on(std::uint32_t position) override { proceed(position, {}); }
     CORTADO_DECL task<> descend(std::uint32_t position) override;
+    /** descend(), for one who knows how the layer at `position` is entered.
+        @param enter  task<>(layer_list::entry&) */
+    template <class Enter>
+    task<> descend_by(std::uint32_t position, Enter enter) {
+        if (position < entered_) [[unlikely]]
+            refuse_second_call(position);
+        entered_ = position + 1;
+        layer_list::entry* const entered = entries_ + position;
+        task<> below = enter(*entered);
+        if (!below) [[unlikely]]
+            fill(below);
+        if (position > 0) below.watch_for_drop(entered[-1]);
+        return below;
+    }
 
     context& current_context() const noexcept { return context_; }
     /** Does its end lead to a list that this one stands in? */

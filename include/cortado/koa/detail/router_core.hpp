@@ -56,15 +56,15 @@ public:
         if (!in_use_.load(std::memory_order_acquire)) [[unlikely]]
             freeze();
     }
-    /** Find the routes whose path fits, in order. */
-    CORTADO_DECL void match(std::string_view path, std::vector<std::uint32_t>& found) const;
+    /** Find the routes whose path fits, in order. @param scratch  is overwritten */
+    CORTADO_DECL void match(std::string_view path, std::vector<std::uint32_t>& found,
+                            web::params& scratch) const;
     layer_list& handlers_of(std::uint32_t route) noexcept { return lists_[route]; }
 
 private:
     void mount(const std::optional<std::string>& path, const router_core& nested);
     void check_open(std::string_view call, std::source_location place) const;
     [[gnu::cold]] CORTADO_DECL void freeze();
-    bool fits(std::uint32_t route, std::string_view path) const;
 
     static constexpr std::size_t few = 8;
 

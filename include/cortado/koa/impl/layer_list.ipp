@@ -9,6 +9,7 @@
 namespace cortado::koa::detail {
 
 CORTADO_DECL std::string to_text(const std::source_location& place) {
+    if (place.line() == 0) return "a place that compose() cannot know";
     return std::string(place.file_name()) + ":" + std::to_string(place.line());
 }
 

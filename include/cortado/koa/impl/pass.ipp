@@ -37,15 +37,9 @@ CORTADO_DECL task<> linear_visit::take_started() noexcept {
 }
 
 CORTADO_DECL task<> pass::descend(std::uint32_t position) {
-    if (position < entered_) [[unlikely]]
-        refuse_second_call(position);
-    entered_ = position + 1;
-    layer_list::entry* const entered = entries_ + position;
-    task<> below = entered->enter(*entered, *this, position + 1);
-    if (!below) [[unlikely]]
-        fill(below);
-    if (position > 0) below.watch_for_drop(entered[-1]);
-    return below;
+    return descend_by(position, [this, position](layer_list::entry& entered) {
+        return entered.enter(entered, *this, position + 1);
+    });
 }
 
 CORTADO_DECL task<> enter_onion(layer_list::entry& of, pass& by, std::uint32_t next_position) {

@@ -1,32 +1,12 @@
 #pragma once
 
 #include <cortado/core/error.hpp>
-#include <cortado/http/html.hpp>
-#include <cortado/http/negotiation.hpp>
-#include <cortado/http/url.hpp>
 #include <cortado/koa/router.hpp>
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
 
 namespace cortado::koa {
-
-namespace detail {
-
-/** @source Koa response.redirect */
-CORTADO_DECL void redirect_to(context& ctx, const std::string& destination, int status) {
-    const std::string location = http::encode_url(destination);
-    const std::string accept = ctx.headers.join("Accept");
-    const bool is_html =
-        !ctx.headers.has("Accept") || http::best_type(accept, std::array<std::string_view, 1>{"text/html"});
-    ctx.set("Location", location);
-    ctx.status = status;
-    ctx.type = is_html ? "html" : "text";
-    ctx.body = "Redirecting to " + (is_html ? http::escape_html(location) : location) + ".";
-}
-
-}  // namespace detail
 
 CORTADO_DECL void router::add_route(const std::vector<http::method>& methods, const std::string& name,
                                     const path_text& path, const std::vector<detail::router_item>& handlers) {
@@ -63,7 +43,10 @@ CORTADO_DECL router& router::redirect(std::string_view source, std::string_view 
         destination.starts_with('/') || destination.find("://") != std::string_view::npos;
     path_text from(is_path ? std::string(source) : named(source).url(), place);
     std::string to = is_elsewhere ? std::string(destination) : named(destination).url();
-    return all(from, [to = std::move(to), status](context& ctx) { detail::redirect_to(ctx, to, status); });
+    return all(from, [to = std::move(to), status](context& ctx) {
+        ctx.redirect(to);
+        ctx.status = status;
+    });
 }
 
 }  // namespace cortado::koa

@@ -98,20 +98,17 @@ CORTADO_DECL void router_core::freeze() {
     in_use_.store(true, std::memory_order_release);
 }
 
-CORTADO_DECL bool router_core::fits(std::uint32_t route, std::string_view path) const {
-    return routes_[route].match(path);
-}
-
-CORTADO_DECL void router_core::match(std::string_view path, std::vector<std::uint32_t>& found) const {
+CORTADO_DECL void router_core::match(std::string_view path, std::vector<std::uint32_t>& found,
+                                     web::params& scratch) const {
     if (routes_.size() <= few) {
         for (std::uint32_t each = 0; each < routes_.size(); ++each) {
-            if (fits(each, path)) found.push_back(each);
+            if (routes_[each].fits(path, scratch)) found.push_back(each);
         }
         return;
     }
     auto candidates = index_.find(path);
     for (std::uint32_t each = candidates.next(); each != web::route_index::none; each = candidates.next()) {
-        if (fits(each, path)) found.push_back(each);
+        if (routes_[each].fits(path, scratch)) found.push_back(each);
     }
 }
 

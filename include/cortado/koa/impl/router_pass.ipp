@@ -11,7 +11,7 @@ CORTADO_DECL bool router_pass::begin(router_core& routes, web::cursor outer, std
     path_ = path;
     chain_.clear();
     routing_state& found = *context_.routing;
-    routes.match(path_, chain_);
+    routes.match(path_, chain_, scratch_);
     const http::method verb = current().request.verb;
     bool has_route = false;
     std::size_t kept = 0;
@@ -74,7 +74,7 @@ CORTADO_DECL task<> router_core::run(void* self, web::exchange& ex, web::cursor 
     auto& core = *static_cast<router_core*>(self);
     core.put_to_use();
     context& ctx = ex.face<context>();
-    if (!core.options.host.is_any() && !core.options.host.matches(ctx.get("Host"))) {
+    if (!core.options.host.is_any() && !core.options.host.matches(ctx.host())) {
         return next.lock().descend(next.position());
     }
     routing_state& found = routing_state::of(ctx);
@@ -82,7 +82,7 @@ CORTADO_DECL task<> router_core::run(void* self, web::exchange& ex, web::cursor 
     const std::string_view path = !core.options.router_path.empty()
                                       ? std::string_view(core.options.router_path)
                                   : !found.other_path.empty() ? std::string_view(found.other_path)
-                                                              : ctx.path();
+                                                              : std::string_view(ctx.path);
     if (!way.begin(core, next, path)) return next.lock().descend(next.position());
     return way.descend(0);
 }
