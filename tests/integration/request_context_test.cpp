@@ -241,3 +241,18 @@ TEST_CASE(
     CHECK(second.read_response().body.ends_with("@two "));
     CHECK(second.read_response().body == "q@three ");
 }
+
+TEST_CASE("request context: Koa's currentContext is one layer", "[context][differences]") {
+    async_local_storage<koa::context*> current;
+    const auto answer = [&current]() -> task<> {
+        co_await sleep_for(1ms);
+        (*current.store())->body = "from far away";
+    };
+    koa::application app;
+    app.use([&current](koa::context& ctx, koa::next_fn next) -> task<> {
+        co_await current.run(&ctx, next());
+    });
+    app.use([&answer](koa::context&) -> task<> { co_await answer(); });
+    CHECK(current.store() == nullptr);
+    CHECK(cortado::run(app.inject({})).body == "from far away");
+}

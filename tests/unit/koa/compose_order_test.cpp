@@ -13,6 +13,8 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <tuple>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -218,6 +220,15 @@ TEST_CASE("koa compose order: the same composition serves request after request,
         client.run(app.as_handler());
         CHECK(log == "a>b>a>b>H<b<a<b<a");
     }
+}
+
+TEST_CASE("koa compose order: next() gives no value", "[koa][compose][differences]") {
+    STATIC_REQUIRE(std::is_same_v<decltype(std::declval<koa::next_fn>()()), task<>>);
+    const auto composition = koa::compose([](koa::context&, auto next) -> task<> {
+        STATIC_REQUIRE(std::is_same_v<decltype(next()), task<>>);
+        co_await next();
+    });
+    CHECK(koa::middleware(composition).as_layer().call != nullptr);
 }
 
 TEST_CASE("koa compose order: a next that is kept is stale when its request is over", "[koa][compose]") {
