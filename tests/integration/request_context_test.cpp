@@ -249,9 +249,8 @@ TEST_CASE("request context: Koa's currentContext is one layer", "[context][diffe
         (*current.store())->body = "from far away";
     };
     koa::application app;
-    app.use([&current](koa::context& ctx, koa::next_fn next) -> task<> {
-        co_await current.run(&ctx, next());
-    });
+    app.use(
+        [&current](koa::context& ctx, koa::next_fn next) -> task<> { co_await current.run(&ctx, next()); });
     app.use([&answer](koa::context&) -> task<> { co_await answer(); });
     CHECK(current.store() == nullptr);
     CHECK(cortado::run(app.inject({})).body == "from far away");

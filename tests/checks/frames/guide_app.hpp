@@ -1,5 +1,6 @@
 // What pairs.py puts around a C++ block that has a `make_app()`: the requests of its text block, and their replies.
 #include <cortado/express.hpp>
+#include <cortado/koa.hpp>
 #include <cortado/loop.hpp>
 
 #include <cstdio>
@@ -30,7 +31,9 @@ inline cortado::task<> ask(cortado::web::handler app, std::vector<request_line> 
     }
 }
 
-inline int drive(const cortado::express::application& app, std::vector<request_line> lines) {
+/** @param app  of either face */
+template <class Application>
+int drive(const Application& app, std::vector<request_line> lines) {
     return cortado::run(ask(app.as_handler(), std::move(lines))), 0;
 }
 
