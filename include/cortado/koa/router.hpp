@@ -65,7 +65,8 @@ private:
     is below the router. Middleware of the router runs only where a route fits. Paths are path-to-regexp 8's language, see
     web::path_pattern; `"*rest"` is one text. Two texts in front are a name and a path.
 
-    A handle: copies are the same router. Routes are added before the first request; each call throws usage_error
+    A handle: copies are the same router. A handler that keeps one would keep it for ever; for URLs ask
+    `koa::routed(ctx).url("user", {{"id", 7}})`. Routes are added before the first request; each call throws usage_error
     afterwards, and for a path that is none.
     @source @koa/router 14 */
 class router : public web::rare_verbs<router, path_text> {

@@ -450,7 +450,7 @@ inline void make_urls(collection& to) {
         koa::router inner({.prefix = "/in/:x"});
         inner.get("inner", "/leaf", &nothing);
         router.use("/out", inner.routes());
-        router.get("/", [router](koa::context& ctx) { ctx.body = json_literal(urls_of(router)); });
+        router.get("/", [urls = urls_of(router)](koa::context& ctx) { ctx.body = json_literal(urls); });
         serve(router, app);
     });
 }
