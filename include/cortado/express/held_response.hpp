@@ -4,6 +4,7 @@
 #include <cortado/express/next.hpp>
 #include <cortado/express/response.hpp>
 
+#include <concepts>
 #include <exception>
 #include <optional>
 #include <source_location>
@@ -19,7 +20,7 @@ namespace cortado::express {
         waiting.push_back(res.keep());             // later: waiting[0].send("done");
     });
     ```
-    send(), json(), end() and next() let go of it. Once the request is over (the client has left) every call does
+    Whatever answers, and next(), lets go of it. Once the request is over (the client has left) every call does
     nothing. Dropped without an answer it becomes a 500. To be used on the loop it was made on. */
 class held_response {
 public:
@@ -44,7 +45,23 @@ public:
 
     CORTADO_DECL held_response& status(int code);
     CORTADO_DECL held_response& set(std::string_view name, std::string_view value);
+    held_response& set(std::string_view name, std::integral auto value) {
+        return set(name, std::string_view(std::to_string(value)));
+    }
+    CORTADO_DECL held_response& append(std::string_view name, std::string_view value);
     CORTADO_DECL held_response& type(std::string_view extension_or_type);
+    /** Set a cookie to a text, a number or a JSON value, as response::cookie(). */
+    template <class T>
+    held_response& cookie(std::string_view name, const T& value, const cookie_options& options = {}) {
+        if (!closed()) response_->cookie(name, value, options);
+        return *this;
+    }
+    held_response& cookie(std::string_view name, const json_literal& value,
+                          const cookie_options& options = {}) {
+        if (!closed()) response_->cookie(name, value, options);
+        return *this;
+    }
+    CORTADO_DECL held_response& clear_cookie(std::string_view name, const cookie_options& options = {});
 
     template <detail::Text T>
     void send(const T& text, place from = place::current()) {
@@ -53,10 +70,28 @@ public:
     void send(std::string&& text, place from = place::current()) {
         finish([&](response& res) { res.send(std::move(text), from); });
     }
+    template <detail::Bytes B>
+    void send(const B& bytes, place from = place::current()) {
+        finish([&](response& res) { res.send(bytes, from); });
+    }
     void send(const json_literal& value, place from = place::current()) { json(value, from); }
     void json(const json_literal& value, place from = place::current()) {
         finish([&](response& res) { res.json(value, from); });
     }
+    /** Answer with a value of a JSON library. */
+    template <cortado::detail::Dumpable T>
+    void json(const T& value, place from = place::current()) {
+        finish([&](response& res) { res.json(value, from); });
+    }
+    void jsonp(const json_literal& value, place from = place::current()) {
+        finish([&](response& res) { res.jsonp(value, from); });
+    }
+    template <cortado::detail::Dumpable T>
+    void jsonp(const T& value, place from = place::current()) {
+        finish([&](response& res) { res.jsonp(value, from); });
+    }
+    /** Answer with a view. What fails goes to the error handlers behind the handler that has kept the response. */
+    CORTADO_DECL void render(std::string_view name, view_model model = {}, place from = place::current());
     void send_status(int code, place from = place::current()) {
         finish([&](response& res) { res.send_status(code, from); });
     }

@@ -27,6 +27,17 @@ CORTADO_DECL held_response& held_response::set(std::string_view name, std::strin
     return *this;
 }
 
+CORTADO_DECL held_response& held_response::append(std::string_view name, std::string_view value) {
+    if (!closed()) response_->append(name, value);
+    return *this;
+}
+
+CORTADO_DECL held_response& held_response::clear_cookie(std::string_view name,
+                                                        const cookie_options& options) {
+    if (!closed()) response_->clear_cookie(name, options);
+    return *this;
+}
+
 CORTADO_DECL held_response& held_response::type(std::string_view extension_or_type) {
     if (!closed()) response_->type(extension_or_type);
     return *this;

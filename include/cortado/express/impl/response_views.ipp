@@ -7,15 +7,37 @@
 #include <cortado/express/next.hpp>
 #include <cortado/express/response_views.hpp>
 
+#include <algorithm>
 #include <exception>
+#include <memory>
 #include <utility>
+#include <vector>
 
 namespace cortado::express {
 
 namespace detail {
 
+/** What waits for engines. It is kept with the exchange and ends with it: engines read the response's locals, and some
+    do not listen when they are stopped. */
+struct waiting_views {
+    std::vector<std::unique_ptr<task<>>> all;
+};
+
+CORTADO_DECL task<> outlast_view(task<> sending) { co_await sending; }
+
+/** From here on nobody waits, and an answer may end the exchange inside the call: the coroutine that calls this has to
+    outlast it. */
+CORTADO_DECL void leave_waiting_views(web::exchange& ex, const task<>* self) {
+    auto& all = ex.attached<waiting_views>()->all;
+    const auto at =
+        std::find_if(all.begin(), all.end(), [self](const auto& each) { return each.get() == self; });
+    const std::unique_ptr<task<>> left = std::move(*at);
+    all.erase(at);
+    spawn(outlast_view(std::move(*left)));
+}
+
 CORTADO_DECL task<> send_view_later(held_response kept, task<std::string> work, web::exchange* ex,
-                                    response::place from) {
+                                    const task<>* self, response::place from) {
     held_response held = std::move(kept);
     task<std::string> rendering = std::move(work);
     std::exception_ptr failure;
@@ -25,6 +47,7 @@ CORTADO_DECL task<> send_view_later(held_response kept, task<std::string> work, 
     } catch (...) {
         failure = std::current_exception();
     }
+    leave_waiting_views(*ex, self);
     if (held.closed()) co_return;
     if (ex->has_ended() || ex->is_head_sent()) {
         logger::error("res.render: {} was answered before its view was rendered", ex->request.target);
@@ -33,6 +56,15 @@ CORTADO_DECL task<> send_view_later(held_response kept, task<std::string> work, 
     } else {
         held.send(std::move(text), from);
     }
+}
+
+CORTADO_DECL void wait_for_view(web::exchange& ex, held_response held, task<std::string> work,
+                                response::place from) {
+    waiting_views* views = ex.attached<waiting_views>();
+    if (views == nullptr) views = &ex.attach(waiting_views());
+    task<>& sending = *views->all.emplace_back(std::make_unique<task<>>());
+    sending = send_view_later(std::move(held), std::move(work), &ex, &sending, from);
+    sending.start(ex.stop.token());
 }
 
 }  // namespace detail
@@ -47,14 +79,28 @@ CORTADO_DECL void response::render(std::string_view name, view_model model, plac
     work.start(ex_.stop.token());
     if (!work.is_done()) {
         ended_at_ = from;
-        // What the engine reads lasts as long as the exchange, which is kept; a client that leaves stops the engine.
-        spawn(detail::send_view_later(keep(), std::move(work), &ex_, from), ex_.stop.token());
+        detail::wait_for_view(ex_, keep(), std::move(work), from);
     } else if (!work.exception()) {
         send_text(work.take(), from);
     } else if (entered_pass_ != nullptr) {
         next_fn(web::cursor(*entered_pass_, entered_position_))(work.exception());
     } else {
         std::rethrow_exception(work.exception());
+    }
+}
+
+CORTADO_DECL void held_response::render(std::string_view name, view_model model, place from) {
+    if (closed()) return;
+    if (response_->headers_sent()) response_->refuse_second_answer(from);
+    task<std::string> work = response_->render_text(name, std::move(model));
+    work.start(response_->ex_.stop.token());
+    if (!work.is_done()) {
+        response_->ended_at_ = from;
+        detail::wait_for_view(response_->ex_, std::move(*this), std::move(work), from);
+    } else if (work.exception()) {
+        next(work.exception());
+    } else {
+        send(work.take(), from);
     }
 }
 

@@ -88,10 +88,9 @@ CORTADO_DECL std::optional<std::string> find_view(const view_file& file,
     for (const std::string& folder : folders) {
         std::string path = detail::resolve_view(folder, file.name);
         if (detail::is_view_file(path)) return path;
-        const std::size_t base = path.rfind('/') + 1;
-        const bool has_stem = path.ends_with(file.extension) && path.size() - base > file.extension.size();
-        if (has_stem) path.resize(path.size() - file.extension.size());
-        path.append("/index").append(file.extension);
+        if (path.ends_with(file.extension)) path.resize(path.size() - file.extension.size());
+        if (!path.ends_with('/')) path += '/';  // nothing stands before the extension in "users/" and ""
+        path.append("index").append(file.extension);
         if (detail::is_view_file(path)) return path;
     }
     return std::nullopt;
