@@ -15,35 +15,11 @@
 #include "../port.hpp"
 
 #include <cortado/express.hpp>
-#include <cortado/http.hpp>
-
-#include <string>
-#include <string_view>
+#include <cortado/http/html.hpp>
+#include <cortado/middleware/vhost.hpp>
 
 namespace express = cortado::express;
-
-// The label in the place of the `*`: "foo" of foo.example.com for *.example.com; npm's vhost calls it req.vhost[0].
-static bool matches(std::string_view pattern, std::string_view host, std::string& label) {
-    if (!pattern.starts_with("*.")) return cortado::http::iequals(host, pattern);
-    const auto dot = host.find('.');
-    if (dot == 0 || dot == std::string_view::npos) return false;
-    label = host.substr(0, dot);
-    return cortado::http::iequals(host.substr(dot), pattern.substr(1));
-}
-
-// A router that other hosts leave by next.router() before they get to the application.
-static express::router vhost(std::string_view pattern, const express::application& app) {
-    express::router only;
-    only.use([pattern = std::string(pattern)](express::request& req, express::response& res,
-                                              express::next_fn next) {
-        std::string label;
-        if (!matches(pattern, req.hostname(), label)) return next.router();
-        res.locals["vhost"] = label;
-        next();
-    });
-    only.use(app);
-    return only;
-}
+namespace middleware = cortado::middleware;
 
 static express::application make_main() {
     express::application app;
@@ -56,16 +32,17 @@ static express::application make_main() {
 
 static express::application make_redirect() {
     express::application app;
-    app.use([](express::request&, express::response& res) {
-        res.redirect("http://example.com:3000/" + res.locals["vhost"].as<std::string>());
+    app.use([](express::request& req, express::response& res) {
+        const auto& host = *req.exchange().attached<middleware::vhost_match>();
+        res.redirect("http://example.com:3000/" + host.captured[0]);  // what the `*` stood for
     });
     return app;
 }
 
 static express::application make_app() {
     express::application app;
-    app.use(vhost("*.example.com", make_redirect()));
-    app.use(vhost("example.com", make_main()));
+    app.use(middleware::vhost("*.example.com", make_redirect()));
+    app.use(middleware::vhost("example.com", make_main()));
     return app;
 }
 
