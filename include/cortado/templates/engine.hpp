@@ -35,7 +35,7 @@ public:
         value_ref(request.locals);
     }
     task<std::string> operator()(Request request) const {
-        return dressed_later(*this, std::string(request.path), request.locals);
+        return dressed_later(*this, views_.load_file(std::string(request.path)), request.locals);
     }
 
     /** Render a template of the environment by name, in its layout; its helpers cannot await.
@@ -45,12 +45,17 @@ public:
         return dressed(views_.load(name), value_of(locals));
     }
 
+    /** The same, and helpers may await. @param locals  must outlive the task */
+    [[nodiscard]] task<std::string> render_later(std::string_view name, value_ref locals) const {
+        return dressed_later(*this, views_.load(name), locals);
+    }
+
     environment& views() noexcept { return views_; }
 
 private:
     CORTADO_DECL std::string dressed(const compiled_template& page, const value_ref& locals) const;
     // A coroutine with a copy of the engine, which the application may have replaced before it starts.
-    CORTADO_DECL static task<std::string> dressed_later(engine by, std::string path, value_ref locals);
+    CORTADO_DECL static task<std::string> dressed_later(engine by, compiled_template page, value_ref locals);
     CORTADO_DECL std::string layout_for(const value_ref& locals) const;
 
     environment views_;

@@ -29,9 +29,9 @@ CORTADO_DECL std::string engine::dressed(const compiled_template& page, const va
     return views_.load(layout).render(both);
 }
 
-CORTADO_DECL task<std::string> engine::dressed_later(engine by, std::string path, value_ref locals) {
+CORTADO_DECL task<std::string> engine::dressed_later(engine by, compiled_template page, value_ref locals) {
     detail::page_body inner;
-    task<std::string> body = by.views_.load_file(path).render_later(locals);
+    task<std::string> body = page.render_later(locals);
     inner.body.text = co_await std::move(body);
     const std::string layout = by.layout_for(locals);
     if (layout.empty()) co_return std::move(inner.body.text);
