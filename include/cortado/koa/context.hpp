@@ -181,6 +181,16 @@ public:
     }
     void render(std::string_view name) { render_value(name, {}); }
     CORTADO_DECL void render_value(std::string_view name, const value_ref& values);
+    /** The same with an engine that may await: `co_await ctx.render_later("home", std::move(page))`. The values are
+        moved into the task.
+        @cancel what the engine awaits throws operation_cancelled; nothing is set then */
+    template <class T>
+    [[nodiscard("a view is rendered when this is awaited")]] task<> render_later(std::string name, T values) {
+        task<> rendered = render_value_later(name, value_of(values));
+        co_await std::move(rendered);
+    }
+    [[nodiscard("a view is rendered when this is awaited")]] CORTADO_DECL task<> render_value_later(
+        std::string name, value_ref values);
 
     // --- both
     koa::cookies cookies{request, request_};

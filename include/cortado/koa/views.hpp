@@ -21,7 +21,7 @@ public:
     explicit views_middleware(Engine engine) : engine_(std::make_shared<Engine>(std::move(engine))) {}
 
     task<> operator()(context& ctx, next_fn next) const {
-        ctx.state[detail::view_source::name] = detail::view_source{engine_.get(), &render};
+        ctx.state[detail::view_source::name] = detail::view_source{engine_.get(), &render, &render_later};
         return next();
     }
 
@@ -29,13 +29,24 @@ private:
     static std::string render(void* engine, std::string_view name, const value_ref& locals) {
         return static_cast<Engine*>(engine)->render(name, locals);
     }
+    static task<std::string> render_later(void* engine, std::string_view name, value_ref locals) {
+        Engine& renders = *static_cast<Engine*>(engine);
+        if constexpr (requires { renders.render_later(name, locals); }) {
+            return renders.render_later(name, locals);
+        } else {
+            return rendered(renders.render(name, locals));
+        }
+    }
+    static task<std::string> rendered(std::string text) { co_return text; }
+
     std::shared_ptr<Engine> engine_;
 };
 
 /** Let the layers below render views: `app.use(koa::views(templates::engine(pages)));`, then
     `ctx.render("home", home_page{...});`
-    @param engine  has `render(name, locals)`, which returns the text; it lives as long as the application, and is called
-        by all threads that serve
+    @param engine  has `render(name, locals)`, which returns the text, and may have `render_later(name, locals)`, which
+        returns a task of it, for ctx.render_later(); it lives as long as the application, and is called by all threads
+        that serve
     @source npm @ladjs/koa-views */
 template <class Engine>
 views_middleware<Engine> views(Engine engine) {

@@ -17,6 +17,7 @@ namespace cortado::templates {
 namespace detail {
 class machine;
 class program_set;
+struct render_job;
 }  // namespace detail
 
 /** Say what a render is given besides its context. */
@@ -50,6 +51,14 @@ public:
     CORTADO_DECL void render_value(std::string& out, const value_ref& context,
                                    const render_options& with = {}) const;
 
+    /** Render whole, and await what helpers await.
+        @param context  must outlive the task
+        @throws error, and whatever a helper throws
+        @cancel what is awaited throws operation_cancelled; nothing is returned then */
+    [[nodiscard]] task<std::string> render_later(value_ref context, render_options with = {}) const {
+        return render_awaiting(*this, context, with);
+    }
+
     /** Render piece by piece, each when the one before was taken, so that a page of any size needs little memory; a
         helper may be a coroutine here.
         @param context  must outlive the task
@@ -57,8 +66,10 @@ public:
         @param piece  bytes a piece has at least, but for the last
         @throws error  pieces may have been written then: whoever has sent them must not end as if that was all
         @cancel what is awaited throws operation_cancelled; what was written stays written */
-    CORTADO_DECL task<> stream(value_ref context, function_ref<task<>(std::string_view)> write,
-                               std::size_t piece = 16384, render_options with = {}) const;
+    [[nodiscard]] task<> stream(value_ref context, function_ref<task<>(std::string_view)> write,
+                                std::size_t piece = 16384, render_options with = {}) const {
+        return write_pieces(*this, context, write, piece, with);
+    }
 
     /** Give the page piece by piece to whoever asks for the next one: `ctx.body = page.pieces(home_page{...});`. The
         values are moved in, a value_ref excepted, which must outlive it.
@@ -86,6 +97,14 @@ private:
             if (!text.empty()) co_yield std::move(text);
         }
     }
+    // Coroutines with a copy of the template: it may be gone before they start.
+    CORTADO_DECL static task<std::string> render_awaiting(compiled_template page, value_ref context,
+                                                          render_options with);
+    CORTADO_DECL static task<> write_pieces(compiled_template page, value_ref context,
+                                            function_ref<task<>(std::string_view)> write, std::size_t piece,
+                                            render_options with);
+
+    CORTADO_DECL detail::render_job job(const value_ref& context, const render_options& with) const;
     CORTADO_DECL machine_ptr begin(const value_ref& context, std::size_t piece,
                                    const render_options& with) const;
     /** Go on until a piece is there. @return false if it is the last */

@@ -11,6 +11,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -21,21 +22,30 @@ class environment_state;
 struct template_cache;
 }  // namespace detail
 
-/** Values that run_in_context() can be called with again and again. They are referred to, not copied. */
+/** Values that run_in_context() can be called with again and again. */
 class context {
 public:
-    explicit context(value_ref values) noexcept : values_(values) {}
+    explicit context(value_ref values, std::shared_ptr<const void> held = {}) noexcept
+        : values_(values), held_(std::move(held)) {}
     const value_ref& values() const noexcept { return values_; }
 
 private:
     value_ref values_;
+    std::shared_ptr<const void> held_;
 };
 
-/** Make a context of values, which must outlive it. A template that runs in it reaches nothing else.
+/** Make a context of values, which are referred to and must outlive it; of a temporary it keeps the value itself. A
+    template that runs in it reaches nothing else.
     @source Node: vm.createContext */
 template <class T>
-context create_context(const T& values) {
-    return context(value_of(values));
+context create_context(T&& values) {
+    if constexpr (std::is_lvalue_reference_v<T>) {
+        return context(value_of(values));
+    } else {
+        auto held = std::make_shared<const T>(std::forward<T>(values));
+        const value_ref of_held = value_of(*held);
+        return context(of_held, std::move(held));
+    }
 }
 
 /** Tell of a place in a template where escaping is not enough, see environment::lint(). */

@@ -138,19 +138,6 @@ value_ref kept_result(temporaries& kept, Result&& result) {
     }
 }
 
-// The parameters live in the coroutine's frame: what it awaits may outlive the call.
-template <class R>
-task<value_ref> kept_later(temporaries& kept, task<R> later) {
-    if constexpr (std::is_void_v<R>) {
-        co_await std::move(later);
-        co_return value_ref();
-    } else {
-        R result = co_await std::move(later);
-        value_ref made = kept_result(kept, std::move(result));
-        co_return made;
-    }
-}
-
 template <class F, class... Args>
 value_ref call_helper_with(F& callable, options& given, std::tuple<Args...>*) {
     using result = typename signature_of<F>::result;
@@ -160,13 +147,25 @@ value_ref call_helper_with(F& callable, options& given, std::tuple<Args...>*) {
     if constexpr (std::is_void_v<result>) {
         std::apply(callable, std::move(arguments));
         return {};
-    } else if constexpr (is_task<result>) {
-        auto later = std::apply(callable, std::move(arguments));
-        given.await_later(kept_later(given.kept(), std::move(later)));
-        return {};
     } else {
         return kept_result<result>(given.kept(), std::apply(callable, std::move(arguments)));
     }
+}
+
+// The parameters stay in this frame: a helper that awaits may have references to them.
+template <class F, class... Args>
+task<value_ref> await_helper_with(F& callable, options& given, std::tuple<Args...>*) {
+    argument_reader read(given);
+    std::tuple<decltype(read.template next<Args>())...> arguments{read.template next<Args>()...};
+    auto later = std::apply(callable, arguments);
+    value_ref made;
+    if constexpr (std::is_same_v<typename signature_of<F>::result, task<>>) {
+        co_await std::move(later);
+    } else {
+        auto result = co_await std::move(later);
+        made = kept_result(given.kept(), std::move(result));
+    }
+    co_return made;
 }
 
 /** Make a helper of a callable with any of the parameters and results that helpers may have. */
@@ -177,9 +176,16 @@ helper make_helper(std::string name, F callable) {
         "helper: a callable with one signature is wanted; say the types of a generic lambda's parameters");
     helper made;
     made.name = std::move(name);
-    made.call = [held = std::move(callable)](options& given) mutable -> value_ref {
-        return call_helper_with(held, given, static_cast<typename signature_of<F>::arguments*>(nullptr));
-    };
+    using arguments = typename signature_of<F>::arguments;
+    if constexpr (is_task<typename signature_of<F>::result>) {
+        made.later = [held = std::move(callable)](options& given) mutable -> task<value_ref> {
+            return await_helper_with(held, given, static_cast<arguments*>(nullptr));
+        };
+    } else {
+        made.call = [held = std::move(callable)](options& given) mutable -> value_ref {
+            return call_helper_with(held, given, static_cast<arguments*>(nullptr));
+        };
+    }
     return made;
 }
 

@@ -11,6 +11,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace cortado::templates {
 
@@ -19,13 +20,19 @@ class machine;
 class temporaries;
 }  // namespace detail
 
-/** What a helper is told about the place it is called from; valid during the call.
+/** What a helper is told about the place it is called from; valid during the call, of one that awaits until its task
+    has ended.
     @source Handlebars: the options of a helper */
 class options {
 public:
     options(detail::machine& by, const detail::call_site& site, const value_ref* values,
-            std::uint32_t position, bool is_block) noexcept
-        : machine_(by), site_(site), values_(values), position_(position), is_block_(is_block) {}
+            std::uint32_t position, bool is_block, bool awaits) noexcept
+        : machine_(by),
+          site_(site),
+          values_(values),
+          position_(position),
+          is_block_(is_block),
+          awaits_(awaits) {}
     options(const options&) = delete;
     options& operator=(const options&) = delete;
 
@@ -74,6 +81,15 @@ public:
     /** Write markup into the output, of a helper with a block. */
     CORTADO_DECL void write(std::string_view markup);
 
+    /** Render the block, which may hold helpers that await: for a helper that awaits. One block at a time.
+        @throws usage_error  the helper itself is none that awaits
+        @cancel what is awaited throws operation_cancelled */
+    CORTADO_DECL task<std::string> fn_later(value_ref context, std::vector<value_ref> params = {},
+                                            value_ref data = {});
+    task<std::string> fn_later() { return fn_later(context()); }
+    CORTADO_DECL task<std::string> inverse_later(value_ref context);
+    task<std::string> inverse_later() { return inverse_later(context()); }
+
     // ---- its result ----
     /** Keep a text until the statement is done. */
     CORTADO_DECL value_ref keep(std::string text);
@@ -84,16 +100,17 @@ public:
     CORTADO_DECL void log(std::string_view level, std::string_view text);
     /** Where results that are objects are kept. */
     CORTADO_DECL detail::temporaries& kept() noexcept;
-    CORTADO_DECL void await_later(task<value_ref> later);
 
 private:
     CORTADO_DECL void want_block();
+    CORTADO_DECL void want_awaiting_block();
 
     detail::machine& machine_;
     const detail::call_site& site_;
     const value_ref* values_;
     std::uint32_t position_;
     bool is_block_;
+    bool awaits_;
 };
 
 }  // namespace cortado::templates

@@ -2,7 +2,9 @@
 
 #include "support/catch.hpp"
 
+#include <cortado/core/event.hpp>
 #include <cortado/core/sync_wait.hpp>
+#include <cortado/core/when_all.hpp>
 #include <cortado/templates/environment.hpp>
 
 #include <cstdlib>
@@ -148,32 +150,127 @@ TEST_CASE("A large page is written in pieces, each when the one before was taken
     CHECK(all == page.render(values));
 }
 
-TEST_CASE("A helper may be a coroutine where pages are streamed, also inside expressions and loops") {
+namespace {
+
+/** What is written of a page whose helpers await. */
+std::string awaited(const templates::environment& env, std::string text, const value_ref& values) {
+    return cortado::sync_wait(env.compile(std::move(text)).render_later(values));
+}
+
+templates::environment waiting_helpers() {
     templates::environment env;
     env.helper("later", [](double number) -> task<double> { co_return number * 2; });
-    env.helper("text", [](std::string_view text) -> task<std::string> {
-        std::string made = "<" + std::string(text) + ">";
+    env.helper("text", [](const std::string& text, const templates::options& given) -> task<std::string> {
+        std::string made = "<" + text + ">" + std::string(given.name());
         co_return made;
     });
-    const auto streamed = [&](std::string text, auto values) {
-        std::string all;
-        auto write = [&](std::string_view piece) -> task<> {
-            all += piece;
-            co_return;
-        };
-        const templates::compiled_template page = env.compile(std::move(text));
-        cortado::sync_wait(page.stream(value_of(values), write));
-        return all;
+    env.helper("wrap", [](std::string_view by, templates::options& given) -> task<std::string> {
+        std::string inner = co_await given.fn_later();
+        inner.insert(0, by);
+        co_return inner.append(by);
+    });
+    env.helper("either", [](bool flag, templates::options& given) -> task<std::string> {
+        task<std::string> chosen = flag ? given.fn_later() : given.inverse_later();
+        std::string made = co_await std::move(chosen);
+        co_return made;
+    });
+    env.helper("pair", [](value_ref a, value_ref b, templates::options& given) -> task<std::string> {
+        std::vector<value_ref> both{a, b};
+        std::string made = co_await given.fn_later({}, std::move(both));
+        co_return made;
+    });
+    env.helper("try", [](templates::options& given) -> task<std::string> {
+        try {
+            std::string made = co_await given.fn_later();
+            co_return made;
+        } catch (const std::exception& wrong) {
+            co_return "caught " + std::string(wrong.what());
+        }
+    });
+    env.helper("refuse", []() -> task<int> { throw std::runtime_error("no"); });
+    env.helper("silent", []() -> task<> { co_return; });
+    return env;
+}
+
+}  // namespace
+
+TEST_CASE("A helper may be a coroutine, also inside expressions and loops") {
+    const templates::environment env = waiting_helpers();
+    const std::vector<int> list{0, 1, 2};
+    CHECK(awaited(env, "{{later (later 3)}} {{text 'x'}}{{silent}}", {}) == "12 &lt;x&gt;text");
+    CHECK(awaited(env, "{{#each this}}{{#if (later this)}}{{text this}}{{/if}}{{/each}}", value_of(list)) ==
+          "&lt;1&gt;text&lt;2&gt;text");
+    std::string all;
+    auto write = [&](std::string_view piece) -> task<> {
+        all += piece;
+        co_return;
     };
-    CHECK(streamed("{{later (later 3)}} {{text 'x'}}", 0) == "12 &lt;x&gt;");
-    CHECK(streamed("{{#each this}}{{#if (later this)}}{{text this}}{{/if}}{{/each}}",
-                   std::vector<int>{0, 1, 2}) == "&lt;1&gt;&lt;2&gt;");
-    CHECK_THROWS_WITH(env.compile("a\n {{later 1}}").render(0),
-                      Contains("template:2:4: a helper of this template awaits: render it with stream()"));
+    cortado::sync_wait(env.compile("{{#each this}}{{later this}},{{/each}}").stream(value_of(list), write));
+    CHECK(all == "0,2,4,");
+}
+
+TEST_CASE("A helper with a block may be a coroutine, and what is in its block, too") {
+    const templates::environment env = waiting_helpers();
+    const std::vector<int> list{1, 2};
+    const value_ref values = value_of(list);
+    CHECK(awaited(env, "{{#wrap '*'}}in{{/wrap}}", {}) == "*in*");
+    CHECK(awaited(env, "{{#wrap (text 'x')}}{{later 1}}{{#wrap (later 2)}}{{text 'y'}}{{/wrap}}{{/wrap}}|",
+                  {}) == "<x>text24&lt;y&gt;text4<x>text|");
+    CHECK(awaited(env, "{{#each this}}{{#wrap @index}}{{later this}}{{../length}}{{/wrap}} {{/each}}",
+                  values) == "0220 1421 ");
+    CHECK(awaited(env, "{{#either (later 0)}}A{{else}}{{later 4}}{{/either}}{{#either 1}}B{{/either}}", {}) ==
+          "8B");
+    CHECK(awaited(env, "{{#pair (text 1) 2 as |a b|}}{{a}}{{#each ..}}{{b}}{{later this}}{{/each}}{{/pair}}",
+                  values) == "&lt;1&gt;text2224");
+    CHECK(awaited(env, "{{#try}}lost {{#wrap '*'}}{{refuse}}{{/wrap}}{{/try}};{{later 1}}", {}) ==
+          "caught no;2");
+}
+
+TEST_CASE("What helpers await may end later, and pages wait for it side by side") {
+    templates::environment env;
+    std::map<std::string, cortado::event> opened;
+    std::vector<std::string> order;
+    env.helper("gate", [&](const std::string& name, templates::options& given) -> task<std::string> {
+        order.push_back("begin " + name);
+        co_await opened[name];
+        std::string made = co_await given.fn_later();
+        order.push_back("end " + name);
+        co_return made;
+    });
+    const templates::compiled_template page = env.compile("{{#gate this}}<{{this}}>{{/gate}}");
+    const std::string a = "a name that is not kept in place";
+    const std::string b = "b";
+    auto open = [&]() -> task<> {
+        order.emplace_back("open");
+        opened[b].set();
+        opened[a].set();
+        co_return;
+    };
+    const auto pages = cortado::sync_wait(
+        cortado::when_all(page.render_later(value_of(a)), page.render_later(value_of(b)), open()));
+    CHECK(std::get<0>(pages) == "<" + a + ">");
+    CHECK(std::get<1>(pages) == "<b>");
+    CHECK(order == std::vector<std::string>{"begin " + a, "begin b", "open", "end b", "end " + a});
+}
+
+TEST_CASE("Where a helper cannot await, the message says what can be done") {
+    templates::environment env = waiting_helpers();
     env.helper("block", [](templates::options& given) { return given.fn(); });
+    env.helper("wrong", [](templates::options& given) { return cortado::sync_wait(given.fn_later()); });
     CHECK_THROWS_WITH(
-        streamed("{{#block}}{{later 1}}{{/block}}", 0),
-        Contains("the helper later awaits: it cannot inside a block that another helper renders"));
+        env.compile("a\n {{later 1}}").render(0),
+        Contains("template:2:4: the helper later awaits: render the template with render_later(), "
+                 "stream() or pieces()"));
+    CHECK_THROWS_WITH(awaited(env, "{{#block}}{{later 1}}{{/block}}", {}),
+                      Contains("template:1:13: the helper later awaits: a helper around it renders its block "
+                               "with fn(), where it takes fn_later()"));
+    CHECK_THROWS_WITH(
+        env.compile("{{#wrong}}{{/wrong}}").render(0),
+        "templates::options: the helper wrong returns no task, so its block is rendered with fn() "
+        "or inverse()");
+    CHECK_THROWS_WITH(awaited(env, "{{wrap 1}}", {}), Contains("the helper wrap needs a block: {{#wrap}}"));
+    CHECK_THROWS_WITH(awaited(env, "{{later 'x'}}", {}),
+                      Contains("template:1:3: the helper later wants a number as parameter 1"));
 }
 
 TEST_CASE("An error in a stream comes out of the task, and nothing is written after it") {
@@ -203,6 +300,21 @@ TEST_CASE("A page is given in pieces to whoever asks for the next, with its valu
     CHECK(cortado::sync_wait(all_of(std::move(pieces))) == "aaaa|-bbbb|-c-|");
     auto failing = env.compile("{{this}}{{> nothing}}").pieces(std::string("first"), 4);
     CHECK_THROWS_AS(cortado::sync_wait(all_of(std::move(failing))), templates::error);
+}
+
+TEST_CASE("The parameters of a helper last while it renders its block") {
+    templates::environment env;
+    env.helper("list", [] { return std::vector<std::string>{"a name that is not kept in place", "b"}; });
+    env.helper("upper", [](std::string_view text) { return std::string(text.size(), 'X'); });
+    env.helper("many", [](value_ref list, std::string_view between, templates::options& given) {
+        std::string made;
+        for (cortado::value_cursor at; at.next(list);) made += given.fn(at.value) + std::string(between);
+        return made;
+    });
+    CHECK(env.compile("{{#many (list) (upper 'a long text that is not kept')}}{{upper 'abc'}}{{upper "
+                      "this}};{{/many}}")
+              .render(0) ==
+          "XXX" + std::string(32, 'X') + ";" + std::string(28, 'X') + "XXXX;" + std::string(28, 'X'));
 }
 
 TEST_CASE("A helper that catches what its block throws goes on where the block began") {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cortado/config.hpp>
+#include <cortado/core/task.hpp>
 #include <cortado/core/value_ref.hpp>
 
 #include <string>
@@ -14,6 +15,7 @@ struct view_source {
 
     void* engine = nullptr;
     std::string (*render)(void* engine, std::string_view name, const value_ref& locals) = nullptr;
+    task<std::string> (*render_later)(void* engine, std::string_view name, value_ref locals) = nullptr;
 };
 
 }  // namespace cortado::koa::detail

@@ -2,6 +2,7 @@
 
 #include <cortado/config.hpp>
 #include <cortado/core/function.hpp>
+#include <cortado/core/task.hpp>
 #include <cortado/core/value_ref.hpp>
 
 #include <cstdint>
@@ -19,6 +20,7 @@ enum class builtin : std::uint8_t { none, if_, unless, each, with };
 struct helper {
     std::string name{};
     function<value_ref(options&)> call{};
+    function<task<value_ref>(options&)> later{};  // instead of call, of a helper that awaits
     builtin known_as = builtin::none;
     bool needs_params = false;  // a name alone is not this helper but a member of the context
 };

@@ -27,6 +27,7 @@ struct render_job {
     value_ref data{};
     templates::limits limits{};
     std::size_t high_water = 0;  // run() comes back when this much is written; 0 for never
+    bool may_await = false;
 };
 
 /** Run a program. It keeps its memory from one run to the next, so that a run allocates nothing. */
@@ -37,23 +38,20 @@ public:
     machine& operator=(const machine&) = delete;
 
     CORTADO_DECL void start(const render_job& job);
-    /** Go on until the end, until enough is written, or until a helper's task has to be awaited.
-        @throws error, and what helpers throw */
+    /** Go on until the end, or until enough is written.
+        @throws error, and what helpers throw; error, too, if a helper awaits */
     CORTADO_DECL status run();
+    /** The same, and await what helpers await, if the job says so. */
+    CORTADO_DECL task<status> run_later();
     /** Forget everything but the memory. */
     CORTADO_DECL void clear() noexcept;
 
     output_buffer& output() noexcept { return *out_; }
 
-    /** The task a helper has left; its value goes to go_on(). */
-    task<value_ref>& awaited() noexcept { return *pending_; }
-    CORTADO_DECL void go_on(const value_ref& result);
-
     // ---- for helpers ----
     temporaries& temps() noexcept { return temps_; }
     program_set& set() noexcept { return *job_.set; }
     const registers& now() const noexcept { return regs_; }
-    CORTADO_DECL void await_later(task<value_ref> later);
     struct body_arguments {
         value_ref context{};
         const value_ref* params = nullptr;
@@ -63,6 +61,8 @@ public:
     /** Render a body of a block into the output. */
     CORTADO_DECL void run_body(std::uint32_t at, bool has_params, const body_arguments& with);
     CORTADO_DECL std::string capture_body(std::uint32_t at, bool has_params, const body_arguments& with);
+    CORTADO_DECL task<std::string> capture_body_later(std::uint32_t at, bool has_params, value_ref context,
+                                                      std::vector<value_ref> params, value_ref data);
     CORTADO_DECL value_ref data_named(std::string_view name, std::size_t up) const;
     [[noreturn]] CORTADO_DECL void fail(std::uint32_t position, std::string reason);
     CORTADO_DECL void write(std::string_view text);
@@ -72,7 +72,15 @@ private:
     class call_of_value;
     class restore_point;
 
+    /** A call of a helper that awaits. */
+    struct awaited_call {
+        task<value_ref> later;
+        const call_site* block = nullptr;  // null in an expression
+    };
+
     status run_to(std::size_t floor);
+    task<status> run_later_to(std::size_t floor);
+    void go_on(const call_site* block, const value_ref& result);
     void enter_body(std::uint32_t at, bool has_params, const body_arguments& with);
     void step(const op& it);
 
@@ -96,6 +104,10 @@ private:
     void enter_scope(frame& of, const value_ref& context, const scope* around);
     void call_missing(const op& it, const call_site& site);
     void call_helper(const call_site& site, const helper& known, std::uint32_t position, bool is_block);
+    void begin_awaiting(const call_site& site, const helper& known, std::uint32_t position, bool is_block);
+    task<value_ref> call_later(const call_site& site, const helper& known, std::vector<value_ref> params,
+                               std::uint32_t position, bool is_block);
+    void finish_block(const call_site& site, const value_ref& result);
     bool call_section(const op& it, value_ref& value);
 
     struct partial_target {
@@ -145,8 +157,8 @@ private:
     std::string scratch_{};
     std::size_t steps_ = 0;
     std::size_t written_ = 0;
-    std::size_t nested_ = 0;  // runs inside helpers
-    std::optional<task<value_ref>> pending_{};
+    std::size_t nested_ = 0;  // runs inside helpers that do not await
+    std::optional<awaited_call> pending_{};
     bool keeps_callables_ = false;  // a section of Mustache calls what it finds itself
     const unsigned char* escapes_ = nullptr;
     const program* escapes_for_ = nullptr;

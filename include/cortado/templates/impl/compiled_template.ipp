@@ -6,14 +6,31 @@
 
 namespace cortado::templates {
 
+CORTADO_DECL detail::render_job compiled_template::job(const value_ref& context,
+                                                       const render_options& with) const {
+    if (!set_) throw usage_error("compiled_template: it is empty; an environment makes one of a text");
+    return {
+        .set = set_.get(), .code = &set_->main(), .context = context, .data = with.data, .limits = limits_};
+}
+
 CORTADO_DECL void compiled_template::render_value(std::string& out, const value_ref& context,
                                                   const render_options& with) const {
-    if (!set_) throw usage_error("compiled_template: it is empty; an environment makes one of a text");
+    const detail::render_job asked = job(context, with);
     const detail::machine_lease machine;
-    machine->start(
-        {.set = set_.get(), .code = &set_->main(), .context = context, .data = with.data, .limits = limits_});
+    machine->start(asked);
     machine->run();
     out.append(machine->output().view());
+}
+
+CORTADO_DECL task<std::string> compiled_template::render_awaiting(compiled_template page, value_ref context,
+                                                                  render_options with) {
+    detail::render_job asked = page.job(context, with);
+    asked.may_await = true;
+    const detail::machine_lease machine;
+    machine->start(asked);
+    task<detail::status> rendered = machine->run_later();
+    co_await std::move(rendered);
+    co_return std::string(machine->output().view());
 }
 
 CORTADO_DECL void compiled_template::machine_deleter::operator()(detail::machine* machine) const noexcept {
@@ -23,24 +40,18 @@ CORTADO_DECL void compiled_template::machine_deleter::operator()(detail::machine
 CORTADO_DECL compiled_template::machine_ptr compiled_template::begin(const value_ref& context,
                                                                      std::size_t piece,
                                                                      const render_options& with) const {
-    if (!set_) throw usage_error("compiled_template: it is empty; an environment makes one of a text");
+    detail::render_job asked = job(context, with);
+    asked.high_water = piece > 0 ? piece : 1;
+    asked.may_await = true;
     machine_ptr machine(new detail::machine());
-    machine->start({.set = set_.get(),
-                    .code = &set_->main(),
-                    .context = context,
-                    .data = with.data,
-                    .limits = limits_,
-                    .high_water = piece > 0 ? piece : 1});
+    machine->start(asked);
     return machine;
 }
 
 CORTADO_DECL task<bool> compiled_template::advance(detail::machine& machine) {
-    for (;;) {
-        const detail::status now = machine.run();
-        if (now != detail::status::awaiting) co_return now == detail::status::full;
-        value_ref result = co_await std::move(machine.awaited());
-        machine.go_on(result);
-    }
+    task<detail::status> more = machine.run_later();
+    const detail::status now = co_await std::move(more);
+    co_return now == detail::status::full;
 }
 
 CORTADO_DECL std::string compiled_template::take_output(detail::machine& machine) {
@@ -49,10 +60,10 @@ CORTADO_DECL std::string compiled_template::take_output(detail::machine& machine
     return text;
 }
 
-CORTADO_DECL task<> compiled_template::stream(value_ref context, function_ref<task<>(std::string_view)> write,
-                                              std::size_t piece, render_options with) const {
-    const std::shared_ptr<detail::program_set> set = set_;
-    const machine_ptr machine = begin(context, piece, with);
+CORTADO_DECL task<> compiled_template::write_pieces(compiled_template page, value_ref context,
+                                                    function_ref<task<>(std::string_view)> write,
+                                                    std::size_t piece, render_options with) {
+    const machine_ptr machine = page.begin(context, piece, with);
     for (bool is_last = false; !is_last;) {
         task<bool> more = advance(*machine);
         bool went_on = co_await std::move(more);

@@ -36,6 +36,7 @@ CORTADO_DECL void machine::clear() noexcept {
 }
 
 CORTADO_DECL status machine::run() { return run_to(0); }
+CORTADO_DECL task<status> machine::run_later() { return run_later_to(0); }
 
 [[gnu::always_inline]] inline void machine::write_now(std::string_view text) {
     if (written_ + text.size() > job_.limits.output) [[unlikely]]
@@ -76,11 +77,28 @@ CORTADO_DECL status machine::run_to(std::size_t floor) {
         step(it);
         if (pending_) [[unlikely]]
             return status::awaiting;
-        if (job_.high_water > 0 && captured_ == 0 && nested_ == 0 && out_->size() >= job_.high_water)
+        if (job_.high_water > 0 && floor == 0 && captured_ == 0 && out_->size() >= job_.high_water)
             [[unlikely]]
             return status::full;
     }
     return status::finished;
+}
+
+CORTADO_DECL task<status> machine::run_later_to(std::size_t floor) {
+    for (;;) {
+        const status now = run_to(floor);
+        if (now != status::awaiting) co_return now;
+        // Taken out: what is awaited may render, and meet another helper that awaits.
+        awaited_call call = std::move(*pending_);
+        pending_.reset();
+        value_ref result = co_await std::move(call.later);
+        go_on(call.block, result);
+    }
+}
+
+CORTADO_DECL void machine::go_on(const call_site* block, const value_ref& result) {
+    if (block != nullptr) return finish_block(*block, result);
+    stack_.push_back(result);
 }
 
 // ---- frames ----
@@ -102,12 +120,14 @@ CORTADO_DECL frame& machine::push(frame_kind kind) {
 // Back to where the frame was entered, but for the place in the program.
 CORTADO_DECL void machine::pop() {
     const std::uint32_t at = regs_.at;
-    regs_ = top().saved;
+    const frame& left = top();
+    regs_ = left.saved;
     regs_.at = at;
     --depth_;
     if (depth_ == 0) return;
     temps_base_ = top().temps;
-    release_temps();
+    // The helper that has rendered a body still has its parameters.
+    temps_.release(left.kind == frame_kind::body ? left.temps : temps_base_);
 }
 
 CORTADO_DECL void machine::do_finish() {

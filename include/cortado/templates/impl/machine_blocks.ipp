@@ -149,11 +149,15 @@ CORTADO_DECL void machine::do_call_block(const op& it) {
     const std::size_t before = stack_.size();
     if (site.known != nullptr) {
         call_helper(site, *site.known, it.position, true);
+        if (pending_) return;
     } else {
         call_missing(it, site);
     }
     const value_ref result = stack_.back();
     stack_.resize(before - site.params - site.hash.size());
+    finish_block(site, result);
+}
+CORTADO_DECL void machine::finish_block(const call_site& site, const value_ref& result) {
     write_value(result, false);
     release_temps();
     regs_.at = site.end;
@@ -239,6 +243,25 @@ CORTADO_DECL std::string machine::capture_body(std::uint32_t at, bool has_params
     }
     end_capture(text);
     return text;
+}
+
+CORTADO_DECL task<std::string> machine::capture_body_later(std::uint32_t at, bool has_params,
+                                                           value_ref context, std::vector<value_ref> params,
+                                                           value_ref data) {
+    std::string text;
+    if (at == nowhere) co_return text;
+    restore_point before(*this);
+    begin_capture();
+    try {
+        enter_body(at, has_params, {context, params.data(), params.size(), data});
+        task<status> rendered = run_later_to(depth_ - 1);
+        co_await std::move(rendered);
+    } catch (...) {
+        before.restore();
+        throw;
+    }
+    end_capture(text);
+    co_return text;
 }
 
 }  // namespace cortado::templates::detail

@@ -188,6 +188,8 @@ CORTADO_DECL void machine::do_put(const op& it) {
 
 CORTADO_DECL void machine::call_helper(const call_site& site, const helper& known, std::uint32_t position,
                                        bool is_block) {
+    if (known.later) [[unlikely]]
+        return begin_awaiting(site, known, position, is_block);
     const std::size_t count = site.params + site.hash.size();
     const std::size_t first = stack_.size() - count;
     // Helpers may render, which uses the stack: their parameters are kept where they do not move.
@@ -197,15 +199,31 @@ CORTADO_DECL void machine::call_helper(const call_site& site, const helper& know
     value_ref* const params = count > 8 ? many.data() : few;
     for (std::size_t i = 0; i < count; ++i) params[i] = stack_[first + i];
     stack_.resize(first);
-    options given(*this, site, params, position, is_block);
-    const value_ref result = const_cast<helper&>(known).call(given);
-    if (pending_ && (nested_ > 0 || is_block)) {
-        pending_.reset();
-        fail(position, "the helper " + known.name +
-                           (is_block ? " awaits: a helper with a block cannot"
-                                     : " awaits: it cannot inside a block that another helper renders"));
-    }
-    if (!pending_) stack_.push_back(result);
+    options given(*this, site, params, position, is_block, false);
+    stack_.push_back(const_cast<helper&>(known).call(given));
+}
+
+[[gnu::cold]] CORTADO_DECL void machine::begin_awaiting(const call_site& site, const helper& known,
+                                                        std::uint32_t position, bool is_block) {
+    const std::string reason = "the helper " + known.name + " awaits: ";
+    if (!job_.may_await)
+        fail(position, reason + "render the template with render_later(), stream() or pieces()");
+    if (nested_ > 0)
+        fail(position, reason + "a helper around it renders its block with fn(), where it takes fn_later()");
+    const auto first = stack_.end() - static_cast<std::ptrdiff_t>(site.params + site.hash.size());
+    std::vector<value_ref> params(first, stack_.end());
+    stack_.erase(first, stack_.end());
+    pending_.emplace(awaited_call{call_later(site, known, std::move(params), position, is_block),
+                                  is_block ? &site : nullptr});
+}
+// Has what the helper looks at for as long as it awaits.
+CORTADO_DECL task<value_ref> machine::call_later(const call_site& site, const helper& known,
+                                                 std::vector<value_ref> params, std::uint32_t position,
+                                                 bool is_block) {
+    options given(*this, site, params.data(), position, is_block, true);
+    task<value_ref> later = const_cast<helper&>(known).later(given);
+    value_ref result = co_await std::move(later);
+    co_return result;
 }
 
 CORTADO_DECL void machine::do_call(const op& it) {
@@ -266,18 +284,6 @@ CORTADO_DECL bool machine::call_section(const op& it, value_ref& value) {
     regs_.code = made.made.get();
     regs_.at = 0;
     return true;
-}
-
-CORTADO_DECL void machine::await_later(task<value_ref> later) {
-    if (job_.high_water == 0) {
-        fail(regs_.code->ops[regs_.at - 1].position,
-             "a helper of this template awaits: render it with stream()");
-    }
-    pending_.emplace(std::move(later));
-}
-CORTADO_DECL void machine::go_on(const value_ref& result) {
-    pending_.reset();
-    stack_.push_back(result);
 }
 
 }  // namespace cortado::templates::detail

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cortado/core/error.hpp>
 #include <cortado/templates/detail/machine.hpp>
 #include <cortado/templates/options.hpp>
 
@@ -19,6 +20,13 @@ CORTADO_DECL value_ref options::data(std::string_view name) const { return machi
 CORTADO_DECL void options::want_block() {
     if (!is_block_)
         fail("the helper " + std::string(name()) + " needs a block: {{#" + std::string(name()) + "}}");
+}
+
+CORTADO_DECL void options::want_awaiting_block() {
+    want_block();
+    if (awaits_) return;
+    throw usage_error("templates::options: the helper " + std::string(name()) +
+                      " returns no task, so its block is rendered with fn() or inverse()");
 }
 
 CORTADO_DECL std::string options::fn(const value_ref& context, std::initializer_list<value_ref> params,
@@ -45,6 +53,16 @@ CORTADO_DECL void options::write(std::string_view markup) {
     machine_.write(markup);
 }
 
+CORTADO_DECL task<std::string> options::fn_later(value_ref context, std::vector<value_ref> params,
+                                                 value_ref data) {
+    want_awaiting_block();
+    return machine_.capture_body_later(site_.body, site_.block_params > 0, context, std::move(params), data);
+}
+CORTADO_DECL task<std::string> options::inverse_later(value_ref context) {
+    want_awaiting_block();
+    return machine_.capture_body_later(site_.inverse, false, context, {}, {});
+}
+
 CORTADO_DECL value_ref options::keep(std::string text) { return machine_.temps().keep(std::move(text)); }
 CORTADO_DECL value_ref options::keep_markup(std::string text) {
     return machine_.temps().keep_markup(std::move(text));
@@ -54,6 +72,5 @@ CORTADO_DECL detail::temporaries& options::kept() noexcept { return machine_.tem
 CORTADO_DECL void options::log(std::string_view level, std::string_view text) {
     machine_.set().by().log(level, text);
 }
-CORTADO_DECL void options::await_later(task<value_ref> later) { machine_.await_later(std::move(later)); }
 
 }  // namespace cortado::templates
