@@ -2,8 +2,8 @@
 
 #include <cortado/core/async_context.hpp>
 #include <cortado/core/async_generator.hpp>
-#include <cortado/core/describe.hpp>
 #include <cortado/core/async_local_storage.hpp>
+#include <cortado/core/describe.hpp>
 #include <cortado/core/error.hpp>
 #include <cortado/core/event.hpp>
 #include <cortado/core/function.hpp>

@@ -203,6 +203,7 @@
 #include <cortado/middleware/impl/urlencoded.ipp>
 #include <cortado/middleware/impl/vhost.ipp>
 
+#include <cortado/net/impl/frame_codecs.ipp>
 #include <cortado/net/impl/listener.ipp>
 #include <cortado/net/impl/socket.ipp>
 
