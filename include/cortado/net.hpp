@@ -5,5 +5,5 @@
 #include <cortado/net/frame_decoder.hpp>
 #include <cortado/net/framed.hpp>
 #include <cortado/net/listener.hpp>
-#include <cortado/net/socket.hpp>
+#include <cortado/net/raw_socket.hpp>
 #include <cortado/net/stream.hpp>
