@@ -5,6 +5,7 @@
 #include <cortado/core/async_local_storage.hpp>
 #include <cortado/core/describe.hpp>
 #include <cortado/core/error.hpp>
+#include <cortado/core/error_names_table.hpp>
 #include <cortado/core/event.hpp>
 #include <cortado/core/function.hpp>
 #include <cortado/core/json_literal.hpp>

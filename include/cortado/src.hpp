@@ -203,8 +203,9 @@
 #include <cortado/middleware/impl/urlencoded.ipp>
 #include <cortado/middleware/impl/vhost.ipp>
 
+#include <cortado/net/impl/frame_codecs.ipp>
 #include <cortado/net/impl/listener.ipp>
-#include <cortado/net/impl/socket.ipp>
+#include <cortado/net/impl/raw_socket.ipp>
 
 #include <cortado/process/impl/env.ipp>
 #include <cortado/process/impl/exit.ipp>

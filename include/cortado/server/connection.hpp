@@ -5,7 +5,7 @@
 #include <cortado/core/task.hpp>
 #include <cortado/http/request_parser.hpp>
 #include <cortado/net/listener.hpp>
-#include <cortado/net/socket.hpp>
+#include <cortado/net/raw_socket.hpp>
 #include <cortado/server/deadline.hpp>
 #include <cortado/server/workspace.hpp>
 #include <cortado/web/reply.hpp>
@@ -111,7 +111,7 @@ private:
     CORTADO_DECL task<> run_upgraded();
 
     worker& home_;
-    net::socket socket_;
+    net::raw_socket socket_;
     web::peer_info peer_;
     http::request_parser parser_;
     std::unique_ptr<detail::workspace> work_;

@@ -1,25 +1,17 @@
 #pragma once
 
-#include <cortado/fs/detail/error_names_table.hpp>
+#include <cortado/core/error_names_table.hpp>
 #include <cortado/fs/error.hpp>
 
-#include <algorithm>
-#include <iterator>
 #include <utility>
 
 namespace cortado::fs {
 
 namespace detail {
 
-inline error_name name_of_error(int number) noexcept {
-    const auto* const found = std::find_if(std::begin(error_names), std::end(error_names),
-                                           [&](const error_name& each) { return each.number == number; });
-    return found != std::end(error_names) ? *found : error_name{number, "UNKNOWN", "unknown error"};
-}
-
 inline std::string error_message(int number, std::string_view syscall, const std::optional<std::string>& path,
                                  const std::optional<std::string>& dest) {
-    const error_name known = name_of_error(number);
+    const cortado::detail::error_name known = cortado::detail::name_of_error(number);
     std::string text(known.name);
     text.append(": ").append(known.message).append(", ").append(syscall);
     if (path) text.append(" '").append(*path).append("'");
@@ -36,7 +28,7 @@ CORTADO_DECL error::error(int number, said words)
 CORTADO_DECL error::error(int number, std::string_view syscall, std::optional<std::string> path,
                           std::optional<std::string> dest)
     : error(number, said{detail::error_message(number, syscall, path, dest),
-                         std::string(detail::name_of_error(number).name), std::string(syscall),
+                         std::string(cortado::detail::name_of_error(number).name), std::string(syscall),
                          std::move(path).value_or(""), std::move(dest).value_or("")}) {}
 
 CORTADO_DECL error error::of_node(int number, std::string_view code_name, std::string message,

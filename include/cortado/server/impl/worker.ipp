@@ -82,7 +82,7 @@ CORTADO_DECL void worker::welcome(net::accepted from) {
     constexpr std::size_t most_refused = 256;  // who comes beyond is closed without a word
     const bool is_full = connection_count() - refused_ >= options_.max_connections;
     if (is_full && refused_ >= most_refused) {
-        net::socket unheard;
+        net::raw_socket unheard;
         return unheard.open(loop_, from.descriptor, nullptr);
     }
     auto* added = new connection(*this, std::move(from));

@@ -5,7 +5,7 @@
 #include <cerrno>
 #include <string_view>
 
-namespace cortado::fs::detail {
+namespace cortado::detail {
 
 struct error_name {
     int number;
@@ -83,4 +83,11 @@ inline constexpr error_name error_names[] = {
     {ECANCELED, "ECANCELED", "operation canceled"},
 };
 
-}  // namespace cortado::fs::detail
+/** @return one called UNKNOWN where libuv does not know the number */
+constexpr error_name name_of_error(int number) noexcept {
+    for (const error_name& each : error_names)
+        if (each.number == number) return each;
+    return {number, "UNKNOWN", "unknown error"};
+}
+
+}  // namespace cortado::detail

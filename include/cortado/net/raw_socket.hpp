@@ -10,13 +10,14 @@
 
 namespace cortado::net {
 
-/** A connected, non-blocking socket of the kernel, TCP or unix, owned. */
-class socket {
+/** A connected, non-blocking socket of the kernel, TCP or unix, owned: what the HTTP server and `net::socket` stand
+    on. */
+class raw_socket {
 public:
-    socket() = default;
-    socket(const socket&) = delete;
-    socket& operator=(const socket&) = delete;
-    ~socket() { close(); }
+    raw_socket() = default;
+    raw_socket(const raw_socket&) = delete;
+    raw_socket& operator=(const raw_socket&) = delete;
+    ~raw_socket() { close(); }
 
     /** Take over a connected, non-blocking descriptor.
         @param told  hears of the peer's departure while nobody reads; may be null
@@ -52,10 +53,10 @@ private:
     poll_handle handle_;
     int descriptor_ = -1;
 };
-static_assert(Stream<socket>);
+static_assert(Stream<raw_socket>);
 
 }  // namespace cortado::net
 
 #if defined(CORTADO_HEADER_ONLY)
-#  include <cortado/net/impl/socket.ipp>
+#  include <cortado/net/impl/raw_socket.ipp>
 #endif

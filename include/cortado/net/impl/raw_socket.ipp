@@ -1,6 +1,6 @@
 #pragma once
 
-#include <cortado/net/socket.hpp>
+#include <cortado/net/raw_socket.hpp>
 
 #include <sys/ioctl.h>
 #include <sys/socket.h>
@@ -35,7 +35,7 @@ CORTADO_DECL bool ignore_broken_pipes() noexcept {
 
 }  // namespace detail
 
-CORTADO_DECL void socket::open(event_loop& loop, int descriptor, poll_handle::owner* told) {
+CORTADO_DECL void raw_socket::open(event_loop& loop, int descriptor, poll_handle::owner* told) {
     descriptor_ = descriptor;
     try {
         handle_.open(loop, descriptor, told);
@@ -45,21 +45,21 @@ CORTADO_DECL void socket::open(event_loop& loop, int descriptor, poll_handle::ow
     }
 }
 
-CORTADO_DECL void socket::close() noexcept {
+CORTADO_DECL void raw_socket::close() noexcept {
     if (descriptor_ < 0) return;
     handle_.close();
     ::close(std::exchange(descriptor_, -1));
 }
 
-CORTADO_DECL io_step socket::read_some(std::span<char> room) noexcept {
+CORTADO_DECL io_step raw_socket::read_some(std::span<char> room) noexcept {
     return detail::step_of(::recv(descriptor_, room.data(), room.size(), 0));
 }
 
-CORTADO_DECL io_step socket::write_some(std::string_view bytes) noexcept {
+CORTADO_DECL io_step raw_socket::write_some(std::string_view bytes) noexcept {
     return detail::step_of(::send(descriptor_, bytes.data(), bytes.size(), MSG_NOSIGNAL));
 }
 
-CORTADO_DECL io_step socket::send_file(int file, std::uint64_t& offset, std::uint64_t length) noexcept {
+CORTADO_DECL io_step raw_socket::send_file(int file, std::uint64_t& offset, std::uint64_t length) noexcept {
     constexpr std::uint64_t most = 1 << 20;  // one call must not keep the loop for long
     const std::size_t wanted = static_cast<std::size_t>(std::min(length, most));
 #if defined(__linux__)
@@ -77,14 +77,14 @@ CORTADO_DECL io_step socket::send_file(int file, std::uint64_t& offset, std::uin
     return step;
 }
 
-CORTADO_DECL void socket::shut_down_write() noexcept { ::shutdown(descriptor_, SHUT_WR); }
+CORTADO_DECL void raw_socket::shut_down_write() noexcept { ::shutdown(descriptor_, SHUT_WR); }
 
-CORTADO_DECL void socket::reset_on_close() noexcept {
+CORTADO_DECL void raw_socket::reset_on_close() noexcept {
     const ::linger now{1, 0};
     ::setsockopt(descriptor_, SOL_SOCKET, SO_LINGER, &now, sizeof now);
 }
 
-CORTADO_DECL std::size_t socket::available() const noexcept {
+CORTADO_DECL std::size_t raw_socket::available() const noexcept {
     int count = 0;
     return ::ioctl(descriptor_, FIONREAD, &count) == 0 && count > 0 ? static_cast<std::size_t>(count) : 0;
 }

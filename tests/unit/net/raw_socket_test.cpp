@@ -1,4 +1,4 @@
-#include <cortado/net/socket.hpp>
+#include <cortado/net/raw_socket.hpp>
 
 #include <fcntl.h>
 #include <sys/socket.h>
@@ -42,11 +42,11 @@ struct connected {
             all.append(room, static_cast<std::size_t>(got));
         }
     }
-    net::socket ours;
+    net::raw_socket ours;
     int peer = -1;
 };
 
-std::string read_text(net::socket& from, outcome expected) {
+std::string read_text(net::raw_socket& from, outcome expected) {
     std::array<char, 64> room{};
     const io_step step = from.read_some(room);
     CHECK(step.what == expected);
@@ -64,7 +64,7 @@ int unlinked_file(const std::string& content) {
 
 }  // namespace
 
-TEST_CASE("socket: reading gives what is there, would_block, and the end", "[net][socket]") {
+TEST_CASE("raw_socket: reading gives what is there, would_block, and the end", "[net][socket]") {
     connected pair;
     CHECK(read_text(pair.ours, outcome::would_block).empty());
     REQUIRE(::write(pair.peer, "hello", 5) == 5);
@@ -76,7 +76,7 @@ TEST_CASE("socket: reading gives what is there, would_block, and the end", "[net
     CHECK(read_text(pair.ours, outcome::ended).empty());
 }
 
-TEST_CASE("socket: writing takes what fits, then would_block; a peer that is gone is a failure",
+TEST_CASE("raw_socket: writing takes what fits, then would_block; a peer that is gone is a failure",
           "[net][socket]") {
     connected pair;
     const std::string much(1 << 20, 'm');
@@ -92,7 +92,7 @@ TEST_CASE("socket: writing takes what fits, then would_block; a peer that is gon
     CHECK(pair.ours.write_some("x").what == outcome::failed);  // and no SIGPIPE
 }
 
-TEST_CASE("socket: shut_down_write() ends the sending only", "[net][socket]") {
+TEST_CASE("raw_socket: shut_down_write() ends the sending only", "[net][socket]") {
     connected pair;
     CHECK(pair.ours.write_some("last").count == 4);
     pair.ours.shut_down_write();
@@ -101,7 +101,7 @@ TEST_CASE("socket: shut_down_write() ends the sending only", "[net][socket]") {
     CHECK(read_text(pair.ours, outcome::moved) == "reply");
 }
 
-TEST_CASE("socket: a part of a file is sent, and the offset moves on", "[net][socket]") {
+TEST_CASE("raw_socket: a part of a file is sent, and the offset moves on", "[net][socket]") {
     connected pair;
     const int file = unlinked_file("0123456789");
     std::uint64_t offset = 3;
@@ -113,7 +113,7 @@ TEST_CASE("socket: a part of a file is sent, and the offset moves on", "[net][so
     ::close(file);
 }
 
-TEST_CASE("socket: a file that is shorter than it was has ended", "[net][socket]") {
+TEST_CASE("raw_socket: a file that is shorter than it was has ended", "[net][socket]") {
     connected pair;
     const int file = unlinked_file("0123456789");
     std::uint64_t offset = 10;
@@ -122,7 +122,8 @@ TEST_CASE("socket: a file that is shorter than it was has ended", "[net][socket]
     ::close(file);
 }
 
-TEST_CASE("socket: a file is not sent to a peer that is gone, nor faster than it reads", "[net][socket]") {
+TEST_CASE("raw_socket: a file is not sent to a peer that is gone, nor faster than it reads",
+          "[net][socket]") {
     connected pair;
     const int file = unlinked_file(std::string(4 << 20, 'f'));
     std::uint64_t offset = 0;
@@ -135,7 +136,7 @@ TEST_CASE("socket: a file is not sent to a peer that is gone, nor faster than it
     ::close(file);
 }
 
-TEST_CASE("socket: it says when to try again", "[net][socket]") {
+TEST_CASE("raw_socket: it says when to try again", "[net][socket]") {
     connected pair;
     std::string log;
     auto read = [&]() -> task<> {
@@ -150,9 +151,9 @@ TEST_CASE("socket: it says when to try again", "[net][socket]") {
     CHECK(log == "now");
 }
 
-TEST_CASE("socket: a descriptor that cannot be watched is refused and closed", "[net][socket]") {
+TEST_CASE("raw_socket: a descriptor that cannot be watched is refused and closed", "[net][socket]") {
     const int file = unlinked_file("");
-    net::socket never;
+    net::raw_socket never;
     CHECK_THROWS_AS(never.open(event_loop::current(), file, nullptr), std::system_error);
     CHECK_FALSE(never.is_open());
     CHECK(::fcntl(file, F_GETFD) == -1);
