@@ -15,6 +15,7 @@
 #include <string_view>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 namespace cortado::express {
 
@@ -67,8 +68,10 @@ public:
 
     /** Values for views and handlers: `app.locals()["title"] = "mine";` */
     web::state_map& locals() noexcept { return state().locals; }
-    /** Where it is mounted. @source Express 5, app.mountpath, app.path() */
+    /** Where it is mounted; of several mount points the first. @source Express 5, app.mountpath, app.path() */
     const std::string& mountpath() const noexcept { return state().mountpath; }
+    /** All its mount points, where it was mounted with a list of them. */
+    const std::vector<std::string>& mountpaths() const noexcept { return state().mountpaths; }
     std::string path() const { return state().path(); }
     /** Call `listener(parent)` when this is mounted in another application.
         @source Express 5, the event `mount` */

@@ -32,10 +32,14 @@ CORTADO_DECL body_layer json_with(json_function parse, json_options options);
     empty body is `{}`. The error messages are V8's.
     @source Express 5, express.json */
 template <class Library = detail::json_tree<>>
-body_layer json(json_options options = {}) {
+body_layer json(json_options options) {
     static_assert(Library::is_there,
                   "cortado: middleware::json needs nlohmann-json: install Debian's nlohmann-json3-dev");
     return json_with(&Library::parse, std::move(options));
+}
+template <class Library = detail::json_tree<>>
+body_layer json() {
+    return json<Library>(json_options());
 }
 
 }  // namespace cortado::middleware

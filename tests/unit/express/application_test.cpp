@@ -3,6 +3,7 @@
 #include "fixture.hpp"
 #include "support/catch.hpp"
 
+#include <cstdlib>
 #include <memory>
 #include <stdexcept>
 
@@ -154,10 +155,27 @@ TEST_CASE("application: hears of being mounted, and knows its path", "[express][
     CHECK(heard == "inner in /");
     outer.use({"/a", "/aa"}, middle);
     CHECK(inner.path() == "/a/b");
-    CHECK(middle.state().mountpaths == std::vector<std::string>{"/a", "/aa"});
+    CHECK(middle.mountpath() == "/a");
+    CHECK(middle.mountpaths() == std::vector<std::string>{"/a", "/aa"});
     CHECK(outer.path().empty());
     outer.locals()["title"] = "mine";
     CHECK(outer.state().locals.find<std::string>("title") != nullptr);
+}
+
+TEST_CASE("settings: NODE_ENV is the setting env, and in production the view cache is on",
+          "[express][settings]") {
+    const char* const said = std::getenv("NODE_ENV");
+    const std::string before = said == nullptr ? "" : said;
+    const auto settings_under = [](const char* name) {
+        ::setenv("NODE_ENV", name, 1);
+        const express::application app;
+        return std::string(app.get("env").text()) + (app.enabled("view cache") ? ", keeps views" : "");
+    };
+    CHECK(settings_under("development") == "development");
+    CHECK(settings_under("test") == "test");
+    CHECK(settings_under("production") == "production, keeps views");
+    CHECK(settings_under("") == "development");
+    said == nullptr ? ::unsetenv("NODE_ENV") : ::setenv("NODE_ENV", before.c_str(), 1);
 }
 
 TEST_CASE("settings: refuse what they do not take", "[express][settings]") {

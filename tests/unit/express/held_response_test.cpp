@@ -3,6 +3,8 @@
 #include "fixture.hpp"
 #include "support/catch.hpp"
 
+#include <array>
+#include <cstddef>
 #include <optional>
 #include <stdexcept>
 
@@ -10,6 +12,15 @@ using express::held_response;
 using express::next_fn;
 using express::request;
 using express::response;
+
+namespace {
+
+/** As a JSON library has them. */
+struct dumped {
+    std::string dump() const { return "[7]"; }
+};
+
+}  // namespace
 
 TEST_CASE("held_response: answers after its handler has returned", "[express][held]") {
     std::optional<held_response> held;
@@ -35,6 +46,49 @@ TEST_CASE("held_response: answers after its handler has returned", "[express][he
         running request(app, "/");
         held->end();
         CHECK(brief(request.take()) == "200");
+    }
+}
+
+TEST_CASE("held_response: answers in all the ways of a response", "[express][held]") {
+    std::optional<held_response> held;
+    express::application app;
+    app.get("/", [&](request&, response& res) { held = res.keep(); });
+    running asked(app, "/?callback=f");
+    SECTION("with octets") {
+        const std::array<std::byte, 2> octets{std::byte{'a'}, std::byte{'b'}};
+        held->send(octets);
+        const auto received = asked.take();
+        CHECK(received.header("Content-Type") == "application/octet-stream");
+        CHECK(received.body == "ab");
+    }
+    SECTION("with a value of a JSON library") {
+        held->json(dumped{});
+        CHECK(asked.take().body == "[7]");
+    }
+    SECTION("with JSON in a call") {
+        held->jsonp({{"a", 1}});
+        CHECK(asked.take().body == "/**/ typeof f === 'function' && f({\"a\":1});");
+    }
+    SECTION("with a value of a JSON library in a call") {
+        held->jsonp(dumped{});
+        CHECK(asked.take().body == "/**/ typeof f === 'function' && f([7]);");
+    }
+    SECTION("with headers and cookies") {
+        held->set("X-N", 7).append("X-N", "8").cookie("a", "text").cookie("b", 7).cookie("c", {{"d", 1}});
+        held->clear_cookie("e").end();
+        const auto received = asked.take();
+        std::string lines;
+        for (const auto& [name, value] : received.headers) {
+            if (name == "X-N" || name == "Set-Cookie") lines += value.substr(0, value.find("; ")) + '|';
+        }
+        CHECK(lines == "7|8|a=text|b=7|c=j%3A%7B%22d%22%3A1%7D|e=|");
+    }
+    SECTION("and in none of them when the client has left") {
+        asked.stop();
+        held->append("X-N", "8").cookie("a", "text").cookie("c", {{"d", 1}}).clear_cookie("e").set("X-N", 7);
+        held->jsonp({{"a", 1}});
+        held->json(dumped{});
+        CHECK(held->closed());
     }
 }
 

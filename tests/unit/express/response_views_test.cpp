@@ -11,10 +11,15 @@
 #include <map>
 #include <optional>
 #include <stdexcept>
+#include <type_traits>
 
 using express::request;
 using express::response;
 using express::view_request;
+
+// A view is a file with an engine; there is no class of views to put in its place.
+struct view_class {};
+static_assert(!std::is_constructible_v<express::setting_value, view_class>);
 
 namespace {
 
@@ -98,6 +103,7 @@ TEST_CASE("res.render: its values cover those of res.locals, of app.locals, and 
         next();
     });
     app.get("/none", [](request&, response& res) { res.render("home"); });
+    app.get("/null", [](request&, response& res) { res.render("home", nullptr); });
     app.get("/list", [](request&, response& res) { res.render("home", {{"c", "own"}, {"d", nullptr}}); });
     app.get("/struct", [](request&, response& res) { res.render("home", page{"own", 5}); });
     app.get("/map", [](request&, response& res) {
@@ -119,6 +125,7 @@ TEST_CASE("res.render: its values cover those of res.locals, of app.locals, and 
         res.send(text);
     });
     CHECK(get(app, "/none").body == R"("app" "res" "app" "res" - )");
+    CHECK(get(app, "/null").body == R"("app" "res" "app" "res" - )");
     CHECK(get(app, "/list").body == R"("app" "res" "own" null - )");
     CHECK(get(app, "/struct").body == R"("own" "res" "app" "res" 5 )");
     CHECK(get(app, "/map").body == R"(0.5 "res" "app" "res" 2 )");
@@ -234,7 +241,8 @@ TEST_CASE("res.render: an engine that does not hear that it is stopped ends with
     express::application app = views.app();
     app.engine("t", [&](view_request view) -> task<std::string> {
         const note at_end{ended};
-        co_await deaf_wait{&waiting};
+        const deaf_wait until_told{&waiting};
+        co_await until_told;
         co_return show_locals(view);
     });
     app.get("/", [](request&, response& res) {

@@ -9,7 +9,10 @@
 #include <cortado/middleware/urlencoded.hpp>
 #include <cortado/web/inject.hpp>
 
+#include <array>
+#include <initializer_list>
 #include <string>
+#include <type_traits>
 
 #include "support/catch.hpp"
 
@@ -135,4 +138,24 @@ TEST_CASE("middleware: options that are no good are refused where they are writt
     CHECK(mw::byte_limit("7").bytes() == 7);
     CHECK_THROWS_AS(mw::byte_limit("-1"), cortado::usage_error);
     CHECK_THROWS_AS(mw::byte_limit(""), cortado::usage_error);
+}
+
+TEST_CASE("middleware: the body parsers go by Express's names, too", "[middleware][express]") {
+    static_assert(std::is_same_v<express::json_options, mw::json_options>);
+    static_assert(std::is_same_v<express::cookie_parser, cortado::cookie_parser>);
+    express::application app;
+    app.use(express::json({.strict = false}), express::urlencoded(), express::text(), express::raw());
+    app.use(
+        [](express::request& req, express::response& res) { res.json(static_cast<int>(req.body.what())); });
+    for (const auto& [type, body, what] : std::initializer_list<std::array<const char*, 3>>{
+             {"application/json", "7", "200 1"},
+             {"text/plain", "7", "200 2"},
+             {"application/octet-stream", "7", "200 3"},
+             {"application/x-www-form-urlencoded", "a=7", "200 4"}}) {
+        CAPTURE(type);
+        CHECK(brief(post(app, type, body)) == what);
+    }
+    express::application strict;
+    strict.use(express::json());
+    CHECK(post(strict, "application/json", "7").status == 400);
 }
