@@ -22,6 +22,7 @@
 #include <cortado/express/held_response.hpp>
 #include <cortado/express/json_member.hpp>
 #include <cortado/express/matched_route.hpp>
+#include <cortado/express/matching.hpp>
 #include <cortado/express/next.hpp>
 #include <cortado/express/param_handler.hpp>
 #include <cortado/express/path_text.hpp>

@@ -54,6 +54,7 @@
 #include <cortado/express/impl/held_response.ipp>
 #include <cortado/express/impl/json_format.ipp>
 #include <cortado/express/impl/json_replace.ipp>
+#include <cortado/express/impl/matching.ipp>
 #include <cortado/express/impl/next.ipp>
 #include <cortado/express/impl/request.ipp>
 #include <cortado/express/impl/request_origin.ipp>

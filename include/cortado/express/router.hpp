@@ -37,19 +37,20 @@ public:
     template <class H>
     requires(!detail::Path<H>) Self& use(H&& handler,
                                          std::source_location place = std::source_location::current()) {
-        return add({"/"}, place, std::forward<H>(handler));
+        return add(path_text("/", place), std::forward<H>(handler));
     }
     /** Add layers for every request. */
     template <class H1, class H2, class... More>
     requires(!detail::Path<H1> &&
              !std::same_as<std::decay_t<H2>, std::source_location>) Self& use(H1&& first, H2&& second,
                                                                               More&&... more) {
-        return add({"/"}, {}, std::forward<H1>(first), std::forward<H2>(second), std::forward<More>(more)...);
+        return add(path_text("/", {}), std::forward<H1>(first), std::forward<H2>(second),
+                   std::forward<More>(more)...);
     }
     /** Mount layers: for requests whose path starts with `path`, which is taken off `req.url` while they run. */
     template <class... H>
     Self& use(path_text path, H&&... handlers) {
-        return add(path.patterns, path.place, std::forward<H>(handlers)...);
+        return add(path, std::forward<H>(handlers)...);
     }
 
     /** Add a route for GET, and for HEAD where no route before it has that. */
@@ -101,7 +102,7 @@ public:
     /** Begin a route that has handlers for several methods: `app.route("/book").get(show).put(change)`. */
     express::route route(const path_text& path) {
         table_->check_open("a route");
-        return express::route(table_, table_->add_route(path.patterns, path.place));
+        return express::route(table_, table_->add_route(path));
     }
 
     /** Call `handler` before the layers whose own path captures `name`, once in a request for each value. It is `void` or
@@ -137,13 +138,13 @@ private:
     Self& self() noexcept { return static_cast<Self&>(*this); }
 
     template <class... H>
-    Self& add(const std::vector<std::string>& paths, std::source_location place, H&&... handlers) {
+    Self& add(const path_text& path, H&&... handlers) {
         static_assert(sizeof...(H) > 0, "cortado: use() with a path needs a handler behind it");
         table_->check_open("use()");
         std::vector<any_handler> list;
-        (detail::append_handlers(list, std::forward<H>(handlers), place), ...);
+        (detail::append_handlers(list, std::forward<H>(handlers), path.place), ...);
         detail::require_handlers(list);
-        for (const any_handler& each : list) table_->mount(paths, each.layer(), each.table());
+        for (const any_handler& each : list) table_->mount(path, each.layer(), each.table());
         return self();
     }
 
@@ -154,7 +155,7 @@ private:
         std::vector<any_handler> list;
         (detail::append_handlers(list, std::forward<H>(handlers), path.place), ...);
         std::vector<detail::own_layer> layers = detail::layers_of(list);
-        table_->extend_route(table_->add_route(path.patterns, path.place), methods, std::move(layers));
+        table_->extend_route(table_->add_route(path), methods, std::move(layers));
         return self();
     }
 

@@ -9,6 +9,13 @@
 #include <string>
 #include <string_view>
 
+namespace cortado::web::detail {
+
+/** Append `raw` decoded. @return whether it was well-formed; if not, `out` is as before */
+CORTADO_DECL bool decode_component(std::string_view raw, bool plus_is_space, std::string& out);
+
+}  // namespace cortado::web::detail
+
 namespace cortado::web {
 
 /** Say what to do with percent-encoded captures.

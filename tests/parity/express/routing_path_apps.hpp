@@ -3,6 +3,9 @@
 // Which paths a pattern takes and what it captures; see routing_apps.hpp.
 #include "routing_apps.hpp"
 
+#include <algorithm>
+#include <string_view>
+
 namespace parity::routing {
 
 inline const routing_app path_apps[] = {
@@ -249,21 +252,35 @@ inline const routing_app path_apps[] = {
          static const auto is_number = [](std::string_view text) {
              return !text.empty() && text.find_first_not_of("0123456789") == text.npos;
          };
-         app.get("/user/:id", [](request& req, response& res, next_fn next) {
-             if (!is_number(req.params["id"])) return next.route();
-             res.send("number " + std::string(req.params["id"]));
-         });
+         app.get(matching([](std::string_view path, path_match& found) {
+                     const bool is_user = path.starts_with("/user/");
+                     const std::string_view rest = path.substr(is_user ? 6 : 0);
+                     const std::string_view id = rest.substr(0, rest.size() - rest.ends_with('/'));
+                     if (!is_user || !is_number(id)) return false;
+                     found.capture(id);
+                     return true;
+                 }),
+                 [](request& req, response& res) { res.send("number " + std::string(req.params["0"])); });
          app.get("/user/:name",
                  [](request& req, response& res) { res.send("name " + std::string(req.params["name"])); });
-         app.use("/v:version", [](request& req, response& res, next_fn next) {
-             if (!is_number(req.params["version"])) return next();
-             req.params.clear();
-             mark(req, res, next);
-         });
-         app.get("/:from..:to", [](request& req, response& res, next_fn next) {
-             if (!is_number(req.params["from"]) || !is_number(req.params["to"])) return next.route();
-             res.send(std::string(req.params["from"]) + " to " + std::string(req.params["to"]));
-         });
+         app.use(matching([](std::string_view path, path_match& found) {
+                     if (!path.starts_with("/v") || !is_number(path.substr(2, 1))) return false;
+                     found.prefix(3);
+                     return true;
+                 }),
+                 mark);
+         app.get(matching([](std::string_view path, path_match& found) {
+                     const std::size_t dots = std::min(path.find(".."), path.size());
+                     const std::string_view from = path.substr(1, dots - 1),
+                                            to = path.substr(std::min(dots + 2, path.size()));
+                     if (!is_number(from) || !is_number(to)) return false;
+                     found.capture("from", from);
+                     found.capture("to", to);
+                     return true;
+                 }),
+                 [](request& req, response& res) {
+                     res.send(std::string(req.params["from"]) + " to " + std::string(req.params["to"]));
+                 });
      }},
     //= unusual targets
     //+ app.use('/a', mark);

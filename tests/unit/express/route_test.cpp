@@ -4,11 +4,13 @@
 
 #include <cortado/core/sync_wait.hpp>
 #include <cortado/express/application.hpp>
+#include <cortado/express/detail/diagnostics.hpp>
 
 #include <string>
 #include <vector>
 
 namespace express = cortado::express;
+using cortado::http_error;
 using express::next_fn;
 using express::request;
 using express::response;
@@ -124,4 +126,180 @@ TEST_CASE("any_handler: an empty list of handlers is refused", "[express][router
     CHECK_THROWS_WITH(app.use("/a", none), refusal);
     CHECK_THROWS_WITH(app.get("/a", none), refusal);
     CHECK_THROWS_WITH(app.route("/a").get(none), refusal);
+}
+
+namespace {
+
+/** "404", or "200 text". */
+std::string brief(const express::application& app, std::string method, std::string url) {
+    const std::string whole = ask(app, std::move(method), std::move(url));
+    return whole.size() == 4 || whole.substr(4).starts_with("<!DOCTYPE") ? whole.substr(0, 3) : whole;
+}
+bool is_number(std::string_view text) {
+    return !text.empty() && text.find_first_not_of("0123456789") == text.npos;
+}
+/** /^\/user\/(\d+)$/ */
+bool is_user(std::string_view path, express::path_match& found) {
+    if (!path.starts_with("/user/") || !is_number(path.substr(6))) return false;
+    found.capture(path.substr(6));
+    return true;
+}
+/** /^\/v(\d+)/ */
+bool is_version(std::string_view path, express::path_match& found) {
+    const auto digits =
+        path.starts_with("/v") ? path.substr(2, path.substr(2).find_first_not_of("0123456789")) : "";
+    if (digits.empty()) return false;
+    found.capture("version", digits);
+    found.prefix(2 + digits.size());
+    return true;
+}
+bool is_text_file(std::string_view path) { return path.ends_with(".txt"); }
+void show_params(request& req, response& res) {
+    std::string text;
+    for (const auto& each : req.params) text += std::string(each.name) + "=" + std::string(each.value) + " ";
+    res.send(text + std::string(req.base_url) + "|" + std::string(req.url));
+}
+
+}  // namespace
+
+TEST_CASE("matching: a function's routes keep their place in the order", "[express][matching]") {
+    for (const bool is_large : {false, true}) {
+        express::application app;
+        std::string asked;
+        const auto wanted = [&asked](std::string_view path) {
+            asked += std::string(path) + " ";
+            return is_text_file(path);
+        };
+        app.get("/user/me", say("me"))
+            .get(express::matching(is_user), show_params)
+            .get("/user/:name", say("name"));
+        app.get(express::matching(wanted), say("text")).get("/:any", say("any"));
+        if (is_large) {
+            for (int i = 0; i < 20; ++i) app.get("/more/" + std::to_string(i), say("more"));
+        }
+        CHECK(brief(app, "GET", "/user/me") == "200 me");
+        CHECK(brief(app, "GET", "/user/7?x=1") == "200 0=7 |/user/7?x=1");
+        CHECK(brief(app, "GET", "/user/ann") == "200 name");
+        CHECK(asked.empty());
+        CHECK(brief(app, "GET", "/a.txt?x") == "200 text");
+        CHECK(brief(app, "GET", "/a/b.txt") == "200 text");
+        CHECK(brief(app, "GET", "/a") == "200 any");
+        CHECK(brief(app, "GET", "/a/b") == "404");
+        CHECK(asked == "/a.txt /a/b.txt /a /a/b ");
+        if (is_large) CHECK(brief(app, "GET", "/more/19") == "200 more");
+    }
+}
+
+TEST_CASE("matching: captures have numbers and names, are decoded, and are param()'s",
+          "[express][matching]") {
+    express::application app;
+    std::string called;
+    app.param({"to", "1"},
+              [&called](request&, response&, next_fn next, std::string_view value, std::string_view name) {
+                  called += std::string(name) + "=" + std::string(value) + " ";
+                  next();
+              });
+    app.get(express::matching([](std::string_view path, express::path_match& found) {
+                const auto dash = path.find('-');
+                if (dash == path.npos) return false;
+                const auto rest = path.substr(dash + 1);
+                found.capture(path.substr(1, dash - 1));
+                found.capture("to", rest);
+                found.capture(std::nullopt);
+                found.capture(rest);
+                return true;
+            }),
+            show_params);
+    app.get("/:id",
+            [](request& req, response& res) { res.send("plain " + std::to_string(req.params.size())); });
+    CHECK(brief(app, "GET", "/a%20b-c") == "200 0=a b to=c 2=c |/a%20b-c");
+    CHECK(called == "to=c ");
+    CHECK(brief(app, "GET", "/a") == "200 plain 1");
+    app = express::application();
+    app.get(express::matching(is_user), show_params);
+    app.use(express::matching([](std::string_view path, express::path_match& found) {
+                found.capture(path.substr(1));
+                return true;
+            }),
+            show_params);
+    app.use([](const http_error& error, request&, response& res, next_fn) { res.send(error.what()); });
+    CHECK(brief(app, "GET", "/%zz") == "200 Failed to decode param '%zz'");
+}
+
+TEST_CASE("matching: use() takes off what the function says, else nothing", "[express][matching]") {
+    express::application app, inside;
+    express::router files, outer;
+    inside.get("/x", show_params);
+    files.get(express::matching(is_text_file), [](request& req, response& res) {
+        res.send(res.locals["seen"].as<std::string>() + " " + std::string(req.url));
+    });
+    app.use(express::matching(is_version), inside);
+    app.use(express::matching(is_text_file), [](request& req, response& res, next_fn next) {
+        res.locals["seen"] = std::string(req.url) + std::string(req.base_url);
+        next();
+    });
+    app.use("/files", files);
+    outer.use(express::matching(is_version), show_params);
+    app.use("/outer", outer);
+    CHECK(brief(app, "GET", "/v12/x?y") == "200 /v12|/x?y");
+    CHECK(brief(app, "GET", "/v12x/x") == "404");
+    CHECK(brief(app, "GET", "/files/a.txt") == "200 /files/a.txt /a.txt");
+    CHECK(brief(app, "GET", "/outer/v3") == "200 version=3 /outer/v3|/");
+    CHECK(brief(app, "GET", "/outer/v3/b/?c") == "200 version=3 /outer/v3|/b/?c");
+    CHECK(inside.mountpath().empty());
+}
+
+TEST_CASE("matching: HEAD, OPTIONS, 405, all() and route() are as with patterns", "[express][matching]") {
+    express::application app;
+    app.enable("method not allowed");
+    app.route(express::matching(is_user)).get(say("got")).put(say("put"));
+    app.all(express::matching(is_text_file), say("all"));
+    app.propfind(express::matching([](std::string_view path) { return path == "/dav"; }), say("dav"));
+    CHECK(brief(app, "HEAD", "/user/1") == "200");
+    CHECK(brief(app, "PUT", "/user/1") == "200 put");
+    CHECK(brief(app, "OPTIONS", "/user/1") == "200 GET, HEAD, PUT");
+    CHECK(brief(app, "OPTIONS", "/user/x") == "404");
+    CHECK(brief(app, "DELETE", "/user/1") == "405");
+    CHECK(brief(app, "DELETE", "/a.txt") == "200 all");
+    CHECK(brief(app, "PROPFIND", "/dav") == "200 dav");
+}
+
+TEST_CASE("matching: what the function throws goes to the error handlers behind it", "[express][matching]") {
+    express::application app;
+    const auto reported = [](const std::exception& error, request&, response& res, next_fn) {
+        res.send(std::string("caught ") + error.what());
+    };
+    app.use(reported);
+    app.use("/early", [](request&, response&) { throw http_error(400, "first"); });
+    app.get(express::matching([](std::string_view path) {
+                if (path != "/fine") throw std::runtime_error("no such thing");
+                return true;
+            }),
+            say("fine"));
+    app.get(express::matching([](std::string_view, express::path_match& found) {
+                found.prefix(6);
+                return true;
+            }),
+            say("never"));
+    app.use(say("never"));
+    app.use(reported);
+    CHECK(brief(app, "GET", "/fine") == "200 fine");
+    CHECK(brief(app, "GET", "/other") == "200 caught no such thing");
+    CHECK(brief(app, "GET", "/early") == "200 caught first");
+    CHECK(brief(app, "POST", "/fine") == "200 caught path_match.prefix: 6 octets of '/fine', which has 5");
+}
+
+TEST_CASE("matching: a function is shown as such, and hides no route from diagnostics",
+          "[express][matching]") {
+    express::application app;
+    app.param("id", [](request&, response&, next_fn next, std::string_view, std::string_view) { next(); });
+    const int first = __LINE__ + 1;
+    app.get(express::matching(is_user), [](request& req, response& res) {
+        res.send(std::string(req.route()->path) + std::to_string(req.route()->paths.size()));
+    });
+    app.get(express::matching(is_user), say(""));
+    const std::string begin = "GET, HEAD matching() (route_test.cpp:";
+    CHECK(app.routes() == begin + std::to_string(first) + ")\n" + begin + std::to_string(first + 3) + ")\n");
+    CHECK(express::detail::find_shadowed(*app.table()).empty());
+    CHECK(brief(app, "GET", "/user/1") == "200 matching()1");
 }

@@ -2,6 +2,7 @@
 
 #include <cortado/config.hpp>
 #include <cortado/core/task.hpp>
+#include <cortado/express/path_text.hpp>
 #include <cortado/http/method.hpp>
 #include <cortado/web/layer.hpp>
 #include <cortado/web/path_pattern.hpp>
@@ -72,7 +73,7 @@ class route_table;
 
 /** One place of a router: a middleware behind a mount path, or a route. */
 struct table_entry {
-    std::vector<web::path_pattern> patterns;  ///< the first that matches counts
+    std::vector<web::path_pattern> patterns;  ///< the first that matches counts; none where there is a rule
     bool is_route = false;
     /** use() without a path: nothing is looked at. */
     bool matches_everything = false;
@@ -81,6 +82,7 @@ struct table_entry {
     std::vector<route_handler> handlers = {};  ///< of a middleware: one
     std::source_location place = {};
     std::shared_ptr<const route_table> mounted = {};  ///< of a router or an application
+    path_rule rule = {};
 
     /** A linear layer without a path, or a route with a path of plain text and one linear handler: the way through a
         row of them is short. */
@@ -89,7 +91,11 @@ struct table_entry {
     direct_function direct = nullptr;  ///< of a plain entry
     void* state = nullptr;
 
-    web::match_result match(std::string_view path, web::params& out, std::size_t* matched) const;
+    /** @param said  becomes what a rule has thrown */
+    web::match_result match(std::string_view path, web::params& out, std::size_t& matched,
+                            web::signal& said) const;
+    [[gnu::cold]] CORTADO_DECL web::match_result match_by_rule(std::string_view path, web::params& out,
+                                                               std::size_t& matched, web::signal& said) const;
 
     /** Find what a request's method stands for here: HEAD takes what GET has where nothing else is said. */
     method_set effective(http::method verb) const noexcept {
@@ -99,12 +105,16 @@ struct table_entry {
     }
 };
 
-inline web::match_result table_entry::match(std::string_view path, web::params& out,
-                                            std::size_t* matched) const {
-    for (const web::path_pattern& each : patterns) {
-        const web::match_result result = each.match(path, out, matched);
+inline web::match_result table_entry::match(std::string_view path, web::params& out, std::size_t& matched,
+                                            web::signal& said) const {
+    auto each = patterns.begin();
+    const auto end = patterns.end();
+    if (each == end) [[unlikely]]
+        return match_by_rule(path, out, matched, said);
+    do {
+        const web::match_result result = each->match(path, out, &matched);
         if (result != web::match_result::no) return result;
-    }
+    } while (++each != end);
     return web::match_result::no;
 }
 
@@ -121,10 +131,10 @@ public:
     /** Add a layer behind mount paths.
         @param mounted  the table that the layer runs, if it does: it freezes with this one
         @throws usage_error  `mounted` is this table, or has this table mounted somewhere inside */
-    CORTADO_DECL void mount(const std::vector<std::string>& paths, own_layer what,
+    CORTADO_DECL void mount(const path_text& path, own_layer what,
                             const std::shared_ptr<route_table>& mounted);
     /** Add a route that has no handlers yet. @return its index, for extend_route() */
-    CORTADO_DECL std::size_t add_route(const std::vector<std::string>& paths, std::source_location place);
+    CORTADO_DECL std::size_t add_route(const path_text& path);
     CORTADO_DECL void extend_route(std::size_t index, method_set methods, std::vector<own_layer> handlers);
     std::source_location place_of(std::size_t index) const noexcept { return entries_[index].place; }
 
@@ -150,8 +160,7 @@ public:
     const web::route_index& index() const noexcept { return index_; }
 
 private:
-    CORTADO_DECL std::vector<web::path_pattern> compile(const std::vector<std::string>& paths,
-                                                        bool is_route) const;
+    CORTADO_DECL std::vector<web::path_pattern> compile(const path_text& path, bool is_route) const;
     CORTADO_DECL void add(table_entry added);
     CORTADO_DECL void note_plain(std::size_t index);
     CORTADO_DECL bool reaches(const route_table& wanted) const noexcept;

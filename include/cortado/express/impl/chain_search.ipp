@@ -60,7 +60,7 @@ CORTADO_DECL const route_handler* chain::enter(const table_entry& entry, std::ui
     if (entry.matches_everything) {
         if (!req.params.empty()) req.params.clear();
     } else {
-        const web::match_result result = entry.match(req.path(), req.params, &matched);
+        const web::match_result result = entry.match(req.path(), req.params, matched, said);
         if (result == web::match_result::no) return nullptr;
         if (result == web::match_result::bad_encoding) {
             if (is_failing) return nullptr;

@@ -22,6 +22,7 @@ inline std::string methods_text(const table_entry& entry) {
 }
 
 inline std::string paths_text(const table_entry& entry) {
+    if (entry.rule) return std::string(rule_text);
     std::string text;
     for (const web::path_pattern& each : entry.patterns) {
         if (!text.empty()) text += " or ";
@@ -46,6 +47,7 @@ inline bool always_ends(const table_entry& route, method_set methods) noexcept {
 
 /** Does one of the earlier route's patterns match whatever the later route's do, as far as can be told? */
 inline bool covers(const table_entry& earlier, const table_entry& later) {
+    if (later.rule) return false;
     web::params ignored;
     for (const web::path_pattern& wanted : later.patterns) {
         bool is_covered = false;
@@ -100,6 +102,7 @@ CORTADO_DECL std::vector<std::string> find_shadowed(const route_table& table) {
         for (std::size_t i = 0; i < later; ++i) {
             const table_entry& earlier = entries[i];
             if (!earlier.is_route || earlier.handlers.empty()) continue;
+            if (earlier.rule) continue;
             if (table.has_params() && !earlier.patterns.front().is_plain_text())
                 continue;  // they may pass over it
             if (!diagnostics::always_ends(earlier, route.methods) || !diagnostics::covers(earlier, route))

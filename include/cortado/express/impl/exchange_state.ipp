@@ -223,6 +223,7 @@ namespace cortado::express {
     if (entry == nullptr || !entry->is_route) return std::nullopt;
     matched_route found;
     for (const web::path_pattern& each : entry->patterns) found.paths.push_back(each.source());
+    if (entry->rule) found.paths.push_back(detail::rule_text);
     found.path = found.paths.front();
     for (unsigned i = 0; i < static_cast<unsigned>(http::method::unknown); ++i) {
         const auto verb = static_cast<http::method>(i);

@@ -19,36 +19,52 @@ CORTADO_DECL void append_handler(std::vector<route_handler>& handlers, method_se
     }
 }
 
-CORTADO_DECL std::vector<web::path_pattern> route_table::compile(const std::vector<std::string>& paths,
-                                                                 bool is_route) const {
-    if (paths.empty())
+CORTADO_DECL web::match_result table_entry::match_by_rule(std::string_view path, web::params& out,
+                                                          std::size_t& matched, web::signal& said) const {
+    path_match found(path);
+    try {
+        return rule(path, found) ? found.finish(is_route, out, matched) : web::match_result::no;
+    } catch (...) {
+        // The first error stands, as it does in router 2.
+        if (said.what != web::signal::kind::error)
+            said = {web::signal::kind::error, std::current_exception()};
+        return web::match_result::no;
+    }
+}
+
+CORTADO_DECL std::vector<web::path_pattern> route_table::compile(const path_text& path, bool is_route) const {
+    if (path.rule) return {};
+    if (path.patterns.empty())
         throw usage_error("express: an empty list of paths matches nothing; name at least one");
     const web::pattern_options rules{
         .case_sensitive = options.case_sensitive, .trailing = !is_route || !options.strict, .end = is_route};
     std::vector<web::path_pattern> patterns;
-    patterns.reserve(paths.size());
-    for (const std::string& each : paths) patterns.push_back(web::path_pattern::compile(each, rules));
+    patterns.reserve(path.patterns.size());
+    for (const std::string& each : path.patterns) patterns.push_back(web::path_pattern::compile(each, rules));
     return patterns;
 }
 
-CORTADO_DECL void route_table::mount(const std::vector<std::string>& paths, own_layer what,
+CORTADO_DECL void route_table::mount(const path_text& path, own_layer what,
                                      const std::shared_ptr<route_table>& mounted) {
     if (mounted) {
         if (mounted->reaches(*this)) throw usage_error("use: a router cannot be mounted inside itself");
         if (mounted->application) mounted->check_open("mounting it");
-        if (application && mounted->application) mounted->application->mount(*application, paths);
+        if (application && mounted->application) {
+            const bool is_ruled = path.patterns.empty();
+            mounted->application->mount(*application, is_ruled ? std::vector<std::string>(1) : path.patterns);
+        }
         mounted_.push_back(mounted);
     }
-    table_entry added{.patterns = compile(paths, false), .place = what.what.place, .mounted = mounted};
+    table_entry added{
+        .patterns = compile(path, false), .place = what.what.place, .mounted = mounted, .rule = path.rule};
     added.matches_everything = std::any_of(added.patterns.begin(), added.patterns.end(),
                                            [](const auto& each) { return each.matches_everything(); });
     append_handler(added.handlers, every_method, std::move(what));
     add(std::move(added));
 }
 
-CORTADO_DECL std::size_t route_table::add_route(const std::vector<std::string>& paths,
-                                                std::source_location place) {
-    add({.patterns = compile(paths, true), .is_route = true, .place = place});
+CORTADO_DECL std::size_t route_table::add_route(const path_text& path) {
+    add({.patterns = compile(path, true), .is_route = true, .place = path.place, .rule = path.rule});
     return entries_.size() - 1;
 }
 
@@ -62,7 +78,7 @@ CORTADO_DECL void route_table::extend_route(std::size_t index, method_set method
 }
 
 CORTADO_DECL void route_table::add(table_entry added) {
-    index_.add(added.patterns);
+    added.rule ? index_.add_any() : index_.add(added.patterns);
     entries_.push_back(std::move(added));
     note_plain(entries_.size() - 1);
 }

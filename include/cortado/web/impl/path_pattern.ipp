@@ -244,7 +244,6 @@ CORTADO_DECL std::size_t decode_escape(std::string_view raw, std::size_t at, std
     return static_cast<std::size_t>(length) * 3;
 }
 
-/** Append `raw` decoded. @return whether it was well-formed; if not, `out` is as before */
 CORTADO_DECL bool decode_component(std::string_view raw, bool plus_is_space, std::string& out) {
     const std::size_t before = out.size();
     for (std::size_t at = 0; at != raw.size();) {
