@@ -90,6 +90,23 @@ TEST_CASE("mounting: the order table over onion and linear layers of the real fa
     }
 }
 
+TEST_CASE("mounting: an Express application in a Koa list keeps its own settings, and is frozen",
+          "[mounting]") {
+    const auto answer = [](express::request&, express::response& res) { res.json({{"a", 1}}); };
+    express::application innermost;
+    innermost.set("json spaces", 1).get("/deep", answer);
+    express::application inner;
+    inner.disable("etag").set("json spaces", 2).get("/", answer).use(innermost);
+    koa::application outer;
+    outer.use(inner);
+    cortado::web::inject_request request;
+    const auto reply = cortado::run(outer.inject(std::move(request)));
+    CHECK(reply.body == "{\n  \"a\": 1\n}");
+    CHECK(reply.header("ETag").empty());
+    CHECK(ask(outer, "/deep") == "200 {\n \"a\": 1\n}");
+    CHECK_THROWS_AS(inner.get("/late", answer), cortado::usage_error);
+}
+
 TEST_CASE("mounting: an error below an onion layer in an Express list is thrown out of its next()",
           "[mounting]") {
     express::application app;

@@ -115,6 +115,32 @@ TEST_CASE("hooks: a connection calls them for every answer on it, and goes on pl
     CHECK(heard.after(2) == "complete 5; complete 5; ");
 }
 
+TEST_CASE("hooks: what a Koa request has kept goes with its answer, before the next on the connection",
+          "[server][hooks][koa]") {
+    struct mark {
+        explicit mark(std::string& into) : log(&into) { *log += "kept "; }
+        mark(mark&& other) noexcept : log(std::exchange(other.log, nullptr)) {}
+        ~mark() {
+            if (log != nullptr) *log += "gone ";
+        }
+        std::string* log;
+    };
+    std::string log;
+    koa::application app;
+    app.use([&log](koa::context& ctx) {
+        ctx.exchange().on_finish([&log](exchange&, const web::response_end&) { log += "answered "; });
+        ctx.body = "before: " + log;
+        ctx.state["mark"] = mark(log);
+    });
+    test_server server([handler = app.as_handler()](exchange& ex) { return handler(ex); });
+    raw_client client(server.port());
+    for (const char* before :
+         {"before: ", "before: kept answered gone ", "before: kept answered gone kept answered gone "}) {
+        client.send(get);
+        CHECK(client.read_response().body == before);
+    }
+}
+
 TEST_CASE("hooks: a body written in pieces goes through its filter on a connection", "[server][hooks]") {
     report heard;
     test_server server([&](exchange& ex) -> task<> {

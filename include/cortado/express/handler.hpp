@@ -144,6 +144,18 @@ web::layer make_for_error(F handler, std::source_location place) {
 template <class>
 inline constexpr bool never = false;
 
+/** A router or an application of this face freezes with the list it is mounted in, not here. */
+template <class H>
+web::layer layer_of(const H& handler) {
+    if constexpr (requires {
+                      { handler.table() } -> std::convertible_to<std::shared_ptr<route_table>>;
+                  }) {
+        return as_layer(handler.table());
+    } else {
+        return handler.as_layer();
+    }
+}
+
 /** Erase whatever may be handed to use(), get() and the like. */
 template <class H>
 own_layer make_layer(H&& handler, std::source_location place) {
@@ -151,7 +163,7 @@ own_layer make_layer(H&& handler, std::source_location place) {
     if constexpr (std::same_as<F, web::layer>) {
         return {std::forward<H>(handler), &call_layer, false, true};
     } else if constexpr (Layered<F>) {
-        web::layer made = handler.as_layer();
+        web::layer made = layer_of(handler);
         made.place = place;
         return {std::move(made), &call_layer, false, true};
     } else if constexpr (Endpoint<F> || Middleware<F>) {

@@ -122,8 +122,8 @@ public:
         return self();
     }
 
-    /** The layer that this is where it is mounted; used by use() of either face. */
-    web::layer as_layer() const { return detail::as_layer(table_); }
+    /** The layer that this is in a list of another face or a middleware; an application is frozen from here on. */
+    web::layer as_layer() const { return detail::as_layer_elsewhere(table_); }
 
     /** The layers, for use() of another router. */
     const std::shared_ptr<detail::route_table>& table() const noexcept { return table_; }

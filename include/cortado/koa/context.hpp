@@ -195,8 +195,8 @@ public:
     // --- both
     koa::cookies cookies{request, request_};
     /** What layers hand to each other: by name, `ctx.state["user"] = user{7}`, or by type,
-        `ctx.state.of<user>().id = 7`. */
-    web::state_map state{"ctx.state"};
+        `ctx.state.of<user>().id = 7`. Emptied when the request is over. */
+    web::state_map state{"ctx.state", {&web::exchange::empty_at_end, &exchange()}};
 
     /** The application whose layers are running; of mounted ones the outermost.
         @throws usage_error  there is none: a handler of this face in a list of Express */
@@ -256,6 +256,8 @@ public:
 
     /** What routers keep with a context; see koa::routed(). */
     std::shared_ptr<detail::routing_state> routing;
+    /** Tells the path of the route that ran last; set with `routing`. */
+    std::string_view (*routed_path)(context& ctx) = nullptr;
 
 private:
     [[gnu::cold]] CORTADO_DECL detail::pass& further_pass();

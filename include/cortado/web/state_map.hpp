@@ -166,8 +166,7 @@ public:
                 return *static_cast<T*>(kept.value.get());
         }
         detail::erased_value made(new T(), &detail::delete_value<T>);
-        entries_.push_back({std::string(of_type), std::move(made), &detail::type_mark<T>, nullptr});
-        return *static_cast<T*>(entries_.back().value.get());
+        return *static_cast<T*>(add(of_type, std::move(made), &detail::type_mark<T>, nullptr));
     }
 
     bool has(std::string_view name) const noexcept {
@@ -202,6 +201,8 @@ private:
 
     CORTADO_DECL void put(std::string_view name, detail::erased_value value, const void* type,
                           show_function show);
+    CORTADO_DECL void* add(std::string_view name, detail::erased_value value, const void* type,
+                           show_function show);
     [[gnu::cold]] CORTADO_DECL void drop_all() noexcept;
     [[noreturn]] CORTADO_DECL void refuse(std::string_view name) const;
 

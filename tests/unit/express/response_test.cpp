@@ -373,6 +373,26 @@ TEST_CASE("response.locals: values from layer to layer, gone with the request", 
     }
 }
 
+TEST_CASE("response.locals: a value that is kept by its type is no other request's", "[express][response]") {
+    struct visitor {
+        std::string name;
+    };
+    express::application app;
+    app.use([](request& req, response& res) {
+        std::string& name = res.locals.of<visitor>().name;
+        if (name.empty()) name = req.query["name"];
+        res.send(name);
+    });
+    cortado::test::exchange_fixture connection;
+    const cortado::web::handler handler = app.as_handler();
+    for (const char* name : {"ada", "grace"}) {
+        connection.begin("GET", std::string("/?name=") + name);
+        connection.run(handler);
+        CHECK(connection.ex.body.text() == name);
+        connection.finish();
+    }
+}
+
 TEST_CASE("response: x-powered-by names Express where the setting says so", "[express][response]") {
     for (bool is_on : {false, true}) {
         express::application app;

@@ -5,6 +5,7 @@
 
 #include <cortado/core/sync_wait.hpp>
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -104,6 +105,26 @@ TEST_CASE("koa context: throw_ and assert_ throw errors of a status", "[koa][con
     CHECK(status_of([&] { ctx.throw_(418); }) == "418 I'm a Teapot");
     CHECK(status_of([&] { ctx.assert_(false, 400, "bad"); }) == "400 bad");
     CHECK(status_of([&] { ctx.assert_(&ctx, 400); }) == "nothing");
+}
+
+TEST_CASE("koa context: what the state keeps is gone when the request is over", "[koa][context]") {
+    struct keeper {
+        std::shared_ptr<int> value;
+    };
+    const auto value = std::make_shared<int>(7);
+    exchange_fixture client;
+    for (const bool is_by_name : {true, false, true}) {
+        client.begin("GET", "/");
+        auto& ctx = client.ex.face<koa::context>();
+        if (is_by_name) {
+            ctx.state["value"] = value;
+        } else {
+            ctx.state.of<keeper>().value = value;
+        }
+        CHECK(value.use_count() == 2);
+        client.finish();
+        CHECK(value.use_count() == 1);
+    }
 }
 
 TEST_CASE("koa context: it starts anew with each request", "[koa][context]") {

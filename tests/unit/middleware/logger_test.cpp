@@ -133,6 +133,29 @@ TEST_CASE("logger: a format is text and tokens, with arguments in brackets", "[m
     CHECK(gathered == lines(2, "seven 200"));
 }
 
+TEST_CASE("logger: tells the address that the application believes", "[middleware][logger][attack]") {
+    const cortado::web::inject_request request{.headers = {{"X-Forwarded-For", "9.9.9.9"}},
+                                               .peer_address = "10.0.0.1"};
+    for (const bool trusts : {true, false}) {
+        lines gathered;
+        cortado::express::application first;
+        first.set("trust proxy", trusts);
+        cortado::koa::application second({.silent = true, .proxy = trusts});
+        for (const char* format : {":remote-addr", "json"}) {
+            first.use(middleware::logger(format, into(gathered)));
+            second.use(middleware::logger(format, into(gathered)));
+        }
+        ask(first.as_handler(), request);
+        ask(second.as_handler(), request);
+        const std::string address = trusts ? "9.9.9.9" : "10.0.0.1";
+        REQUIRE(gathered.size() == 4);
+        for (const std::string& line : gathered) {
+            const bool is_json = line.starts_with('{');
+            CHECK((is_json ? line.find("\"remote_addr\":\"" + address + '"') != line.npos : line == address));
+        }
+    }
+}
+
 TEST_CASE("logger: a line can be left out, or written before the answer", "[middleware][logger]") {
     lines gathered;
     for (const int status : {200, 500}) {

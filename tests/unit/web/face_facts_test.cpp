@@ -85,6 +85,30 @@ TEST_CASE("exchange.client_address: is the one that the application believes", "
     CHECK(sync_wait(careful.inject(secure)).body == "10.0.0.1 localhost secure");
 }
 
+TEST_CASE("exchange.client_address: is the one that a Koa application believes", "[web][koa]") {
+    web::inject_request request{.url = "/users/7",
+                                .headers = {{"X-Forwarded-For", "9.9.9.9"},
+                                            {"X-Forwarded-Proto", "https"},
+                                            {"X-Forwarded-Host", "a.example:8080"}},
+                                .peer_address = "10.0.0.1"};
+    for (const bool trusts : {true, false}) {
+        koa::application app({.proxy = trusts});
+        koa::router router({.prefix = "/users"});
+        router.get("/:id", [](koa::context& ctx) {
+            web::exchange& ex = ctx.exchange();
+            ctx.body = std::string(ex.client_address()) + " " + std::string(ex.host()) +
+                       (ex.is_secure() ? " secure " : " ") + ex.route();
+        });
+        app.use(router.routes());
+        app.use([](koa::context& ctx) { ctx.body = "no route '" + ctx.exchange().route() + "'"; });
+        request.url = "/users/7";
+        CHECK(sync_wait(app.inject(request)).body ==
+              (trusts ? "9.9.9.9 a.example:8080 secure /users/:id" : "10.0.0.1 localhost /users/:id"));
+        request.url = "/none";
+        CHECK(sync_wait(app.inject(request)).body == "no route ''");
+    }
+}
+
 TEST_CASE("exchange.client_address: of two faces the one counts that knows better", "[web][express][koa]") {
     koa::application outer;
     express::application inner;

@@ -198,6 +198,11 @@ CORTADO_DECL web::layer as_layer(std::shared_ptr<route_table> table) {
     return layer;
 }
 
+CORTADO_DECL web::layer as_layer_elsewhere(std::shared_ptr<route_table> table) {
+    if (table->application) table->freeze();  // nobody else does: its settings would never count
+    return as_layer(std::move(table));
+}
+
 CORTADO_DECL std::exception_ptr find_handled(web::exchange& ex, const void* whole) noexcept {
     return ex.face<exchange_state>().find_handled(whole);
 }

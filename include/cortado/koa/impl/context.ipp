@@ -10,21 +10,20 @@
 namespace cortado::koa {
 
 CORTADO_DECL const web::face_facts& context::facts() noexcept {
-    static constexpr web::face_facts ours{[](void* face) { return static_cast<context*>(face)->ip(); },
-                                          [](void* face) {
-                                              const web::peer_info* const peer =
-                                                  static_cast<context*>(face)->exchange().peer;
-                                              return peer != nullptr && peer->is_secure;
-                                          },
-                                          [](void* face) { return static_cast<context*>(face)->get("host"); },
-                                          [](void*) { return std::string(); }};
+    static constexpr web::face_facts ours{
+        [](void* face) { return static_cast<context*>(face)->ip(); },
+        [](void* face) { return static_cast<context*>(face)->secure(); },
+        [](void* face) { return static_cast<context*>(face)->host(); },
+        [](void* face) {
+            auto& ctx = *static_cast<context*>(face);
+            return std::string(ctx.routed_path == nullptr ? std::string_view() : ctx.routed_path(ctx));
+        }};
     return ours;
 }
 
 CORTADO_DECL void context::begin() {
     exchange().complete = [](web::exchange& ex) { ex.face<context>().answer(); };
     params.clear();
-    state.clear();
     request_.app = nullptr;
     response_.begin();
 }

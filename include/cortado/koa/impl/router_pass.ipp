@@ -49,7 +49,13 @@ CORTADO_DECL void router_pass::proceed(std::uint32_t, web::signal) {
 }
 
 CORTADO_DECL routing_state& routing_state::of(context& ctx) {
-    if (!ctx.routing) ctx.routing = std::make_shared<routing_state>();
+    if (!ctx.routing) {
+        ctx.routing = std::make_shared<routing_state>();
+        ctx.routed_path = [](context& routed) {
+            const route* const last = of(routed).current;
+            return last == nullptr ? std::string_view() : std::string_view(last->path());
+        };
+    }
     routing_state& state = *ctx.routing;
     const std::uint32_t generation = ctx.exchange().proof().generation;
     if (state.generation_ == generation && state.is_begun_) return state;

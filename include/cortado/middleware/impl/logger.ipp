@@ -117,10 +117,7 @@ inline constexpr known_token known_tokens[] = {
      [](const log_moment& of, std::string_view) {
          return log_text("1." + std::to_string(of.ex.request.minor_version));
      }},
-    {"remote-addr",
-     [](const log_moment& of, std::string_view) {
-         return of.ex.peer != nullptr ? non_empty(of.ex.peer->address) : log_text();
-     }},
+    {"remote-addr", [](const log_moment& of, std::string_view) { return non_empty(of.ex.client_address()); }},
     {"remote-user", [](const log_moment& of, std::string_view) { return user_of(of.ex); }},
     {"referrer", [](const log_moment& of, std::string_view) { return referrer_of(of.ex); }},
     {"user-agent",
@@ -324,7 +321,7 @@ CORTADO_DECL std::string log_writer::json_line(const log_moment& moment) {
     const http::request_head& request = moment.ex.request;
     text("time", log_date("iso"));
     text("request_id", non_empty(request_id_of(moment.ex)));
-    text("remote_addr", moment.ex.peer != nullptr ? non_empty(moment.ex.peer->address) : log_text());
+    text("remote_addr", non_empty(moment.ex.client_address()));
     text("remote_user", user_of(moment.ex));
     text("method", non_empty(request.method_name));
     text("url", non_empty(request.target));

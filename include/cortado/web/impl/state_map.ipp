@@ -6,7 +6,6 @@ namespace cortado::web {
 
 CORTADO_DECL void state_map::put(std::string_view name, detail::erased_value value, const void* type,
                                  show_function show) {
-    if (entries_.empty() && first_value_.call != nullptr) first_value_.call(first_value_.with, *this);
     for (entry& kept : entries_) {
         if (kept.name != name) continue;
         kept.value = std::move(value);
@@ -14,7 +13,13 @@ CORTADO_DECL void state_map::put(std::string_view name, detail::erased_value val
         kept.show = show;
         return;
     }
-    entries_.push_back(entry{std::string(name), std::move(value), type, show});
+    add(name, std::move(value), type, show);
+}
+
+CORTADO_DECL void* state_map::add(std::string_view name, detail::erased_value value, const void* type,
+                                  show_function show) {
+    if (entries_.empty() && first_value_.call != nullptr) first_value_.call(first_value_.with, *this);
+    return entries_.emplace_back(entry{std::string(name), std::move(value), type, show}).value.get();
 }
 
 CORTADO_DECL value_ref state_map::find_for_view(std::string_view name) const {
