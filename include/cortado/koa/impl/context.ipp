@@ -10,15 +10,23 @@
 namespace cortado::koa {
 
 CORTADO_DECL const web::face_facts& context::facts() noexcept {
-    static constexpr web::face_facts ours{[](void* face) { return static_cast<context*>(face)->ip(); },
-                                          [](void* face) {
-                                              const web::peer_info* const peer =
-                                                  static_cast<context*>(face)->exchange().peer;
-                                              return peer != nullptr && peer->is_secure;
-                                          },
-                                          [](void* face) { return static_cast<context*>(face)->get("host"); },
-                                          [](void*) { return std::string(); }};
+    static constexpr web::face_facts ours{
+        [](void* face) { return static_cast<context*>(face)->ip(); },
+        [](void* face) { return static_cast<context*>(face)->secure(); },
+        [](void* face) { return static_cast<context*>(face)->host(); },
+        [](void* face) {
+            context& ctx = *static_cast<context*>(face);
+            return ctx.routing_facts == nullptr ? std::string() : ctx.routing_facts->path(ctx);
+        },
+        [](void* face) { return static_cast<context*>(face)->place(); }};
     return ours;
+}
+
+CORTADO_DECL std::source_location context::place() {
+    std::source_location found{};
+    if (routing_facts != nullptr) found = routing_facts->place(*this);
+    if (found.line() == 0 && response_.flags.open_passes > 0) found = first_pass_.last_place();
+    return found;
 }
 
 CORTADO_DECL void context::begin() {
