@@ -14,11 +14,13 @@
 #include <cortado/middleware/eventual_function.hpp>
 #include <cortado/middleware/favicon.hpp>
 #include <cortado/middleware/found_file.hpp>
+#include <cortado/middleware/health.hpp>
 #include <cortado/middleware/json.hpp>
 #include <cortado/middleware/json_reader.hpp>
 #include <cortado/middleware/logger.hpp>
 #include <cortado/middleware/memory_session_store.hpp>
 #include <cortado/middleware/method_override.hpp>
+#include <cortado/middleware/metrics.hpp>
 #include <cortado/middleware/multipart.hpp>
 #include <cortado/middleware/multipart_parser.hpp>
 #include <cortado/middleware/multipart_reader.hpp>
@@ -37,6 +39,7 @@
 #include <cortado/middleware/session_data.hpp>
 #include <cortado/middleware/session_options.hpp>
 #include <cortado/middleware/session_store.hpp>
+#include <cortado/middleware/stall_detector.hpp>
 #include <cortado/middleware/static_files.hpp>
 #include <cortado/middleware/text.hpp>
 #include <cortado/middleware/timeout.hpp>

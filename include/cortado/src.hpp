@@ -179,11 +179,14 @@
 #include <cortado/middleware/impl/etag.ipp>
 #include <cortado/middleware/impl/favicon.ipp>
 #include <cortado/middleware/impl/file_search.ipp>
+#include <cortado/middleware/impl/health.ipp>
 #include <cortado/middleware/impl/json.ipp>
 #include <cortado/middleware/impl/json_reader.ipp>
 #include <cortado/middleware/impl/logger.ipp>
+#include <cortado/middleware/impl/loop_ticker.ipp>
 #include <cortado/middleware/impl/memory_session_store.ipp>
 #include <cortado/middleware/impl/method_override.ipp>
+#include <cortado/middleware/impl/metrics.ipp>
 #include <cortado/middleware/impl/multipart.ipp>
 #include <cortado/middleware/impl/multipart_parser.ipp>
 #include <cortado/middleware/impl/multipart_reader.ipp>
@@ -198,6 +201,7 @@
 #include <cortado/middleware/impl/serve_index.ipp>
 #include <cortado/middleware/impl/session.ipp>
 #include <cortado/middleware/impl/session_data.ipp>
+#include <cortado/middleware/impl/stall_detector.ipp>
 #include <cortado/middleware/impl/static_files.ipp>
 #include <cortado/middleware/impl/text.ipp>
 #include <cortado/middleware/impl/timeout.ipp>

@@ -48,6 +48,11 @@ private:
     its caller: the loop itself is always outside. */
 inline constinit thread_local context_node* current_context = nullptr;
 
+/** Told when this thread begins to run in a context, which is current then, and when it leaves it again. For who measures
+    how long that takes; null unless somebody does. */
+using context_observer_function = void (*)(bool enters) noexcept;
+inline constinit thread_local context_observer_function context_observer = nullptr;
+
 /** Owns a context, for one who goes on in it later. */
 class context_ref {
 public:
@@ -86,10 +91,17 @@ private:
 class context_scope {
 public:
     explicit context_scope(context_ref inside) noexcept
-        : inside_(std::move(inside)), before_(std::exchange(current_context, inside_.node())) {}
+        : inside_(std::move(inside)), before_(std::exchange(current_context, inside_.node())) {
+        if (context_observer != nullptr) [[unlikely]]
+            context_observer(true);
+    }
     context_scope(const context_scope&) = delete;
     context_scope& operator=(const context_scope&) = delete;
-    ~context_scope() { current_context = before_; }
+    ~context_scope() {
+        if (context_observer != nullptr) [[unlikely]]
+            context_observer(false);
+        current_context = before_;
+    }
 
 private:
     context_ref inside_;

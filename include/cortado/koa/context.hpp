@@ -20,6 +20,7 @@
 #include <initializer_list>
 #include <memory>
 #include <optional>
+#include <source_location>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -29,7 +30,13 @@ namespace cortado::koa {
 
 namespace detail {
 struct routing_state;
-}
+
+/** How a context tells of the route, for which it would have to know the routers. */
+struct routing_facts {
+    std::string (*path)(context& ctx);
+    std::source_location (*place)(context& ctx);
+};
+}  // namespace detail
 
 /** What an error may say beside its status and its text. */
 struct error_properties {
@@ -256,11 +263,11 @@ public:
 
     /** What routers keep with a context; see koa::routed(). */
     std::shared_ptr<detail::routing_state> routing;
-    /** Tells the path of the route that ran last; set with `routing`. */
-    std::string_view (*routed_path)(context& ctx) = nullptr;
+    const detail::routing_facts* routing_facts = nullptr;
 
 private:
     [[gnu::cold]] CORTADO_DECL detail::pass& further_pass();
+    [[gnu::cold]] CORTADO_DECL std::source_location place();
     [[gnu::cold]] CORTADO_DECL void prepare_unusual_body(int code);
 
     detail::pass first_pass_;

@@ -21,6 +21,7 @@
 #include <cstdint>
 #include <exception>
 #include <memory>
+#include <source_location>
 #include <string>
 #include <string_view>
 
@@ -56,6 +57,9 @@ public:
     CORTADO_DECL std::string_view host() const;
     /** The pattern of the route that was entered last: "/api/users/:id"; "" where no route was. */
     CORTADO_DECL std::string route() const;
+    /** Where that route was registered, or, where no route was, the layer that was entered last; line 0 where no face
+        knows. */
+    CORTADO_DECL std::source_location route_place() const;
     /** The trailer fields of a chunked body; complete when the body has been read to its end, empty before. */
     const http::fields* request_trailers = nullptr;
 

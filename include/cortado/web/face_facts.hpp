@@ -2,6 +2,7 @@
 
 #include <cortado/config.hpp>
 
+#include <source_location>
 #include <string>
 #include <string_view>
 
@@ -17,6 +18,8 @@ struct face_facts {
     std::string_view (*host)(void* face);
     /** The pattern of the route that was entered last, with those of its mount points: "" where it was none. */
     std::string (*route)(void* face);
+    /** Where the layer that was entered last was registered; line 0 where that is not known. */
+    std::source_location (*place)(void* face);
 };
 
 }  // namespace cortado::web

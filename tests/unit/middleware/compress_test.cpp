@@ -9,6 +9,7 @@
 
 #include <cortado/middleware/conditional_get.hpp>
 #include <cortado/middleware/etag.hpp>
+#include <cortado/middleware/text.hpp>
 
 using cortado::test::ask;
 using cortado::test::in_both_faces;
@@ -219,5 +220,21 @@ TEST_CASE("compress: knows what is worth packing", "[middleware]") {
          {"", "image/png", "video/mp4", "application/zip", "text", "application/pdf", ";", "font/woff2"}) {
         CAPTURE(type);
         CHECK_FALSE(middleware::is_compressible(type));
+    }
+}
+
+TEST_CASE("compress: a body that unpacks beyond its limit is refused", "[middleware][attack]") {
+    const std::string zeros(8 * 1024 * 1024, '\0');
+    const middleware::ready_layer reader(middleware::text({.limit = "100kb"}).as_layer());
+    for (const std::string coding : {"gzip", "deflate", "br", "zstd"}) {
+        auto packer = zlib::content_encoder::find(coding)->make({});
+        const auto packed = zlib::code_all(std::move(packer), zeros, {}, 1 << 24);
+        const std::string bomb{std::string_view(packed)};
+        CHECK(bomb.size() < 10'000);
+        for (const auto& [face, app] : in_both_faces({reader})) {
+            CAPTURE(face, coding);
+            const header_list headers = {{"Content-Type", "text/plain"}, {"Content-Encoding", coding}};
+            CHECK(ask(app, {.method = "POST", .headers = headers, .body = bomb}).status == 413);
+        }
     }
 }

@@ -112,6 +112,16 @@ TEST_CASE("security_headers: each can be changed or left out, and the layers bel
     }
 }
 
+TEST_CASE("security_headers: X-Powered-By goes unless it may stay", "[middleware]") {
+    for (const bool goes : {true, false}) {
+        cortado::express::application app;
+        app.set("x-powered-by", true);
+        app.use(middleware::security_headers({.x_powered_by = goes}));
+        app.use([](cortado::express::request&, cortado::express::response& res) { res.send("hello"); });
+        CHECK(ask(app.as_handler()).header("X-Powered-By").empty() == goes);
+    }
+}
+
 TEST_CASE("security_headers: what a header does not know is refused with helmet's words", "[middleware]") {
     const std::string value =
         "Content-Security-Policy received an invalid directive value for \"script-src\"";

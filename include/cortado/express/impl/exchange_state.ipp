@@ -65,7 +65,15 @@ CORTADO_DECL const web::face_facts& exchange_state::facts() noexcept {
         [](void* face) { return static_cast<exchange_state*>(face)->req.ip(); },
         [](void* face) { return static_cast<exchange_state*>(face)->req.secure(); },
         [](void* face) { return static_cast<exchange_state*>(face)->req.host(); },
-        [](void* face) { return static_cast<exchange_state*>(face)->route(); }};
+        [](void* face) { return static_cast<exchange_state*>(face)->route(); },
+        [](void* face) {
+            const exchange_state& here = *static_cast<exchange_state*>(face);
+            const web::pass* const entered = here.res.entered_pass();
+            const chain* const inside = entered != nullptr ? here.find_chain(*entered) : nullptr;
+            const bool is_inside =
+                inside != nullptr && !inside->has_fallen_off() && inside->last_entry() != nullptr;
+            return is_inside ? inside->last_entry()->place : std::source_location();
+        }};
     return ours;
 }
 

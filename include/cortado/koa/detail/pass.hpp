@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <exception>
 #include <optional>
+#include <source_location>
 #include <utility>
 #include <vector>
 
@@ -88,6 +89,8 @@ public:
     context& current_context() const noexcept { return context_; }
     /** Does its end lead to a list that this one stands in? */
     bool leads_out() const noexcept { return outer_.has_value(); }
+    /** Where the layer was registered that was entered last, however it stands now. */
+    CORTADO_DECL std::source_location last_place() const noexcept;
 
 private:
     friend class linear_visit;

@@ -52,7 +52,12 @@ struct routing_state {
     CORTADO_DECL static routing_state& of(context& ctx);
     CORTADO_DECL router_pass& open(context& ctx);
 
+    /** The route that was entered last, no middleware of a router; null before any. */
+    CORTADO_DECL const route* entered_route(http::method verb) const noexcept;
+
 private:
+    CORTADO_DECL static const route* route_of(context& ctx);
+
     std::vector<std::unique_ptr<router_pass>> passes_;  // kept for the next request
     std::size_t open_ = 0;
     std::uint32_t generation_ = 0;  // of the request it belongs to

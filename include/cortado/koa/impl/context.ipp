@@ -15,10 +15,18 @@ CORTADO_DECL const web::face_facts& context::facts() noexcept {
         [](void* face) { return static_cast<context*>(face)->secure(); },
         [](void* face) { return static_cast<context*>(face)->host(); },
         [](void* face) {
-            auto& ctx = *static_cast<context*>(face);
-            return std::string(ctx.routed_path == nullptr ? std::string_view() : ctx.routed_path(ctx));
-        }};
+            context& ctx = *static_cast<context*>(face);
+            return ctx.routing_facts == nullptr ? std::string() : ctx.routing_facts->path(ctx);
+        },
+        [](void* face) { return static_cast<context*>(face)->place(); }};
     return ours;
+}
+
+CORTADO_DECL std::source_location context::place() {
+    std::source_location found{};
+    if (routing_facts != nullptr) found = routing_facts->place(*this);
+    if (found.line() == 0 && response_.flags.open_passes > 0) found = first_pass_.last_place();
+    return found;
 }
 
 CORTADO_DECL void context::begin() {

@@ -60,6 +60,11 @@ CORTADO_DECL void pass::refuse_second_call(std::uint32_t position) const {
                       to_text(entries_[position - 1].layer.place) + "; call it once and await that");
 }
 
+CORTADO_DECL std::source_location pass::last_place() const noexcept {
+    const std::uint32_t last = std::min(entered_, size_);
+    return last == 0 ? std::source_location() : entries_[last - 1].layer.place;
+}
+
 CORTADO_DECL void pass::fill(task<>& empty) { empty = nothing(); }
 
 CORTADO_DECL void pass::proceed(std::uint32_t position, web::signal said) {

@@ -48,13 +48,34 @@ CORTADO_DECL void router_pass::proceed(std::uint32_t, web::signal) {
         "koa: a router is gone through with `co_await next()`; call the next of your own layer");
 }
 
+CORTADO_DECL const route* routing_state::entered_route(http::method verb) const noexcept {
+    bool is_entered = false;
+    for (std::size_t at = matched.size(); at > 0; --at) {
+        const route& each = *matched[at - 1];
+        is_entered = is_entered || &each == current;
+        if (is_entered && !each.is_middleware() && each.takes(verb)) return &each;
+    }
+    return nullptr;
+}
+
+CORTADO_DECL const route* routing_state::route_of(context& ctx) {
+    return of(ctx).entered_route(ctx.exchange().request.verb);
+}
+
 CORTADO_DECL routing_state& routing_state::of(context& ctx) {
+    static constexpr routing_facts ours{
+        [](context& asked) {
+            const route* const found = route_of(asked);
+            return found == nullptr ? std::string() : found->path();
+        },
+        [](context& asked) {
+            const route* const found = route_of(asked);
+            const bool has_place = found != nullptr && !found->steps().empty();
+            return has_place ? found->steps().back().handler.as_layer().place : std::source_location();
+        }};
     if (!ctx.routing) {
         ctx.routing = std::make_shared<routing_state>();
-        ctx.routed_path = [](context& routed) {
-            const route* const last = of(routed).current;
-            return last == nullptr ? std::string_view() : std::string_view(last->path());
-        };
+        ctx.routing_facts = &ours;
     }
     routing_state& state = *ctx.routing;
     const std::uint32_t generation = ctx.exchange().proof().generation;

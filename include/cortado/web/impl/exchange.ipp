@@ -47,6 +47,18 @@ CORTADO_DECL std::string exchange::route() const {
     return found;
 }
 
+CORTADO_DECL std::source_location exchange::route_place() const {
+    std::source_location found{};
+    for (const face_slot& each : faces_) {
+        if (!each.begun || each.facts == nullptr) continue;
+        const std::source_location place = each.facts->place(each.object.get());
+        const bool has_route = !each.facts->route(each.object.get()).empty();
+        if (has_route || found.line() == 0) found = place;
+        if (has_route) break;
+    }
+    return found;
+}
+
 CORTADO_DECL task<std::string_view> exchange::read() {
     if (!body_reader_.empty()) {
         throw usage_error("request: the body was read already, by " + std::string(body_reader_));
