@@ -1,5 +1,6 @@
 #pragma once
 
+#include "../site/site.hpp"
 #include "onion.hpp"
 #include "page_css.hpp"
 #include "page_html.hpp"
@@ -162,6 +163,7 @@ inline express::application make_app(std::shared_ptr<figures> live = std::make_s
     add_stream(app);
     add_upload(app);
     add_stats(app, live);
+    app.use("/site", site::make_app());
     app.get("/api/hello",
             [](express::request&, express::response& res) { res.type("text").send("Hello, World!"); });
     app.use([](const cortado::http_error& err, express::request&, express::response& res, express::next_fn) {

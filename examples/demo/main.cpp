@@ -9,6 +9,9 @@
 //   $ curl -s 'http://127.0.0.1:3000/api/stream?lines=2&ms=10'
 //   line 1 of 2
 //   line 2 of 2
+//
+//   $ curl -s http://127.0.0.1:3000/site/teas/assam | grep '<h1>'
+//   <h1>Assam &lt;bold&gt;</h1>
 
 #include "../port.hpp"
 #include "app.hpp"

@@ -102,6 +102,19 @@ inline constexpr std::string_view page_html = R"html(<!doctype html>
     <progress id="upload-progress" max="1" value="0"></progress>
     <p id="upload-result" class="note" role="status"></p>
   </section>
+
+  <section class="card wide" aria-labelledby="site-title">
+    <h2 id="site-title">A site of templates</h2>
+    <p>One layout, partials and C++ structs make these pages, in both faces. Change a file in
+      <code>examples/site/views/</code> and load the page again.</p>
+    <ul class="chips" aria-label="Pages of the site">
+      <li><a href="/site/">All teas</a></li>
+      <li><a href="/site/teas/sencha">Sencha</a></li>
+      <li><a href="/site/teas/assam">A name with markup in it</a></li>
+      <li><a href="/site/koa">Rendered in Koa</a></li>
+      <li><a href="/site/teas/coffee">A page that is not there</a></li>
+    </ul>
+  </section>
 </main>
 <footer>This page loads nothing from anywhere else. Its source is <code>examples/demo/</code>.</footer>
 </body>

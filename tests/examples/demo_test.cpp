@@ -160,3 +160,14 @@ TEST_CASE("demo: the live figures count every request", "[examples]") {
           "200 text/event-stream; charset=utf-8: data: {\"rate\":0.0,\"requests\":3,\"connections\":0}\n\n"
           "data: {\"rate\":0.0,\"requests\":3,\"connections\":0}\n\n");
 }
+
+TEST_CASE("demo: the site of templates is mounted with its links", "[examples]") {
+    const auto app = demo::make_app();
+    CHECK(ask(app, "GET", "/").body.find("<a href=\"/site/teas/sencha\">") != std::string::npos);
+    const auto home = ask(app, "GET", "/site/");
+    CHECK(home.status == 200);
+    CHECK(home.body.find("<a href=\"/site/\">Home</a>") != std::string::npos);
+    CHECK(home.body.find("<a href=\"/site/teas/assam\">Assam &lt;bold&gt;</a>, 3.20") != std::string::npos);
+    CHECK(ask(app, "GET", "/site/koa").body.find("<a href=\"/site/\">Home</a>") != std::string::npos);
+    CHECK(ask(app, "GET", "/site/teas/coffee").status == 404);
+}

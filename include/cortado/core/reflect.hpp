@@ -202,7 +202,8 @@ consteval auto member_names_of(std::index_sequence<I...>) {
 /** Count the members of a struct.
 
     A plain struct needs no preparation: an aggregate of up to 64 members, without base class, bit-field, anonymous
-    union or reference. Anything else is refused with a message, and CORTADO_DESCRIBE names its members. */
+    union or reference. Anything else is refused, bit-fields, anonymous unions and volatile members in the compiler's
+    words, the others with a message; and CORTADO_DESCRIBE names the members that have an address. */
 template <class T>
 inline constexpr std::size_t member_count = detail::member_count_of<T>();
 

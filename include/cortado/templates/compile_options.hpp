@@ -38,8 +38,9 @@ struct compile_options {
 /** Bound what a template may do, so that one from a stranger cannot hang or exhaust the process. */
 struct limits {
     std::size_t output = 64 * 1024 * 1024; /**< bytes written, and bytes a helper may be given of a block */
-    std::size_t steps = 50'000'000;        /**< instructions; a text or a value is one */
-    std::size_t depth = 100;               /**< blocks, partials and helpers inside one another */
+    std::size_t steps =
+        50'000'000; /**< instructions, a text or a value is one; so are 64 bytes a helper keeps or logs */
+    std::size_t depth = 100; /**< blocks, partials and helpers inside one another */
 };
 
 }  // namespace cortado::templates

@@ -81,6 +81,16 @@ void add_blocks(templates::environment& env) {
     env.helper("raw", [](templates::options& given) { return given.fn(); });
 }
 
+void add_hooks(templates::environment& env) {
+    env.helper("helperMissing", [](const templates::options& given) {
+        return "missing " + std::string(given.name()) + " " + std::to_string(given.size());
+    });
+    env.helper("blockHelperMissing", [](value_ref value, templates::options& given) {
+        return "[" + std::string(given.name()) + ":" + (value.is_nothing() ? "null" : text_of(value)) + ":" +
+               given.fn() + ":" + given.inverse() + "]";
+    });
+}
+
 templates::compile_options options_of(const ordered_json& row) {
     templates::compile_options made;
     const ordered_json given = row.value("options", ordered_json::object());
@@ -105,6 +115,7 @@ answer answer_of(const ordered_json& row) {
     templates::environment env(how);
     add_values(env);
     add_blocks(env);
+    if (row.contains("hooks")) add_hooks(env);
     if (row.contains("partials")) {
         for (const auto& [name, text] : row["partials"].items()) env.add(name, text.get<std::string>());
     }

@@ -118,14 +118,22 @@ withData('{{upper @level}}', { level: 'low' });
 withData('{{#each list}}{{@../level}}{{/each}}', { level: 'up' });
 each('data', shop, '{{@root.count}}', '{{@missing}}|', '{{@index}}|', '{{@root.nested.deep.deeper}}', '{{#each list}}{{#each ../words}}{{@../index}}{{@index}} {{/each}}{{/each}}', '{{#each list}}{{@root.count}}{{/each}}', '{{@../index}}|', '{{#each list}}{{#if yes}}{{@index}}{{/if}}{{/each}}', '{{#each list}}{{#with ..}}{{@index}}{{count}} {{/with}}{{/each}}');
 
+// ---- hooks ----
+const hooks = {
+    helperMissing: (...all) => { const options = all.pop(); return `missing ${options.name} ${all.length}`; },
+    blockHelperMissing: function (value, options) { return `[${options.name}:${value}:${options.fn(this)}:${options.inverse(this)}]`; },
+};
+for (const template of ['{{nope}}', '{{nope 1 2}}', '{{count}}', '{{#count}}x{{/count}}', '{{#count}}x{{else}}y{{/count}}', '{{#nested.deep.deeper}}x{{count}}{{/nested.deep.deeper}}', '{{#words}}{{count}}{{/words}}', '{{#none}}x{{/none}}', '{{#nope}}x{{/nope}}', '{{^count}}x{{/count}}', '{{#nope 1}}x{{/nope}}', '{{#nope a=1}}x{{/nope}}', '{{#@root.count}}x{{/@root.count}}', '{{#with nested}}{{#deep}}{{../count}}{{/deep}}{{/with}}', '{{#if 0}}{{else count}}x{{/if}}', '{{#wrap}}x{{/wrap}}']) add('hooks', template, shop, { hooks: true });
+
 // ---- what cannot be read ----
 each('errors', shop, '{{', '{{title', 'a\nb {{title', '{{title}', '{{}}', '{{#if yes}}', 'a\n{{#if yes}}\nb', '{{/if}}', 'a\n{{/if}}', '{{#if yes}}{{/unless}}', 'x\n{{#if yes}}\n{{/each}}', '{{title(}}', '{{title )}}', '{{"open}}', '{{a b=}}', '{{=}}', '{{a..b}}', '{{nested.}}', '{{.nested}}', '{{a/../b}}', '{{a/./b}}', '{{a.this}}', '{{#each list as |}}{{/each}}', '{{#each list as |a b}}{{/each}}', '{{#each list as}}{{/each}}', '{{> }}', '{{#>}}{{/x}}', '{{#}}{{/x}}', '{{^}}', '{{a b c d=1 e}}', '{{@}}', '{{@a b}}', '{{!-- open', '{{! open', '{{[open}}', '{{a,b}}', '{{a;b}}', '{{a%b}}', '{{a (b}}', '{{a (b))}}', '{{#a}}{{^b}}{{/a}}', '{{#a}}{{else}}{{else}}{{/a}}', '{{#if yes}}\n\n{{title\n}}\n{{/if', 'line\nline\n{{#each list}}\n{{> }}\n{{/each}}', '{{{title}}', '{{&title}}}', '{{a}}{{b', '{{#each list}}{{/list}}', '{{foo bar baz=}}', '{{1.2.3}}', '{{#if a}}{{else if}}{{/if}}', '{{a "b}}', "{{a 'b}}", '{{a b="c}}', '{{()}}', '{{(echo 1)}}', '{{a =b}}', '{{# if yes}}x{{/if}}', '{{#if yes}}x{{/ if}}', '{{ > row}}', '{{a |b|}}', '{{as}}|', '{{as |a|}}', '{{else}}x', '{{#if yes}}x{{else}}y{{else if no}}z{{/if}}');
 
-function record({ group, template, context, partials, options, data }) {
+function record({ group, template, context, partials, options, data, hooks: hasHooks }) {
     const env = Handlebars.create();
     Object.entries(helpers).forEach(([name, helper]) => env.registerHelper(name, helper));
+    if (hasHooks) Object.entries(hooks).forEach(([name, hook]) => env.registerHelper(name, hook));
     Object.entries(partials ?? {}).forEach(([name, text]) => env.registerPartial(name, text));
-    const made = { group, template, context, partials, options, data };
+    const made = { group, template, context, partials, options, data, hooks: hasHooks };
     try {
         made.output = env.compile(template, options)(context, data === undefined ? undefined : { data });
     } catch (error) {

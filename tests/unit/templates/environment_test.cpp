@@ -8,6 +8,7 @@
 #include <array>
 #include <fstream>
 #include <functional>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
@@ -149,6 +150,28 @@ TEST_CASE("A template runs in a context and reaches nothing else") {
     const templates::context sandbox = templates::create_context(values);
     CHECK(env.run_in_context("Hello {{name}}{{constructor}}{{__proto__}}{{@root.name}}", sandbox) ==
           "Hello AnnAnn");
+}
+
+TEST_CASE("A context of a temporary keeps its value") {
+    templates::environment env;
+    const templates::context sandbox =
+        templates::create_context(ordered_json{{"name", "a name that is not kept in place"}});
+    CHECK(env.run_in_context("{{name}}", sandbox) == "a name that is not kept in place");
+}
+
+TEST_CASE("Members come in the order of the value, and integers in full") {
+    templates::environment env;
+    const templates::compiled_template keys = env.compile("{{#each this}}{{@key}}={{this}};{{/each}}");
+    CHECK(keys.render(ordered_json{{"b", 1}, {"2", 2}, {"1", 3}}) == "b=1;2=2;1=3;");
+    CHECK(keys.render(std::map<std::string, int>{{"y", 1}, {"x", 2}}) == "x=2;y=1;");
+    CHECK(env.compile("{{this}}").render(9007199254740993) == "9007199254740993");
+}
+
+TEST_CASE("inline is the only decorator") {
+    templates::environment env;
+    CHECK(env.compile("{{#*inline 'x'}}in{{/inline}}{{> x}}").render(0) == "in");
+    CHECK_THROWS_WITH(env.compile("a{{#*other 'x'}}in{{/other}}"),
+                      Contains("template:1:2: the only decorator is inline, not \"other\""));
 }
 
 // ---- helpers ----

@@ -41,6 +41,10 @@ TEST_CASE("Places where escaping is not enough are reported with their place") {
           warnings{"1:18 a value in a script: write {{json x}}"});
     CHECK(lint("<a onclick=\"go('{{x}}')\">") ==
           warnings{"1:17 a value in an attribute that is code: put it into a data- attribute"});
+    CHECK(lint("<a href=\" Java\nScript:go('{{url x}}')\">") ==
+          warnings{"2:12 a value in an attribute that is code: put it into a data- attribute"});
+    CHECK(lint("<iframe srcdoc=\"{{x}}\">") ==
+          warnings{"1:17 a value in srcdoc, which is read as markup again: fill the frame otherwise"});
     CHECK(lint("<p style=\"color: {{c}}\">") ==
           warnings{"1:18 a value in a style attribute, which escaping does not make safe"});
     CHECK(lint("<style>p { color: {{c}} }</style>{{x}}") ==

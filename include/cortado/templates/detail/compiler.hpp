@@ -30,6 +30,7 @@ private:
     void condition(const node& it, bool is_negated);
     void entering(const node& it, op_code code);
     void helper_block(const node& it, const helper* known);
+    void call_of_block(const node& it, std::uint32_t site);
     void partial(const node& it);
     void parent(const node& it);
     void inline_partials(const body_node& it, std::uint32_t& count);
@@ -47,6 +48,7 @@ private:
     void push(const expression_node& it);
     std::uint32_t call(const expression_node& it, const helper* known);
     std::uint32_t make_call_site(const expression_node& it, const helper* known);
+    std::uint32_t section_call_site(const expression_node& it, const helper& hook);
     std::uint32_t operand_of(const expression_node& it);
     std::uint32_t path_operand(const expression_node& it);
     std::uint32_t data_operand(const expression_node& it);

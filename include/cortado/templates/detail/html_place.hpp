@@ -30,6 +30,8 @@ public:
     kind now() const noexcept { return kind_; }
     /** Of an attribute's value: the attribute, in lower case. */
     const std::string& attribute() const noexcept { return attribute_; }
+    /** Is it an address that is code? */
+    bool is_script_address() const noexcept { return recent_.starts_with("javascript:"); }
 
 private:
     void step(char c);
@@ -37,13 +39,14 @@ private:
     void in_tag(char c);
     void leave_tag();
     void in_raw(char c, std::string_view end);
+    void in_value(char c);
 
     kind kind_ = kind::text;
     char quote_ = 0;
     bool is_end_tag_ = false;
     std::string tag_{};
     std::string attribute_{};
-    std::string recent_{};  // the last characters, where an end is looked for
+    std::string recent_{};  // the last characters, where an end is looked for; the first of a value
 };
 
 }  // namespace cortado::templates::detail

@@ -66,6 +66,8 @@ public:
     CORTADO_DECL value_ref data_named(std::string_view name, std::size_t up) const;
     [[noreturn]] CORTADO_DECL void fail(std::uint32_t position, std::string reason);
     CORTADO_DECL void write(std::string_view text);
+    /** Count work that depends on the size of a text, which may be large, as steps. */
+    void charge(std::size_t bytes) noexcept { steps_ += bytes / 64; }
     CORTADO_DECL void write_value(value_ref value, bool is_escaped);
 
 private:
@@ -127,7 +129,7 @@ private:
     value_ref value_of_operand(const operand& it);
     value_ref value_of_path(const operand& it, value_ref from, std::size_t first_name);
     value_ref value_of_data(const operand& it);
-    value_ref called(const value_ref& callee, const operand& it);
+    value_ref called(const value_ref& callee);
     [[noreturn]] void fail_strict(const operand& it, std::string_view name, const value_ref& in);
 
     frame& push(frame_kind kind);

@@ -14,13 +14,7 @@ namespace cortado::templates::detail {
 inline value_ref look_up(options& given) {
     const value_ref from = given[0];
     if (!is_truthy(from)) return from;
-    std::string scratch;
-    std::string text;
-    if (given[1].kind() == value_kind::string) {
-        text = given[1].text(scratch);
-    } else {
-        append_text(text, given[1]);
-    }
+    const std::string_view text = text_argument(given, given[1]);
     name part{.text = text, .is_length = text == "length"};
     std::int32_t index = 0;
     const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), index);

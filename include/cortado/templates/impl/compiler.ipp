@@ -102,7 +102,9 @@ CORTADO_DECL void compiler::block(const node& it) {
         }
     }
     if (it.call.params.size() > 1 || !it.call.hash.empty()) return helper_block(it, nullptr);
-    entering(it, op_code::section);
+    const helper* const hook = helpers_("blockHelperMissing");
+    if (hook == nullptr) return entering(it, op_code::section);
+    call_of_block(it, section_call_site(it.call, *hook));
 }
 
 CORTADO_DECL void compiler::condition(const node& it, bool is_negated) {
@@ -173,7 +175,9 @@ CORTADO_DECL void compiler::section(const node& it) {
 }
 
 CORTADO_DECL void compiler::helper_block(const node& it, const helper* known) {
-    const std::uint32_t site = make_call_site(it.call, known);
+    call_of_block(it, make_call_site(it.call, known));
+}
+CORTADO_DECL void compiler::call_of_block(const node& it, std::uint32_t site) {
     const std::uint32_t at = emit({.code = op_code::call_block, .a = site, .position = it.position});
     program_.ops[at].count = 0;
     call_site& made = program_.calls[site];
@@ -325,6 +329,17 @@ CORTADO_DECL std::uint32_t compiler::make_call_site(const expression_node& it, c
     program_.calls.push_back(std::move(made));
     return static_cast<std::uint32_t>(program_.calls.size() - 1);
 }
+// What a block that is no helper's names is given to the hook for such blocks.
+CORTADO_DECL std::uint32_t compiler::section_call_site(const expression_node& it, const helper& hook) {
+    const std::uint32_t where = callee(it);
+    if (where != on_stack) emit({.code = op_code::push, .a = where, .position = it.position});
+    call_site made{.known = &hook};
+    made.name = it.params.front().original;
+    made.params = 1;
+    program_.calls.push_back(std::move(made));
+    return static_cast<std::uint32_t>(program_.calls.size() - 1);
+}
+
 CORTADO_DECL std::uint32_t compiler::call(const expression_node& it, const helper* known) {
     if (known != nullptr && known->known_as != builtin::none) {
         program_.source.fail(it.position, known->name + " needs a block: {{#" + known->name + " ...}}");

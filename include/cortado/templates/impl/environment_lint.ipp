@@ -75,8 +75,10 @@ private:
         }
         if (in_value && is_json) return "{{json x}} in an attribute ends it: it is for scripts";
         const std::string& name = place_.attribute();
-        if (name.starts_with("on"))
+        if (name.starts_with("on") || place_.is_script_address())
             return "a value in an attribute that is code: put it into a data- attribute";
+        if (name == "srcdoc")
+            return "a value in srcdoc, which is read as markup again: fill the frame otherwise";
         if (name == "style") return "a value in a style attribute, which escaping does not make safe";
         if (is_url) return "";
         if (is_address_attribute(name))

@@ -52,6 +52,11 @@ CORTADO_DECL void html_place::in_tag(char c) {
     attribute_.assign(1, lower_case(c));
 }
 
+// The beginning of an address says what it is; browsers overlook white space in it.
+CORTADO_DECL void html_place::in_value(char c) {
+    if (recent_.size() < 16 && !is_html_space(c)) recent_ += lower_case(c);
+}
+
 CORTADO_DECL void html_place::in_text(char c) {
     const bool is_open = recent_ == "<";
     recent_ = c == '<' ? "<" : "";
@@ -80,17 +85,19 @@ CORTADO_DECL void html_place::step(char c) {
             return;
         case kind::value_start:
             if (is_html_space(c)) return;
+            recent_.clear();
             kind_ = c == '"' || c == '\'' ? kind::quoted : c == '>' ? kind::text : kind::unquoted;
             quote_ = c;
-            if (c == '>') leave_tag();
+            if (c == '>') return leave_tag();
+            if (kind_ == kind::unquoted) in_value(c);
             return;
         case kind::quoted:
             if (c == quote_) kind_ = kind::in_tag;
-            return;
+            return in_value(c);
         case kind::unquoted:
             if (c == '>') return leave_tag();
             if (is_html_space(c)) kind_ = kind::in_tag;
-            return;
+            return in_value(c);
         case kind::script: return in_raw(c, "</script");
         case kind::style: return in_raw(c, "</style");
         case kind::comment: return in_raw(c, "-->");

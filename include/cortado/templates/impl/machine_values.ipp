@@ -132,19 +132,19 @@ CORTADO_DECL value_ref machine::value_of_path(const operand& it, value_ref from,
     const name* part = regs_.code->names.data() + it.first + first_name;
     const name* const end = regs_.code->names.data() + it.first + it.count;
     for (; part != end; ++part) {
+        if (part->is_length && from.kind() == value_kind::string) charge(from.text(scratch_).size());
         const value_ref found = member_of(from, *part);
         if (it.is_strict && found.is_undefined()) [[unlikely]]
             fail_strict(it, part->text, from);
         from = found;
     }
     if (from.kind() == value_kind::callable && !keeps_callables_) [[unlikely]]
-        return called(from, it);
+        return called(from);
     return from;
 }
 
-CORTADO_DECL value_ref machine::called(const value_ref& callee, const operand& it) {
+CORTADO_DECL value_ref machine::called(const value_ref& callee) {
     call_of_value with(*this, nullptr, 0);
-    static_cast<void>(it);
     return callee.table().call(callee.object(), with);
 }
 

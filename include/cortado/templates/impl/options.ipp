@@ -63,13 +63,18 @@ CORTADO_DECL task<std::string> options::inverse_later(value_ref context) {
     return machine_.capture_body_later(site_.inverse, false, context, {}, {});
 }
 
-CORTADO_DECL value_ref options::keep(std::string text) { return machine_.temps().keep(std::move(text)); }
+CORTADO_DECL value_ref options::keep(std::string text) {
+    machine_.charge(text.size());
+    return machine_.temps().keep(std::move(text));
+}
 CORTADO_DECL value_ref options::keep_markup(std::string text) {
+    machine_.charge(text.size());
     return machine_.temps().keep_markup(std::move(text));
 }
 CORTADO_DECL void options::fail(std::string reason) { machine_.fail(position_, std::move(reason)); }
 CORTADO_DECL detail::temporaries& options::kept() noexcept { return machine_.temps(); }
 CORTADO_DECL void options::log(std::string_view level, std::string_view text) {
+    machine_.charge(text.size());
     machine_.set().by().log(level, text);
 }
 
