@@ -234,11 +234,14 @@
 #include <cortado/proto/impl/message_type.ipp>
 #include <cortado/proto/impl/schema_parser.ipp>
 #include <cortado/proto/impl/schema_parser_members.ipp>
+#include <cortado/proto/impl/schema_printer.ipp>
 #include <cortado/proto/impl/schemas.ipp>
 #include <cortado/proto/impl/settle.ipp>
+#include <cortado/proto/impl/struct_names.ipp>
 #include <cortado/proto/impl/tokenizer.ipp>
 #include <cortado/proto/impl/values.ipp>
 #include <cortado/proto/impl/well_known.ipp>
+#include <cortado/proto/impl/wire_reader.ipp>
 
 #include <cortado/server/impl/connection.ipp>
 #include <cortado/server/impl/server.ipp>

@@ -72,7 +72,7 @@ public:
 
     /** Fields that the schema does not name, as they came. */
     std::string_view unknown() const noexcept {
-        const std::string* kept = detail::unknown_fields(static_cast<const detail::block*>(fields_));
+        const std::string* kept = detail::unknown_of(static_cast<const detail::block*>(fields_));
         return kept == nullptr ? std::string_view() : std::string_view(*kept);
     }
 

@@ -35,8 +35,8 @@ using long_word_list = std::vector<std::uint64_t>;
 using text_list = std::vector<std::string>;
 using block_list = std::vector<block*>;
 
-inline std::string*& unknown_fields(block* in) noexcept { return *reinterpret_cast<std::string**>(in); }
-inline const std::string* unknown_fields(const block* in) noexcept {
+inline std::string*& unknown_of(block* in) noexcept { return *reinterpret_cast<std::string**>(in); }
+inline const std::string* unknown_of(const block* in) noexcept {
     return *reinterpret_cast<std::string* const*>(in);
 }
 inline std::uint32_t& oneof_case(const message_table& table, block* in, std::int32_t oneof) noexcept {

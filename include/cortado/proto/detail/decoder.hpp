@@ -1,28 +1,23 @@
 #pragma once
 
 #include <cortado/config.hpp>
-#include <cortado/proto/decode_error.hpp>
 #include <cortado/proto/detail/block.hpp>
+#include <cortado/proto/detail/wire_reader.hpp>
 
 #include <cstddef>
 #include <cstdint>
-#include <string>
 #include <string_view>
 
 namespace cortado::proto::detail {
 
-/** Reads wire bytes into blocks. Every reader returns the place behind what it read, or null after fail(). */
-class decoder {
+/** Reads wire bytes into blocks. */
+class decoder : public wire_reader {
 public:
-    explicit decoder(std::string_view bytes) noexcept
-        : begin_(bytes.data()), end_(bytes.data() + bytes.size()) {}
+    using wire_reader::wire_reader;
 
     /** Read all bytes into a block; what is in it already is merged with.
         @return false where they are no message of this type: failure() says why */
     CORTADO_DECL bool decode(const message_table& table, block* into);
-    decode_failure& failure() noexcept { return failure_; }
-
-    static constexpr int depth_limit = 100;
 
 private:
     const char* fields(const message_table& table, block* into, const char* at, const char* end,
@@ -39,16 +34,7 @@ private:
                         const char* end, std::uint32_t group);
     const char* unknown(block* into, const char* tag, const char* at, const char* end,
                         std::uint64_t tag_value);
-    const char* skip(const char* at, const char* end, std::uint64_t tag_value, int depth);
-    const char* length(const char* at, const char* end, std::uint64_t& size);
-
-    [[gnu::cold]] const char* fail(const char* at, std::string_view cause);
-    [[gnu::cold]] void inside(const block* of, const field_slot& slot);
-
-    const char* begin_;
-    const char* end_;
-    int depth_ = 0;
-    decode_failure failure_;
+    [[gnu::cold]] void named(const block* of, const field_slot& slot);
 };
 
 }  // namespace cortado::proto::detail

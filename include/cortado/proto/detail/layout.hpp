@@ -74,7 +74,21 @@ private:
 };
 
 /** The wire type of one element of a type. */
-CORTADO_DECL wire_type wire_type_of(field_type type) noexcept;
+constexpr wire_type wire_type_of(field_type type) noexcept {
+    switch (type) {
+        case field_type::double_:
+        case field_type::fixed64:
+        case field_type::sfixed64: return wire_type::fixed64;
+        case field_type::float_:
+        case field_type::fixed32:
+        case field_type::sfixed32: return wire_type::fixed32;
+        case field_type::string:
+        case field_type::bytes:
+        case field_type::message: return wire_type::length;
+        case field_type::group: return wire_type::start_group;
+        default: return wire_type::varint;
+    }
+}
 CORTADO_DECL storage storage_of(field_type type, bool is_repeated) noexcept;
 
 /** Lay a linked message out. Tables of the messages in its fields are named, not made.

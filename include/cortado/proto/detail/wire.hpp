@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cortado/config.hpp>
+#include <cortado/proto/detail/text_copy.hpp>
 
 #include <bit>
 #include <cstddef>
@@ -61,12 +62,29 @@ Word load(const char* from) noexcept {
 class backward_writer {
 public:
     void text(std::string_view bytes) {
-        reserve(bytes.size());
+        room(bytes.size());
         at_ -= bytes.size();
         if (!bytes.empty()) std::memcpy(at_, bytes.data(), bytes.size());
     }
     void varint(std::uint64_t value) {
-        reserve(10);
+        room(most_varint);
+        push_varint(value);
+    }
+    template <class Word>
+    void fixed(Word value) {
+        room(sizeof value);
+        push_fixed(value);
+    }
+
+    static constexpr std::size_t most_varint = 10;
+    static constexpr std::size_t most_tag = 5;
+
+    /** Make room for what is pushed next: nothing is checked then. */
+    [[gnu::always_inline]] void room(std::size_t octets) {
+        if (static_cast<std::size_t>(at_ - memory_.data()) < octets) [[unlikely]]
+            grow(octets);
+    }
+    [[gnu::always_inline]] void push_varint(std::uint64_t value) noexcept {
         if (value < 0x80) [[likely]] {
             *--at_ = static_cast<char>(value);
             return;
@@ -76,11 +94,21 @@ public:
         *to = static_cast<char>(value);
     }
     template <class Word>
-    void fixed(Word value) {
-        reserve(sizeof value);
+    [[gnu::always_inline]] void push_fixed(Word value) noexcept {
         at_ -= sizeof value;
         const Word stored = load<Word>(reinterpret_cast<const char*>(&value));
         std::memcpy(at_, &stored, sizeof stored);
+    }
+    /** Put bytes whose size is a constant. */
+    template <std::size_t Size>
+    [[gnu::always_inline]] void push_bytes(const char* from) noexcept {
+        at_ -= Size;
+        std::memcpy(at_, from, Size);
+    }
+    /** Push a text. @return is it ASCII? */
+    [[gnu::always_inline]] bool push_text(std::string_view text) noexcept {
+        at_ -= text.size();
+        return copy_ascii(at_, text.data(), text.size());
     }
 
     std::size_t size() const noexcept { return static_cast<std::size_t>(end() - at_); }
@@ -90,10 +118,6 @@ public:
 
 private:
     const char* end() const noexcept { return memory_.data() + memory_.size(); }
-    void reserve(std::size_t octets) {
-        if (static_cast<std::size_t>(at_ - memory_.data()) < octets) [[unlikely]]
-            grow(octets);
-    }
     [[gnu::noinline]] void grow(std::size_t octets) {
         const std::size_t used = size();
         std::vector<char> larger(memory_.size() * 2 + octets + 256);

@@ -42,7 +42,7 @@ CORTADO_DECL block* create_block(const message_table& table) {
 }
 
 CORTADO_DECL void destroy_block(const message_table& table, block* made) noexcept {
-    delete unknown_fields(made);
+    delete unknown_of(made);
     for (const field_slot& slot : table.slots) {
         if (slot.kept == storage::message) {
             block* inner = value_at<block*>(made, slot);

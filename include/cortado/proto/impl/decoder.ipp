@@ -8,54 +8,37 @@
 
 namespace cortado::proto::detail {
 
-inline constexpr std::string_view ends_early = "the bytes end inside a value";
-inline constexpr std::string_view too_deep = "messages are nested more than 100 deep";
-
-CORTADO_DECL const char* decoder::fail(const char* at, std::string_view cause) {
-    failure_.offset = static_cast<std::size_t>(at - begin_);
-    failure_.cause = cause;
-    return nullptr;
-}
-
 /** On the way out of a failure: put the field in front of the path. */
-CORTADO_DECL void decoder::inside(const block* of, const field_slot& slot) {
-    std::string step = slot.field->name;
-    if (slot.kept == storage::messages)
-        step += '[' + std::to_string(value_at<block_list>(of, slot).size() - 1) + ']';
-    failure_.path = failure_.path.empty() ? std::move(step) : std::move(step) + '.' + failure_.path;
+CORTADO_DECL void decoder::named(const block* of, const field_slot& slot) {
+    const bool is_list = slot.kept == storage::messages;
+    inside(slot.field->name,
+           is_list ? static_cast<std::ptrdiff_t>(value_at<block_list>(of, slot).size()) - 1 : -1);
 }
 
 CORTADO_DECL bool decoder::decode(const message_table& table, block* into) {
-    return fields(table, into, begin_, end_, 0) != nullptr;
-}
-
-CORTADO_DECL const char* decoder::length(const char* at, const char* end, std::uint64_t& size) {
-    const char* behind = read_varint(at, end, size);
-    if (behind == nullptr) return fail(at, "a length does not end");
-    if (size > static_cast<std::uint64_t>(end - behind)) return fail(at, ends_early);
-    return behind;
+    return fields(table, into, begin(), end(), 0) != nullptr;
 }
 
 CORTADO_DECL const char* decoder::fields(const message_table& table, block* into, const char* at,
                                          const char* end, std::uint32_t group) {
     while (at < end) {
-        const char* tag = at;
+        const char* begun = at;
         std::uint64_t value = 0;
-        at = read_varint(at, end, value);
-        if (at == nullptr || at - tag > 5 || value > 0xFFFFFFFFu) return fail(tag, "a tag does not end");
+        at = tag(at, end, value);
+        if (at == nullptr) [[unlikely]]
+            return nullptr;
         const auto number = static_cast<std::uint32_t>(value >> 3);
         const auto wire = static_cast<unsigned>(value & 7);
-        if (number == 0) return fail(tag, "field numbers begin at 1");
         if (wire == static_cast<unsigned>(wire_type::end_group)) {
-            return number == group ? at : fail(tag, "the end of a group that was not begun");
+            return number == group ? at : fail(begun, "the end of a group that was not begun");
         }
         const field_slot* slot = table.find(number);
         if (slot == nullptr) [[unlikely]] {
-            at = unknown(into, tag, at, end, value);
+            at = unknown(into, begun, at, end, value);
         } else {
-            at = field(table, into, *slot, tag, at, end, wire);
+            at = field(table, into, *slot, begun, at, end, wire);
             if (at == nullptr) [[unlikely]]
-                inside(into, *slot);
+                named(into, *slot);
         }
         if (at == nullptr) [[unlikely]]
             return nullptr;
@@ -64,11 +47,11 @@ CORTADO_DECL const char* decoder::fields(const message_table& table, block* into
 }
 
 CORTADO_DECL const char* decoder::field(const message_table& table, block* into, const field_slot& slot,
-                                        const char* tag, const char* at, const char* end, unsigned wire) {
+                                        const char* begun, const char* at, const char* end, unsigned wire) {
     if (wire != static_cast<unsigned>(slot.wire)) [[unlikely]] {
         const bool is_packed = wire == static_cast<unsigned>(wire_type::length) &&
                                slot.kept > storage::message && slot.kept < storage::texts;
-        if (!is_packed) return unknown(into, tag, at, end, std::uint64_t{slot.number} << 3 | wire);
+        if (!is_packed) return unknown(into, begun, at, end, std::uint64_t{slot.number} << 3 | wire);
     }
     switch (static_cast<wire_type>(wire)) {
         case wire_type::length: {
@@ -102,7 +85,7 @@ inline bool refuses(const field_slot& slot, std::uint64_t bits) noexcept {
 }
 
 inline void keep_unknown(block* into, std::string_view bytes) {
-    std::string*& kept = unknown_fields(into);
+    std::string*& kept = unknown_of(into);
     if (kept == nullptr) kept = new std::string();
     kept->append(bytes);
 }
@@ -118,9 +101,9 @@ CORTADO_DECL const char* decoder::number(const message_table& table, block* into
                                          const char* at, const char* end) {
     std::uint64_t bits = 0;
     if (slot.wire == wire_type::varint) {
-        const char* behind = read_varint(at, end, bits);
+        const char* behind = wire_reader::number(at, end, bits);
         if (behind == nullptr) [[unlikely]]
-            return fail(at, end - at < 10 ? ends_early : "a number has more than ten bytes");
+            return nullptr;
         if (refuses(slot, bits)) {
             keep_unknown_number(into, slot, bits);
             return behind;
@@ -193,49 +176,17 @@ CORTADO_DECL const char* decoder::text(const message_table& table, block* into, 
 
 CORTADO_DECL const char* decoder::message(const message_table& table, block* into, const field_slot& slot,
                                           const char* at, const char* end, std::uint32_t group) {
-    if (depth_ >= depth_limit) return fail(at, too_deep);
-    block* inner = add_message(table, into, slot);
-    ++depth_;
-    at = fields(*slot.message, inner, at, end, group);
-    --depth_;
+    if (!enter(at)) return nullptr;
+    at = fields(*slot.message, add_message(table, into, slot), at, end, group);
+    leave();
     return at;
 }
 
-CORTADO_DECL const char* decoder::unknown(block* into, const char* tag, const char* at, const char* end,
+CORTADO_DECL const char* decoder::unknown(block* into, const char* begun, const char* at, const char* end,
                                           std::uint64_t tag_value) {
-    at = skip(at, end, tag_value, depth_);
-    if (at != nullptr) keep_unknown(into, {tag, static_cast<std::size_t>(at - tag)});
+    at = skip(at, end, tag_value);
+    if (at != nullptr) keep_unknown(into, {begun, static_cast<std::size_t>(at - begun)});
     return at;
-}
-
-CORTADO_DECL const char* decoder::skip(const char* at, const char* end, std::uint64_t tag_value, int depth) {
-    std::uint64_t value = 0;
-    switch (static_cast<wire_type>(tag_value & 7)) {
-        case wire_type::varint: {
-            const char* behind = read_varint(at, end, value);
-            return behind != nullptr ? behind : fail(at, ends_early);
-        }
-        case wire_type::fixed64: return end - at >= 8 ? at + 8 : fail(at, ends_early);
-        case wire_type::fixed32: return end - at >= 4 ? at + 4 : fail(at, ends_early);
-        case wire_type::length: {
-            at = length(at, end, value);
-            return at == nullptr ? nullptr : at + value;
-        }
-        case wire_type::start_group: break;
-        default: return fail(at, "there is no such wire type");
-    }
-    if (depth >= depth_limit) return fail(at, too_deep);
-    while (at < end) {
-        const char* tag = at;
-        at = read_varint(at, end, value);
-        if (at == nullptr || at - tag > 5 || value > 0xFFFFFFFFu || value >> 3 == 0)
-            return fail(tag, "a tag does not end");
-        if ((value & 7) == static_cast<unsigned>(wire_type::end_group))
-            return value >> 3 == tag_value >> 3 ? at : fail(tag, "the end of a group that was not begun");
-        at = skip(at, end, value, depth + 1);
-        if (at == nullptr) return nullptr;
-    }
-    return fail(at, "a group does not end");
 }
 
 }  // namespace cortado::proto::detail

@@ -15,22 +15,6 @@ CORTADO_DECL const field_slot* message_table::find_sparse(std::uint32_t number) 
     return found == slots.end() || found->number != number ? nullptr : &*found;
 }
 
-CORTADO_DECL wire_type wire_type_of(field_type type) noexcept {
-    switch (type) {
-        case field_type::double_:
-        case field_type::fixed64:
-        case field_type::sfixed64: return wire_type::fixed64;
-        case field_type::float_:
-        case field_type::fixed32:
-        case field_type::sfixed32: return wire_type::fixed32;
-        case field_type::string:
-        case field_type::bytes:
-        case field_type::message: return wire_type::length;
-        case field_type::group: return wire_type::start_group;
-        default: return wire_type::varint;
-    }
-}
-
 CORTADO_DECL storage storage_of(field_type type, bool is_repeated) noexcept {
     storage one = storage::word;
     switch (type) {
