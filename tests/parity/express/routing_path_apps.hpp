@@ -4,6 +4,7 @@
 #include "routing_apps.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <string_view>
 
 namespace parity::routing {
@@ -281,6 +282,102 @@ inline const routing_app path_apps[] = {
                  [](request& req, response& res) {
                      res.send(std::string(req.params["from"]) + " to " + std::string(req.params["to"]));
                  });
+     }},
+    //= what RegExps capture, what they take off
+    //+ app.get(/^\/user\/([0-9]+)\/(view|edit)?$/, show);
+    //+ app.get(/^\/named\/(?<user>[0-9]+)\/(view|edit)?$/, show);
+    //+ app.use(/api/, mark);
+    //+ app.use(/\/test/, mark);
+    //+ app.use(/^\/([a-z]oo)$/, mark);
+    //+ const inner = express.Router();
+    //+ inner.use(/^\/bar/, show);
+    //+ app.use(/^\/foo/, inner);
+    //+ const merged = express.Router({ mergeParams: true });
+    //+ merged.get(/^\/(.*)\.(.*)/, show);
+    //+ merged.get(/\/name:(\w+)/, show);
+    //+ app.use(/^\/id:(\d+)/, merged);
+    //@ GET /user/10/edit
+    //@ GET /user/10/?foo=bar
+    //@ GET /user/10
+    //@ HEAD /user/10/view
+    //@ OPTIONS /user/10/view
+    //@ OPTIONS /user/x/view
+    //@ GET /named/10/edit
+    //@ GET /named/10/
+    //@ GET /test/api/1234
+    //@ GET /tests/api
+    //@ GET /foo
+    //@ GET /moo/
+    //@ GET /foo/bar/x
+    //@ GET /foo/bars
+    //@ GET /food/bar
+    //@ GET /id:10/profile.json
+    //@ GET /id:10/a%20b.c.d
+    //@ GET /id:10/%zz.c
+    //@ GET /id:10/name:tj
+    //@ GET /id:10x/name:tj
+    {"what RegExps capture, what they take off",
+     [](application& app) {
+         static const auto digits = [](std::string_view text) {
+             return text.substr(0, text.find_first_not_of("0123456789"));
+         };
+         // How an operation on a user is told: "10/", "10/edit".
+         static const auto is_operation = [](std::string_view path, path_match& found, bool is_named) {
+             const std::string_view id = digits(path), rest = path.substr(id.size());
+             if (id.empty() || (rest != "/" && rest != "/view" && rest != "/edit")) return false;
+             if (!is_named) found.capture(id);
+             found.capture(rest.size() > 1 ? std::optional(rest.substr(1)) : std::nullopt);
+             if (is_named) found.capture("user", id);
+             return true;
+         };
+         static const auto begins = [](std::string_view text) {
+             return matching([text](std::string_view path, path_match& found) {
+                 if (path.starts_with(text)) found.prefix(text.size());
+                 return path.starts_with(text);
+             });
+         };
+         app.get(matching([](std::string_view path, path_match& found) {
+                     return path.starts_with("/user/") && is_operation(path.substr(6), found, false);
+                 }),
+                 show);
+         app.get(matching([](std::string_view path, path_match& found) {
+                     return path.starts_with("/named/") && is_operation(path.substr(7), found, true);
+                 }),
+                 show);
+         app.use(begins("api"), mark).use(begins("/test"), mark);
+         app.use(matching([](std::string_view path, path_match& found) {
+                     if (path.size() != 4 || path[1] < 'a' || path[1] > 'z' || !path.ends_with("oo"))
+                         return false;
+                     found.capture(path.substr(1));
+                     found.prefix(4);
+                     return true;
+                 }),
+                 mark);
+         router inner, merged({.merge_params = true});
+         inner.use(begins("/bar"), show);
+         app.use(begins("/foo"), inner);
+         merged.get(matching([](std::string_view path, path_match& found) {
+                        const std::size_t dot = path.rfind('.');
+                        if (dot == path.npos) return false;
+                        found.capture(path.substr(1, dot - 1));
+                        found.capture(path.substr(dot + 1));
+                        return true;
+                    }),
+                    show);
+         merged.get(matching([](std::string_view path, path_match& found) {
+                        if (!path.starts_with("/name:")) return false;
+                        found.capture(path.substr(6));
+                        return true;
+                    }),
+                    show);
+         app.use(matching([](std::string_view path, path_match& found) {
+                     const std::string_view id = path.starts_with("/id:") ? digits(path.substr(4)) : "";
+                     if (id.empty()) return false;
+                     found.capture(id);
+                     found.prefix(4 + id.size());
+                     return true;
+                 }),
+                 merged);
      }},
     //= unusual targets
     //+ app.use('/a', mark);

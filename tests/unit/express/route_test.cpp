@@ -249,6 +249,29 @@ TEST_CASE("matching: use() takes off what the function says, else nothing", "[ex
     CHECK(inside.mountpath().empty());
 }
 
+TEST_CASE("matching: merged captures go on counting where the outer ones end", "[express][matching]") {
+    express::application app;
+    express::router inner({.merge_params = true});
+    inner.get(express::matching([](std::string_view path, express::path_match& found) {
+                  if (path.starts_with("/named")) found.capture("id", path.substr(1));
+                  found.capture(path.substr(1));
+                  return true;
+              }),
+              show_params);
+    app.use(express::matching([](std::string_view path, express::path_match& found) {
+                if (path.size() < 4 || path[2] != '-') return false;
+                found.capture(path.substr(1, 1));
+                found.capture(path.substr(3, 1));
+                found.prefix(4);
+                return true;
+            }),
+            inner);
+    app.use("/:id", inner);
+    CHECK(brief(app, "GET", "/a-b/c") == "200 0=a 1=b 2=c /a-b|/c");
+    CHECK(brief(app, "GET", "/a-b/named") == "200 0=a 1=b id=named 2=named /a-b|/named");
+    CHECK(brief(app, "GET", "/x/c") == "200 id=x 0=c /x|/c");
+}
+
 TEST_CASE("matching: HEAD, OPTIONS, 405, all() and route() are as with patterns", "[express][matching]") {
     express::application app;
     app.enable("method not allowed");

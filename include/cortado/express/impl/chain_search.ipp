@@ -3,9 +3,11 @@
 #include <cortado/express/detail/chain.hpp>
 #include <cortado/express/detail/exchange_state.hpp>
 
+#include <cstddef>
+#include <string>
 #include <string_view>
-
 #include <utility>
+#include <vector>
 
 namespace cortado::express::detail {
 
@@ -110,8 +112,35 @@ CORTADO_DECL const route_handler* chain::enter_route(const table_entry& entry, s
     return first;
 }
 
+/** Give captures that are numbers the numbers behind the outer ones. @source router 2, mergeParams */
+[[gnu::cold]] inline void count_on(web::params& own, const web::params& outer) {
+    const auto count = [](const web::params& of) {
+        std::size_t numbered = 0;
+        while (of.has(std::to_string(numbered))) ++numbered;
+        return numbered;
+    };
+    const std::size_t numbered = count(own), before = count(outer);
+    web::params moved;
+    for (const web::params::item& each : own) {
+        const std::vector<std::string_view> segments = own.all(each.name);
+        std::size_t number = 0;
+        while (number != numbered && std::to_string(number) != each.name) ++number;
+        const std::string name =
+            number == numbered ? std::string(each.name) : std::to_string(number + before);
+        if (each.is_list) {
+            moved.set(name, segments);
+        } else {
+            moved.set(name, each.value);
+        }
+    }
+    std::swap(own, moved);
+}
+
 CORTADO_DECL void chain::merge_params() {
-    if (table_->options.merge_params) state_.req.params.merge(outer_params_);
+    if (!table_->options.merge_params) return;
+    web::params& own = state_.req.params;
+    if (outer_params_.has("0") && own.has("0")) count_on(own, outer_params_);
+    own.merge(outer_params_);
 }
 
 /** Find the next entry worth a look, by the index. What was found is kept for as long as the path stays. */
