@@ -145,7 +145,7 @@ inline void put_field(backward_writer& out, const message_table& table, const bl
 
 CORTADO_DECL void encode(backward_writer& out, const message_table& table, const block* from,
                          bool is_deterministic) {
-    const std::string* unknown = unknown_fields(from);
+    const std::string* unknown = unknown_of(from);
     if (unknown != nullptr) out.text(*unknown);
     for (const field_slot& slot : std::views::reverse(table.slots))
         put_field(out, table, from, slot, is_deterministic);
