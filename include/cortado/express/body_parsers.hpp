@@ -29,14 +29,9 @@ CORTADO_DECL body_layer urlencoded(urlencoded_options options);
 namespace express {
 
 using cortado::cookie_parser;
-using middleware::json;
-using middleware::json_options;
-using middleware::raw;
-using middleware::raw_options;
-using middleware::text;
-using middleware::text_options;
-using middleware::urlencoded;
-using middleware::urlencoded_options;
+using middleware::json, middleware::raw, middleware::text, middleware::urlencoded;
+using middleware::json_options, middleware::raw_options, middleware::text_options,
+    middleware::urlencoded_options;
 
 }  // namespace express
 

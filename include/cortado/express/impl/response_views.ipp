@@ -4,7 +4,6 @@
 #include <cortado/core/spawn.hpp>
 #include <cortado/express/detail/view_state.hpp>
 #include <cortado/express/held_response.hpp>
-#include <cortado/express/next.hpp>
 #include <cortado/express/response_views.hpp>
 
 #include <algorithm>
@@ -75,18 +74,7 @@ CORTADO_DECL task<std::string> response::render_text(std::string_view name, view
 
 CORTADO_DECL void response::render(std::string_view name, view_model model, place from) {
     if (headers_sent()) refuse_second_answer(from);
-    task<std::string> work = render_text(name, std::move(model));
-    work.start(ex_.stop.token());
-    if (!work.is_done()) {
-        ended_at_ = from;
-        detail::wait_for_view(ex_, keep(), std::move(work), from);
-    } else if (!work.exception()) {
-        send_text(work.take(), from);
-    } else if (entered_pass_ != nullptr) {
-        next_fn(web::cursor(*entered_pass_, entered_position_))(work.exception());
-    } else {
-        std::rethrow_exception(work.exception());
-    }
+    keep().render(name, std::move(model), from);
 }
 
 CORTADO_DECL void held_response::render(std::string_view name, view_model model, place from) {
