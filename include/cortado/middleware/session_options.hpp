@@ -26,9 +26,10 @@ struct session_options {
     /** How long a session lasts that is not saved again. Without one it is a day, but the cookie has no date, which
         ends it with the browser. */
     std::optional<std::chrono::milliseconds> max_age = std::nullopt;
-    bool until_browser_closes = false; /**< without any end on this side; then max_age is not used */
-    bool rolling = false;              /**< begin max_age anew with each answer */
-    bool renew = false;                /**< begin it anew when less than half of it is left */
+    /** Without any end on this side, but a day in a store; then max_age is not used. */
+    bool until_browser_closes = false;
+    bool rolling = false; /**< begin max_age anew with each answer */
+    bool renew = false;   /**< begin it anew when less than half of it is left */
     std::string path = "/";
     std::string domain = {};
     bool http_only = true;

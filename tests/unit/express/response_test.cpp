@@ -380,7 +380,7 @@ TEST_CASE("response.locals: a value that is kept by its type is no other request
     express::application app;
     app.use([](request& req, response& res) {
         std::string& name = res.locals.of<visitor>().name;
-        if (name.empty()) name = req.query["name"];
+        if (name.empty()) name = req.query()["name"];
         res.send(name);
     });
     cortado::test::exchange_fixture connection;

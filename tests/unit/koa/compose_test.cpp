@@ -79,3 +79,19 @@ TEST_CASE("koa compose: next() twice inside is an error there, and the list can 
     };
     CHECK(run(log, around, [&log](koa::context&) { log += "H"; }) == "a>H<aa>!");
 }
+
+TEST_CASE(
+    "koa compose: what an application's own compose would do, a function does that makes one layer of a list",
+    "[koa][compose]") {
+    std::string log;
+    const auto observed = [&log](std::vector<koa::middleware> list) {
+        std::vector<koa::middleware> around;
+        for (std::size_t i = 0; i < list.size(); ++i) {
+            around.emplace_back(onion(log, std::to_string(i)));
+            around.push_back(std::move(list[i]));
+        }
+        return koa::compose(std::move(around));
+    };
+    const koa::middleware both = observed({onion(log, "a"), onion(log, "b")});
+    CHECK(run(log, both, [&log](koa::context&) { log += "H"; }) == "0>a>1>b>H<b<1<a<0");
+}

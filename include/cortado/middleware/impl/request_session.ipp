@@ -111,7 +111,10 @@ inline bool request_session::take(std::string_view json, time_point now) {
     if (expires && *expires < static_cast<double>(detail::to_ms(now))) return false;
     constexpr double longest = 1e14;  // milliseconds, some thousand years
     const auto age = detail::noted_number(*kept, "_maxAge");
-    if (age && *age > 0 && *age < longest) age_ = std::chrono::milliseconds(static_cast<std::int64_t>(*age));
+    if (age && *age > 0 && *age < longest) {
+        age_ = std::chrono::milliseconds(static_cast<std::int64_t>(*age));
+        ends_with_browser_ = false;
+    }
     if (kept->has("_session")) ends_with_browser_ = true;
     if (expires && *expires < longest)
         expires_ = time_point(std::chrono::milliseconds(static_cast<std::int64_t>(*expires)));
@@ -135,7 +138,7 @@ CORTADO_DECL task<> request_session::load_from_store() {
     if (named && detail::is_session_id(*named)) {
         const std::optional<stored_session> found = co_await site_.options.store->load(*named);
         const time_point now = site_.now();
-        if (found && found->expires > now && take(found->data, now)) {
+        if (found && found->expires - detail::store_grace >= now && take(found->data, now)) {
             id_ = *named;
             is_stored_ = true;
             expires_ = found->expires - detail::store_grace;
