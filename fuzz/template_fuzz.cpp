@@ -1,6 +1,6 @@
 // The first byte chooses the language and its options; then a template, a JSON text and a partial, with a zero between
-// them. Whatever they are, rendering ends within its limits; what is written piece by piece is what is written at once;
-// and an error names a place in the text.
+// them. Whatever they are, rendering ends within its limits; what is written piece by piece, and what is awaited, is what
+// is written at once; and an error names a place in the text.
 #include <cortado/core/sync_wait.hpp>
 #include <cortado/core/value_literal.hpp>
 #include <cortado/templates.hpp>
@@ -37,9 +37,10 @@ templates::environment_options options_of(std::uint8_t bits) {
 }
 
 /** What was written, or the message. */
-std::string rendered(const templates::compiled_template& page, const cortado::value_ref& context) {
+template <class Render>
+std::string rendered(Render render) {
     try {
-        return page.render(context);
+        return render();
     } catch (const templates::error& wrong) {
         require(wrong.where().line >= 1 && wrong.where().column >= 1);
         return wrong.what();
@@ -53,14 +54,26 @@ std::string streamed(const templates::compiled_template& page, const cortado::va
         all += piece;
         co_return;
     };
-    try {
-        cortado::sync_wait(page.stream(context, write, 1));
-        return all;
-    } catch (const templates::error& wrong) {
-        return wrong.what();
-    } catch (const cortado::usage_error& wrong) {
-        return wrong.what();
-    }
+    cortado::sync_wait(page.stream(context, write, 1));
+    return all;
+}
+
+void add_helpers(templates::environment& env) {
+    env.helper("echo", [](cortado::value_ref value) { return value; });
+    env.helper("wrap", [](templates::options& given) { return "<" + given.fn() + ">"; });
+    env.helper("later",
+               [](cortado::value_ref value) -> cortado::task<cortado::value_ref> { co_return value; });
+    env.helper("hold", [](cortado::value_ref value, templates::options& given) -> cortado::task<std::string> {
+        std::string inner = co_await given.fn_later(value);
+        co_return "(" + inner + ")";
+    });
+}
+
+void check(const templates::compiled_template& page, const cortado::value_ref& context) {
+    const std::string pieces = rendered([&] { return streamed(page, context); });
+    require(pieces == rendered([&] { return cortado::sync_wait(page.render_later(context)); }));
+    const std::string at_once = rendered([&] { return page.render(context); });
+    require(pieces == at_once || at_once.find(" awaits: ") != std::string::npos);
 }
 
 }  // namespace
@@ -71,14 +84,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const std::string text = cut(rest);
     const std::string json = cut(rest);
     templates::environment env(options_of(data[0]));
-    env.helper("echo", [](cortado::value_ref value) { return value; });
-    env.helper("wrap", [](templates::options& given) { return "<" + given.fn() + ">"; });
+    add_helpers(env);
     env.add("p", cut(rest));
     try {
         static_cast<void>(env.lint(text));
         const templates::compiled_template page = env.compile(text);
         const cortado::value_ref context = cortado::value_of_json_text(json);
-        require(rendered(page, context) == streamed(page, context));
+        check(page, context);
     } catch (const templates::error& wrong) {
         require(wrong.where().line >= 1 && wrong.where().column >= 1);
     }

@@ -138,12 +138,23 @@ value_ref kept_result(temporaries& kept, Result&& result) {
     }
 }
 
-template <class F, class... Args>
-value_ref call_helper_with(F& callable, options& given, std::tuple<Args...>*) {
+/** The values that stand for a helper's parameters while it runs: a reference to a text is a text here. */
+template <class Parameters>
+struct arguments_for;
+template <class... Parameters>
+struct arguments_for<std::tuple<Parameters...>> {
+    using type = std::tuple<decltype(std::declval<argument_reader&>().template next<Parameters>())...>;
+
+    static type read(options& given) {
+        argument_reader from(given);
+        return type{from.template next<Parameters>()...};  // braces: from left to right
+    }
+};
+
+template <class F>
+value_ref call_helper_with(F& callable, options& given) {
     using result = typename signature_of<F>::result;
-    argument_reader read(given);
-    // Braces: the parameters are read from left to right.
-    std::tuple<decltype(read.template next<Args>())...> arguments{read.template next<Args>()...};
+    auto arguments = arguments_for<typename signature_of<F>::arguments>::read(given);
     if constexpr (std::is_void_v<result>) {
         std::apply(callable, std::move(arguments));
         return {};
@@ -152,20 +163,30 @@ value_ref call_helper_with(F& callable, options& given, std::tuple<Args...>*) {
     }
 }
 
-// The parameters stay in this frame: a helper that awaits may have references to them.
-template <class F, class... Args>
-task<value_ref> await_helper_with(F& callable, options& given, std::tuple<Args...>*) {
-    argument_reader read(given);
-    std::tuple<decltype(read.template next<Args>())...> arguments{read.template next<Args>()...};
-    auto later = std::apply(callable, arguments);
+// The arguments stay in this frame: a helper that awaits may have references to them. Its own type does not appear, as
+// g++ warns of frames with types that have no linkage.
+template <class Result, class Arguments>
+task<value_ref> await_helper_with(Arguments (*read)(options&), task<Result> (*call)(void*, Arguments&),
+                                  void* callable, options& given) {
+    Arguments arguments = read(given);
+    task<Result> later = call(callable, arguments);
     value_ref made;
-    if constexpr (std::is_same_v<typename signature_of<F>::result, task<>>) {
+    if constexpr (std::is_void_v<Result>) {
         co_await std::move(later);
     } else {
-        auto result = co_await std::move(later);
+        Result result = co_await std::move(later);
         made = kept_result(given.kept(), std::move(result));
     }
     co_return made;
+}
+
+template <class F>
+task<value_ref> begin_helper_with(F& callable, options& given) {
+    using reader = arguments_for<typename signature_of<F>::arguments>;
+    using arguments = typename reader::type;
+    return await_helper_with(
+        &reader::read, +[](void* held, arguments& with) { return std::apply(*static_cast<F*>(held), with); },
+        &callable, given);
 }
 
 /** Make a helper of a callable with any of the parameters and results that helpers may have. */
@@ -176,14 +197,13 @@ helper make_helper(std::string name, F callable) {
         "helper: a callable with one signature is wanted; say the types of a generic lambda's parameters");
     helper made;
     made.name = std::move(name);
-    using arguments = typename signature_of<F>::arguments;
     if constexpr (is_task<typename signature_of<F>::result>) {
         made.later = [held = std::move(callable)](options& given) mutable -> task<value_ref> {
-            return await_helper_with(held, given, static_cast<arguments*>(nullptr));
+            return begin_helper_with(held, given);
         };
     } else {
         made.call = [held = std::move(callable)](options& given) mutable -> value_ref {
-            return call_helper_with(held, given, static_cast<arguments*>(nullptr));
+            return call_helper_with(held, given);
         };
     }
     return made;

@@ -103,6 +103,9 @@ add('partials', '  {{> tab}}\n', dudes, { partials: parts, options: { preventInd
 add('partials', '{{> row}}|{{> row child}}', dudes, { partials: parts, options: { explicitPartialContext: true } });
 add('partials', '{{#each dudes}}{{> row}}{{/each}}', dudes, { partials: parts, options: { compat: true } });
 
+for (const template of ['{{> keys c="C" a="A"}}', '{{> keys object a="A" b=1}}', '{{> keys this}}', '{{#each list}}{{> keys @root.object x=this}}{{/each}}', '{{> pairs c="C"}}', '{{> keys undefined c=1}}'])
+    add('partials', template, { a: 1, b: 2, object: { z: 'Z', a: 'y' }, list: [1, 2] }, { partials: { keys: '{{#each this}}{{@key}}={{this}}{{@first}}{{@last}};{{/each}}', pairs: '{{#each this}}{{@key}}:{{#each ..}}{{@key}}{{/each}};{{/each}}' } });
+
 // ---- options ----
 const strict = (template, context = shop) => add('strict', template, context, { options: { strict: true } });
 ['{{title}}', '{{missing}}', 'a\n\n  {{missing}}', '{{nested.missing}}', '{{nested.deep.deeper}}', '{{none}}|', '{{#if yes}}{{missing}}{{/if}}', '{{#missing}}x{{/missing}}', '{{#title}}x{{/title}}', '{{upper title}}', '{{nope 1}}', '{{@root.title}}', '{{@missing}}', '{{#each list}}{{.}}{{/each}}', '{{[two words]}}', '{{nested.list.0.name}}', '{{nested.list.7}}', '{{#each nested.list}}{{nope}}{{/each}}', '{{zero}}{{empty}}{{no}}'].forEach((template) => strict(template));

@@ -54,6 +54,18 @@ TEST_CASE("A view may need no values") {
     CHECK(ask(app).body == "home ");
 }
 
+TEST_CASE("ctx.render_later takes an engine that does not wait, too") {
+    koa::application app;
+    app.use(koa::views(plain_engine()));
+    app.use([](koa::context& ctx) -> cortado::task<> {
+        home_page page{"Tea"};
+        co_await ctx.render_later("home", std::move(page));
+    });
+    const auto reply = ask(app);
+    CHECK(reply.header("Content-Type") == "text/html; charset=utf-8");
+    CHECK(reply.body == "home \"Tea\"");
+}
+
 TEST_CASE("ctx.render without an engine names the cure") {
     koa::application app;
     std::string message;

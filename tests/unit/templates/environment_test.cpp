@@ -167,6 +167,21 @@ TEST_CASE("Members come in the order of the value, and integers in full") {
     CHECK(env.compile("{{this}}").render(9007199254740993) == "9007199254740993");
 }
 
+TEST_CASE("A context with a hash over it can be gone through, also by two loops at a time") {
+    templates::environment env;
+    env.add("row",
+            "{{#each this}}{{@key}}:{{#each ..}}{{this}}{{/each}};{{/each}}{{#each this}}{{this}}{{/each}}");
+    CHECK(env.compile("{{> row c='C' a='A'}}").render(ordered_json{{"a", "1"}, {"b", "2"}}) ==
+          "a:A2C;b:A2C;c:A2C;A2C");
+    // In time in proportion to it.
+    ordered_json large;
+    for (int i = 0; i < 1000; ++i) large["key" + std::to_string(i)] = 1;
+    env.add("count", "{{#each this}}{{#if @last}}{{@index}}{{/if}}{{/each}}");
+    CHECK(env.compile("{{#each list}}{{> count @root.large extra=1}} {{/each}}")
+              .render(ordered_json{{"list", std::vector<int>(20, 1)}, {"large", large}})
+              .starts_with("1000 1000 "));
+}
+
 TEST_CASE("inline is the only decorator") {
     templates::environment env;
     CHECK(env.compile("{{#*inline 'x'}}in{{/inline}}{{> x}}").render(0) == "in");

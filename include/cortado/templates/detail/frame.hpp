@@ -70,10 +70,19 @@ struct slot_scope {
     const slot_scope* parent = nullptr;
 };
 
+struct merged_position {
+    std::size_t given = 0;  // members
+    bool is_in_base = true;
+    value_cursor base{};
+    std::size_t over = 0;
+};
+
 /** A context with the names of a hash over it. */
 struct merged_object {
     value_ref base{};
     std::vector<std::pair<std::string_view, value_ref>> over{};
+    // ---- where whoever goes through it was last: it is not gone through anew for each member ----
+    mutable merged_position at{};
 };
 
 enum class frame_kind : std::uint8_t { root, body, loop, with, partial, inlines };

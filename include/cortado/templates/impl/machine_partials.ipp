@@ -9,40 +9,67 @@
 namespace cortado::templates::detail {
 
 // ---- a context with a hash over it ----
+inline const value_ref* find_over(const merged_object& merged, std::string_view name) {
+    for (std::size_t at = merged.over.size(); at-- > 0;) {
+        if (merged.over[at].first == name) return &merged.over[at].second;
+    }
+    return nullptr;
+}
 inline value_ref find_in_merged(const void* object, std::string_view name) {
     const auto& merged = *static_cast<const merged_object*>(object);
-    for (std::size_t at = merged.over.size(); at-- > 0;) {
-        if (merged.over[at].first == name) return merged.over[at].second;
-    }
-    return merged.base.find(name);
+    const value_ref* const over = find_over(merged, name);
+    return over != nullptr ? *over : merged.base.find(name);
 }
-inline bool next_in_merged(const void* object, value_cursor& cursor) {
-    const auto& merged = *static_cast<const merged_object*>(object);
-    if (cursor.count < merged.over.size()) {
-        cursor.key = merged.over[cursor.count].first;
-        cursor.value = merged.over[cursor.count].second;
+inline bool is_added(const merged_object& merged, std::size_t place) {
+    const std::string_view name = merged.over[place].first;
+    for (std::size_t i = 0; i < place; ++i) {
+        if (merged.over[i].first == name) return false;
+    }
+    return merged.base.find(name).is_undefined();
+}
+// As in JavaScript: the base's names in their order, whatever is over them, then the others.
+inline bool step_in_merged(const merged_object& merged, std::string_view& key) {
+    merged_position& at = merged.at;
+    if (at.is_in_base && at.base.next(merged.base)) {
+        key = at.base.key;
+        ++at.given;
         return true;
     }
-    std::size_t left = cursor.count - merged.over.size();
-    for (value_cursor at; at.next(merged.base);) {
-        bool is_covered = false;
-        for (const auto& [name, value] : merged.over) is_covered = is_covered || name == at.key;
-        if (is_covered || left-- > 0) continue;
-        cursor.scratch.assign(at.key);
-        cursor.key = cursor.scratch;
-        cursor.value = at.value;
+    at.is_in_base = false;
+    while (at.over < merged.over.size()) {
+        const std::size_t place = at.over++;
+        if (!is_added(merged, place)) continue;
+        key = merged.over[place].first;
+        ++at.given;
         return true;
     }
     return false;
 }
+inline bool next_in_merged(const void* object, value_cursor& cursor) {
+    const auto& merged = *static_cast<const merged_object*>(object);
+    std::string_view key;
+    if (cursor.count == 0 || cursor.count != merged.at.given) {
+        merged.at = {};
+        while (merged.at.given < cursor.count) {
+            if (!step_in_merged(merged, key)) return false;
+        }
+    }
+    if (!step_in_merged(merged, key)) return false;
+    cursor.scratch.assign(key);
+    cursor.key = cursor.scratch;
+    const value_ref* const over = find_over(merged, key);
+    cursor.value = over != nullptr ? *over : merged.at.base.value;
+    return true;
+}
+inline std::size_t size_of_merged(const void* object) {
+    const auto& merged = *static_cast<const merged_object*>(object);
+    std::size_t count = merged.base.size();
+    for (std::size_t i = 0; i < merged.over.size(); ++i) count += is_added(merged, i) ? 1 : 0;
+    return count;
+}
 inline constexpr value_table merged_table{
     .kind = value_kind::object,
-    .size =
-        [](const void* object) {
-            std::size_t count = 0;
-            for (value_cursor at; next_in_merged(object, at); ++at.count) ++count;
-            return count;
-        },
+    .size = size_of_merged,
     .find = find_in_merged,
     .next = next_in_merged,
 };
