@@ -194,7 +194,7 @@ private:
     }
 
     CORTADO_DECL void note_ends();
-    CORTADO_DECL void touch();
+    CORTADO_DECL void touch(steady_ns now);
     CORTADO_DECL void on_idle();
     CORTADO_DECL void fail(int number, const char* syscall);
     CORTADO_DECL void give_end();

@@ -96,18 +96,18 @@ CORTADO_DECL socket& socket::unref() {
 CORTADO_DECL void socket::set_timeout(std::chrono::milliseconds idle) {
     timeout_ = idle;
     if (idle_timer_.is_queued()) loop_.cancel(idle_timer_);
-    if (raw_.is_open()) touch();
+    if (raw_.is_open()) touch(steady_now());
 }
 
-CORTADO_DECL void socket::touch() {
+CORTADO_DECL void socket::touch(steady_ns now) {
     if (timeout_.count() <= 0) return;
-    last_activity_ = loop_.turn_time();
-    if (!idle_timer_.is_queued()) loop_.schedule(idle_timer_, last_activity_ + timeout_.count() * 1'000'000);
+    last_activity_ = now;
+    if (!idle_timer_.is_queued()) loop_.schedule(idle_timer_, now + timeout_.count() * 1'000'000);
 }
 
 CORTADO_DECL void socket::on_idle() {
     const steady_ns due = last_activity_ + timeout_.count() * 1'000'000;
-    if (due > loop_.turn_time()) return loop_.schedule(idle_timer_, due);
+    if (due > steady_now()) return loop_.schedule(idle_timer_, due);
     if (listener_count<"timeout">() > 0) {
         emit<"timeout">();
     } else {
@@ -142,7 +142,7 @@ CORTADO_DECL bool socket::receive_now() {
     if (step.what == io_step::outcome::ended) has_peer_ended_ = true;
     received_.received(step.count);
     bytes_read_ += step.count;
-    touch();
+    touch(loop_.turn_time());
     return true;
 }
 
@@ -170,10 +170,10 @@ CORTADO_DECL task<> socket::receive() {
 CORTADO_DECL void socket::give_end() {
     if (std::exchange(is_end_given_, true)) return;
     const survivor here(*this);
-    emit<"end">();
+    emit<"end">();  // first: who listens to it may write a last word
     if (here.is_gone) return;
     if (!options_.allow_half_open) begin_end();
-    close_if_over();
+    if (!here.is_gone) close_if_over();
 }
 
 CORTADO_DECL task<std::string_view> socket::read() {

@@ -31,7 +31,7 @@ CORTADO_DECL std::size_t socket::send_now(std::string_view piece) {
         if (step.what == io_step::outcome::failed) fail(errno, "write");
         count += step.count;
     }
-    if (count > 0) touch();
+    if (count > 0) touch(loop_.turn_time());
     return count;
 }
 
