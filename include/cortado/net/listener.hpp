@@ -3,6 +3,7 @@
 #include <cortado/config.hpp>
 #include <cortado/core/task.hpp>
 #include <cortado/loop/poll_handle.hpp>
+#include <cortado/net/address.hpp>
 
 #include <cstdint>
 #include <optional>
@@ -54,8 +55,13 @@ public:
     /** The address for people: "http://127.0.0.1:3000", "unix:/run/app.sock". */
     const std::string& address() const noexcept { return address_; }
 
+    /** The bound end itself. */
+    CORTADO_DECL net::address end() const;
+
     poll_handle::waiter readable() noexcept { return handle_.readable(); }
     void interrupt() { handle_.interrupt(); }
+    /** Say whether the loop keeps running for this one. */
+    void hold(bool keeps_running) { handle_.hold(keeps_running); }
 
     /** Accept one connection without waiting.
         @return nothing when none is waiting

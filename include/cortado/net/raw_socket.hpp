@@ -41,6 +41,8 @@ public:
     poll_handle::waiter readable() noexcept { return handle_.readable(); }
     poll_handle::waiter writable() noexcept { return handle_.writable(); }
     void interrupt() { handle_.interrupt(); }
+    /** Say whether the loop keeps running for this one. */
+    void hold(bool keeps_running) { handle_.hold(keeps_running); }
 
     /** Tell the peer that nothing more comes; reading goes on. */
     CORTADO_DECL void shut_down_write() noexcept;

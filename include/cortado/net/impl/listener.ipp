@@ -1,8 +1,8 @@
 #pragma once
 
+#include <cortado/net/detail/socket_address.hpp>
 #include <cortado/net/listener.hpp>
 
-#include <arpa/inet.h>
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -11,25 +11,13 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include <array>
 #include <cerrno>
-#include <cstring>
 #include <system_error>
-#include <tuple>
 #include <utility>
 
 namespace cortado::net {
 
 namespace detail {
-
-/** A socket address of any family with its length. */
-struct socket_address {
-    sockaddr_storage storage{};
-    socklen_t size = sizeof(sockaddr_storage);
-
-    sockaddr* generic() noexcept { return reinterpret_cast<sockaddr*>(&storage); }
-    int family() const noexcept { return storage.ss_family; }
-};
 
 [[noreturn]] CORTADO_DECL void throw_listen_error(int error, const std::string& where) {
     std::string message = "listen on " + where;
@@ -40,53 +28,12 @@ struct socket_address {
 }
 
 CORTADO_DECL socket_address make_ip_address(const endpoint& where, bool v4_only) {
-    socket_address address;
-    const std::string host = where.host == "localhost" ? "127.0.0.1" : where.host;
-    auto& v4 = reinterpret_cast<sockaddr_in&>(address.storage);
-    if (v4_only || ::inet_pton(AF_INET, host.c_str(), &v4.sin_addr) == 1) {
-        v4.sin_family = AF_INET;
-        v4.sin_port = htons(where.port);
-        address.size = sizeof(sockaddr_in);
-        return address;
-    }
-    auto& v6 = reinterpret_cast<sockaddr_in6&>(address.storage);
-    if (::inet_pton(AF_INET6, host.empty() ? "::" : host.c_str(), &v6.sin6_addr) != 1) {
-        throw usage_error("listen: '" + where.host +
-                          "' is no numeric address; write one, \"localhost\", or nothing");
-    }
-    v6.sin6_family = AF_INET6;
-    v6.sin6_port = htons(where.port);
-    address.size = sizeof(sockaddr_in6);
-    return address;
-}
-
-CORTADO_DECL socket_address make_unix_address(const std::string& path) {
-    socket_address address;
-    auto& local = reinterpret_cast<sockaddr_un&>(address.storage);
-    if (path.size() >= sizeof local.sun_path)
-        throw usage_error("listen: the path of a unix socket is too long: " + path);
-    local.sun_family = AF_UNIX;
-    std::memcpy(local.sun_path, path.c_str(), path.size() + 1);
-    address.size = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + path.size() + 1);
-    return address;
-}
-
-CORTADO_DECL std::pair<std::string, std::uint16_t> describe(socket_address& address) {
-    std::array<char, INET6_ADDRSTRLEN> text{};
-    if (address.family() == AF_INET) {
-        auto& v4 = reinterpret_cast<sockaddr_in&>(address.storage);
-        ::inet_ntop(AF_INET, &v4.sin_addr, text.data(), text.size());
-        return {text.data(), ntohs(v4.sin_port)};
-    }
-    if (address.family() == AF_INET6) {
-        auto& v6 = reinterpret_cast<sockaddr_in6&>(address.storage);
-        // IPv4 that came in over a socket of both families has its octets at the end.
-        const bool is_v4 = IN6_IS_ADDR_V4MAPPED(&v6.sin6_addr);
-        ::inet_ntop(is_v4 ? AF_INET : AF_INET6, v6.sin6_addr.s6_addr + (is_v4 ? 12 : 0), text.data(),
-                    text.size());
-        return {text.data(), ntohs(v6.sin6_port)};
-    }
-    return {};
+    const char* const any = v4_only ? "0.0.0.0" : "::";
+    const std::string host = where.host == "localhost" ? "127.0.0.1" : where.host.empty() ? any : where.host;
+    const std::optional<socket_address> made = numeric_address(host, where.port);
+    if (made) return *made;
+    throw usage_error("listen: '" + where.host +
+                      "' is no numeric address; write one, \"localhost\", or nothing");
 }
 
 CORTADO_DECL int open_socket(socket_address& address, const endpoint& where) {
@@ -136,7 +83,7 @@ CORTADO_DECL int open_endpoint(const endpoint& where) {
         return where.descriptor;
     }
     if (!where.path.empty()) {
-        socket_address address = make_unix_address(where.path);
+        socket_address address = make_unix_address(where.path, "listen");
         remove_stale_socket(address, where.path);
         const int descriptor = open_socket(address, where);
         if (descriptor < 0) throw_listen_error(errno, "unix socket " + where.path);
@@ -170,13 +117,11 @@ CORTADO_DECL void listener::note_address() {
         address_ = "unix:" + unix_path_;
         return;
     }
-    detail::socket_address bound;
-    ::getsockname(descriptor_, bound.generic(), &bound.size);
-    if (bound.family() == AF_UNIX) {
-        address_ = std::string("unix:") + reinterpret_cast<sockaddr_un&>(bound.storage).sun_path;
+    const auto [host, port, path] = detail::local_end(descriptor_);
+    if (host.empty()) {
+        address_ = "unix:" + path;
         return;
     }
-    const auto [host, port] = detail::describe(bound);
     port_ = port;
     const bool is_any = host == "::" || host == "0.0.0.0";
     const bool is_v6 = host.find(':') != std::string::npos;
@@ -186,6 +131,8 @@ CORTADO_DECL void listener::note_address() {
                         : host) +
                ":" + std::to_string(port);
 }
+
+CORTADO_DECL net::address listener::end() const { return detail::local_end(descriptor_); }
 
 CORTADO_DECL void listener::close() noexcept {
     if (descriptor_ < 0) return;
@@ -206,7 +153,9 @@ CORTADO_DECL std::optional<accepted> listener::accept() {
     }
     accepted connection;
     connection.descriptor = descriptor;
-    std::tie(connection.address, connection.port) = detail::describe(peer);
+    net::address from = detail::describe(peer);
+    connection.address = std::move(from.host);
+    connection.port = from.port;
     if (peer.family() != AF_UNIX) {
         const int on = 1;
         ::setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);

@@ -1,0 +1,217 @@
+// The scripts of net_record.mjs, each beside what Node 20.20.2 printed (net_recorded.txt).
+#include <cortado/net/server.hpp>
+
+#include "integration/net_fixture.hpp"
+
+#include <chrono>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+#include "parity/node/loop_script.hpp"
+#include "support/catch.hpp"
+
+using namespace cortado;
+using cortado::test::here;
+using cortado::test::text_of;
+using node_parity::script_log;
+
+namespace {
+
+std::string text_of(bool value) { return value ? "true" : "false"; }
+
+/** Logs what becomes of a socket, each event with the socket's name. */
+void follow(script_log& log, const std::string& name, net::socket& socket) {
+    socket.on<"data">([&log, name](std::string_view piece) { log(name + " data " + std::string(piece)); });
+    socket.on<"end">([&log, name] { log(name + " end"); });
+    socket.on<"error">(
+        [&log, name](const std::exception_ptr& reason) { log(name + " error " + text_of(reason)); });
+    socket.on<"close">([&log, name](bool had_error) { log(name + " close " + text_of(had_error)); });
+}
+
+template <class Handler>
+std::unique_ptr<net::server> serve(Handler handler, net::server_options options = {}) {
+    auto server = net::create_server(std::move(handler), options);
+    server->listen(0, here);
+    return server;
+}
+
+/** What a script's body logs: `task<> body(log)`. */
+template <class Body>
+std::string logged(Body body) {
+    script_log log;
+    cortado::run(body(log));
+    return log.text();
+}
+
+std::string without(std::string text, std::uint16_t port) {
+    const std::string digits = std::to_string(port);
+    return text.replace(text.find(digits), digits.size(), "PORT");
+}
+
+}  // namespace
+
+TEST_CASE("node net: ends, half open and not", "[parity][net]") {
+    CHECK(logged([](script_log& log) -> task<> {
+              const auto server = serve([](net::socket& socket) {
+                  socket.resume();
+                  socket.push("hello");
+                  spawn(socket.end());
+              });
+              const auto client = co_await net::connect(server->port(), here);
+              follow(log, "client", *client);
+              co_await client->closed();
+              co_await server->close();
+          }) == "client data hello|client end|client close false|");
+    CHECK(logged([](script_log& log) -> task<> {
+              net::server_options half_open;
+              half_open.allow_half_open = true;
+              const auto server = serve(
+                  [&log](net::socket& socket) {
+                      follow(log, "server", socket);
+                      socket.on<"end">([&] {
+                          log("writable " + text_of(socket.push("answer")));
+                          spawn(socket.end());
+                      });
+                  },
+                  half_open);
+              const auto client = co_await net::connect(server->port(), here);
+              std::string got;
+              client->on<"data">([&](std::string_view piece) { got += piece; });
+              co_await client->end("question");
+              co_await client->closed();
+              co_await server->close();
+              log("client got " + got);
+          }) == "server data question|server end|writable true|server close false|client got answer|");
+    CHECK(logged([](script_log& log) -> task<> {
+              net::server_options half_open;
+              half_open.allow_half_open = true;
+              const auto server = serve(
+                  [&log](net::socket& socket) {
+                      socket.on<"data">(
+                          [&log](std::string_view piece) { log("server data " + std::string(piece)); });
+                      spawn(socket.end());
+                  },
+                  half_open);
+              const auto client = co_await net::connect(server->port(), here);
+              client->on<"end">([&] { client->push("in time"); });
+              client->resume();
+              co_await client->closed();
+              co_await server->close();
+          }) == "server data in time|");
+}
+
+TEST_CASE("node net: the errors of connect and listen", "[parity][net]") {
+    CHECK(logged([](script_log& log) -> task<> {
+              const auto server = serve([](net::socket&) {});
+              const std::uint16_t port = server->port();
+              co_await server->close();
+              try {
+                  co_await net::connect(port, here);
+              } catch (const net::error& error) {
+                  log(std::string(error.code_name()) + " " + std::string(error.syscall()) + " " +
+                      error.address() + " " + text_of(error.port() == port));
+                  log(without(error.what(), port));
+              }
+              try {
+                  co_await net::connect("/nowhere/sock");
+              } catch (const net::error& error) {
+                  log(error.what());
+                  log(error.code_name());
+              }
+          }) ==
+          "ECONNREFUSED connect 127.0.0.1 true|connect ECONNREFUSED 127.0.0.1:PORT|"
+          "connect ENOENT /nowhere/sock|ENOENT|");
+    CHECK(logged([](script_log& log) -> task<> {
+              const auto server = serve([](net::socket&) {});
+              try {
+                  net::create_server([](net::socket&) {})->listen(server->port(), here);
+              } catch (const net::error& error) {
+                  log(without(error.what(), server->port()));
+                  log(error.code_name());
+              }
+              co_await server->close();
+          }) == "listen EADDRINUSE: address already in use 127.0.0.1:PORT|EADDRINUSE|");
+}
+
+TEST_CASE("node net: destroyed, reset, idle", "[parity][net]") {
+    CHECK(logged([](script_log& log) -> task<> {
+              const auto server = serve([](net::socket& socket) { socket.resume(); });
+              const auto client = co_await net::connect(server->port(), here);
+              follow(log, "client", *client);
+              client->destroy(std::make_exception_ptr(std::runtime_error("enough")));
+              client->destroy(std::make_exception_ptr(std::runtime_error("again")));
+              log("destroyed " + text_of(client->is_destroyed()));
+              co_await client->closed();
+              co_await server->close();
+          }) == "destroyed true|client error enough|client close true|");
+    CHECK(logged([](script_log& log) -> task<> {
+              event over;
+              const auto server = serve([&](net::socket& socket) {
+                  follow(log, "server", socket);
+                  socket.on<"close">([&over] { over.set(); });
+              });
+              const auto client = co_await net::connect(server->port(), here);
+              client->reset_and_destroy();
+              co_await over;
+              co_await server->close();
+          }) == "server error read ECONNRESET|server close true|");
+    CHECK(logged([](script_log& log) -> task<> {
+              const auto server = serve([](net::socket& socket) { socket.resume(); });
+              const auto client = co_await net::connect(server->port(), here);
+              event rung;
+              client->on<"timeout">([&] {
+                  log("timeout");
+                  rung.set();
+              });
+              client->set_timeout(std::chrono::milliseconds(2));
+              co_await rung;
+              log("destroyed " + text_of(client->is_destroyed()));
+              client->destroy();
+              co_await server->close();
+          }) == "timeout|destroyed false|");
+}
+
+TEST_CASE("node net: a server's end, more than the high-water mark, numeric addresses", "[parity][net]") {
+    CHECK(logged([](script_log& log) -> task<> {
+              const auto server = serve([&log](net::socket& socket) {
+                  socket.on<"data">(
+                      [&log](std::string_view piece) { log("server data " + std::string(piece)); });
+                  socket.on<"end">([&log] { log("server end"); });
+              });
+              const auto client = co_await net::connect(server->port(), here);
+              co_await cortado::yield();  // the other side of the connection is accepted
+              event closed;
+              server->on<"close">([&] {
+                  log("closed");
+                  closed.set();
+              });
+              spawn(server->close());
+              log("listening " + text_of(server->is_listening()));
+              client->resume();
+              co_await client->end("last words");
+              co_await closed;
+          }) == "listening false|server data last words|server end|closed|");
+    CHECK(logged([](script_log& log) -> task<> {
+              const auto server = serve([](net::socket& socket) { socket.resume(); });
+              const auto client = co_await net::connect(server->port(), here);
+              event drained;
+              client->on<"drain">([&] {
+                  log("drain " + std::to_string(client->writable_length()));
+                  drained.set();
+              });
+              log(text_of(client->push(std::string(std::size_t{16} << 20, '\0'))));
+              co_await drained;
+              log(std::to_string(client->bytes_written()));
+              client->resume();
+              co_await client->end();
+              co_await client->closed();
+              co_await server->close();
+          }) == "false|drain 0|16777216|");
+    std::string kinds;
+    for (const char* text : {"127.0.0.1", "::1", "::", "fe80::1%lo", "1.2.3", "1.2.3.4.5", "localhost", "",
+                             "01.2.3.4", "::ffff:1.2.3.4", "1.2.3.256", ":::", " 1.2.3.4"})
+        kinds += std::to_string(net::is_ip(text)) + "|";
+    CHECK(kinds == "4|6|6|6|0|0|0|0|0|6|0|0|0|");
+}
