@@ -179,13 +179,13 @@ CORTADO_DECL task<> metrics_book::call(void* state, web::exchange& ex, web::curs
         return {};
     }
     const time_point begun = book.now();
-    ex.on_finish([&book, begun](web::exchange& of, const web::response_end& end) {
-        book.count(of, end.is_complete, begun);
-    });
     {
         const std::lock_guard lock(book.mutex);
         ++book.in_flight;
     }
+    ex.on_finish([&book, begun](web::exchange& of, const web::response_end& end) {
+        book.count(of, end.is_complete, begun);
+    });
     if (book.ticker) book.ticker->visit();
     next.lock().go_on(next.position());
     return {};

@@ -51,8 +51,12 @@ CORTADO_DECL async_local_storage<std::shared_ptr<stall_subject>>& stall_subjects
 
 /** The stretches this thread is in, the innermost last. */
 CORTADO_DECL std::vector<stall_stretch>& open_stretches() {
-    static thread_local std::vector<stall_stretch> open;
-    return open;
+    struct list {
+        std::vector<stall_stretch> open;
+        ~list() { cortado::detail::context_observer = nullptr; }  // what the thread still ends is not timed
+    };
+    static thread_local list all;
+    return all.open;
 }
 
 CORTADO_DECL stall describe_request(const web::exchange& ex) {
@@ -96,13 +100,16 @@ CORTADO_DECL void observe_stretch(bool begins) noexcept try {
 }
 
 /** The request ends: what it has done in this stretch is told while its route is known. */
-CORTADO_DECL void end_stalled_request(stall_subject& subject, const web::exchange& ex) {
-    subject.described = describe_request(ex);
+CORTADO_DECL void end_stalled_request(const std::shared_ptr<stall_subject>& subject,
+                                      const web::exchange& ex) {
+    const bool goes_on = subject.use_count() > 1;  // something of it still runs, or waits
+    if (!goes_on) return;
+    subject->described = describe_request(ex);
     std::vector<stall_stretch>& open = open_stretches();
-    if (open.empty() || open.back().subject.get() != &subject) return;
+    if (open.empty() || open.back().subject != subject) return;
     const stall_time own = open.back().own();
     open.back().inside += own;
-    tell_stall(subject, own);
+    tell_stall(*subject, own);
 }
 
 }  // namespace detail
@@ -138,7 +145,7 @@ CORTADO_DECL ready_layer stall_detector(stall_detector_options options) {
         subject->site = static_cast<detail::stall_site*>(state)->shared_from_this();
         subject->request = ex.reference();
         ex.on_finish([subject](web::exchange& of, const web::response_end&) {
-            detail::end_stalled_request(*subject, of);
+            detail::end_stalled_request(subject, of);
         });
         detail::stall_subjects().run(std::move(subject), [&] { next.lock().go_on(next.position()); });
         return {};
