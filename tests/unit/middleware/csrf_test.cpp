@@ -155,15 +155,23 @@ TEST_CASE("csrf: origins that are trusted may ask, with a token", "[middleware][
 }
 
 TEST_CASE("csrf: behind a trusted proxy the host is the one it says", "[middleware][csrf]") {
-    cortado::express::application app;
-    app.set("trust proxy", true);
-    app.use(mw::csrf({.keys = {"key"}, .value = [](web::exchange&) { return std::string("x"); }}));
-    app.use([](const cortado::http_error& error, cortado::express::request&, cortado::express::response& res,
-               cortado::express::next_fn) { res.status(error.status()).send(error.what()); });
+    const auto gate = [] {
+        return mw::csrf({.keys = {"key"}, .value = [](web::exchange&) { return std::string("x"); }});
+    };
     const web::header_list proxied = {{"Origin", "https://shop.example"},
                                       {"X-Forwarded-Host", "shop.example"}};
-    const auto response = cortado::sync_wait(app.inject(post(proxied)));
-    CHECK(response.body == "invalid csrf token");
+    for (const bool trusts : {true, false}) {
+        cortado::express::application first;
+        first.set("trust proxy", trusts).use(gate());
+        first.use([](const cortado::http_error& error, cortado::express::request&,
+                     cortado::express::response& res,
+                     cortado::express::next_fn) { res.status(error.status()).send(error.what()); });
+        cortado::koa::application second({.silent = true, .proxy = trusts});
+        second.use(gate());
+        const std::string expected = trusts ? "invalid csrf token" : "the request comes from another site";
+        CHECK(cortado::sync_wait(first.inject(post(proxied))).body == expected);
+        CHECK(cortado::sync_wait(second.inject(post(proxied))).body == expected);
+    }
 }
 
 TEST_CASE("csrf: the cookie is signed, so nobody chooses a secret", "[middleware][csrf][attack]") {
