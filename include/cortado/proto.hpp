@@ -10,4 +10,5 @@
 #include <cortado/proto/schema_text.hpp>
 #include <cortado/proto/schemas.hpp>
 #include <cortado/proto/structs.hpp>
+#include <cortado/proto/text_format.hpp>
 #include <cortado/proto/values.hpp>

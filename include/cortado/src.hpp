@@ -235,6 +235,7 @@
 #include <cortado/proto/impl/layout.ipp>
 #include <cortado/proto/impl/linker.ipp>
 #include <cortado/proto/impl/linker_checks.ipp>
+#include <cortado/proto/impl/map_order.ipp>
 #include <cortado/proto/impl/message.ipp>
 #include <cortado/proto/impl/message_type.ipp>
 #include <cortado/proto/impl/schema_parser.ipp>
@@ -243,6 +244,7 @@
 #include <cortado/proto/impl/schemas.ipp>
 #include <cortado/proto/impl/settle.ipp>
 #include <cortado/proto/impl/struct_names.ipp>
+#include <cortado/proto/impl/text_format.ipp>
 #include <cortado/proto/impl/tokenizer.ipp>
 #include <cortado/proto/impl/values.ipp>
 #include <cortado/proto/impl/well_known.ipp>

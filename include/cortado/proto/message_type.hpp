@@ -41,7 +41,8 @@ public:
     /** The size of what encode() gives, in bytes. */
     CORTADO_DECL std::size_t encoding_length(const nlohmann::ordered_json& value) const;
     /** Decode bytes from an offset on to an object that has every field: those not set are their default, messages and
-        bytes null, repeated fields [], maps {}. Numbers of enums stay numbers.
+        bytes null, repeated fields [], maps {}; of a oneof that is set only the field that is. Numbers of enums stay
+        numbers.
         @throws decode_error  as read() */
     CORTADO_DECL nlohmann::ordered_json decode(std::string_view bytes, std::size_t offset = 0) const;
     /** The same for buffers and other bytes. */

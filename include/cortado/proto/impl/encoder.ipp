@@ -1,8 +1,8 @@
 #pragma once
 
 #include <cortado/proto/detail/encoder.hpp>
+#include <cortado/proto/detail/map_order.hpp>
 
-#include <algorithm>
 #include <ranges>
 
 namespace cortado::proto::detail {
@@ -88,33 +88,13 @@ inline void put_entry(backward_writer& out, const field_slot& map, const block* 
     put_tag(out, map, wire_type::length);
 }
 
-/** Is one key before another? Signed integers by their value. */
-inline bool has_lesser_key(const message_table& table, const block* a, const block* b) {
-    const field_slot& key = table.slots.front();
-    if (key.kept == storage::text) return text_of(table, a, key) < text_of(table, b, key);
-    const std::uint64_t first = bits_of(table, a, key), second = bits_of(table, b, key);
-    switch (key.type) {
-        case field_type::int32:
-        case field_type::sint32:
-        case field_type::sfixed32:
-            return static_cast<std::int32_t>(first) < static_cast<std::int32_t>(second);
-        case field_type::int64:
-        case field_type::sint64:
-        case field_type::sfixed64:
-            return static_cast<std::int64_t>(first) < static_cast<std::int64_t>(second);
-        default: return first < second;
-    }
-}
-
 inline void put_map(backward_writer& out, const field_slot& slot, const block_list& entries,
                     bool is_deterministic) {
     if (!is_deterministic) {
         for (const block* entry : std::views::reverse(entries)) put_entry(out, slot, entry, false);
         return;
     }
-    block_list sorted = entries;
-    std::ranges::stable_sort(
-        sorted, [&slot](const block* a, const block* b) { return has_lesser_key(*slot.message, a, b); });
+    const block_list sorted = in_order_of_keys(slot, entries);
     for (const block* entry : std::views::reverse(sorted)) put_entry(out, slot, entry, true);
 }
 

@@ -4,8 +4,10 @@
 #include <cortado/proto/detail/field_access.hpp>
 #include <cortado/proto/values.hpp>
 
+#include <algorithm>
 #include <span>
 #include <utility>
+#include <vector>
 
 namespace cortado::proto {
 
@@ -87,16 +89,26 @@ inline void assign_map(const message_table& table, block* into, const field_slot
     }
 }
 
+inline void enter_oneof(const field_slot& slot, std::vector<std::int32_t>& entered) {
+    if (slot.oneof < 0) return;
+    if (std::ranges::find(entered, slot.oneof) != entered.end())
+        throw encode_error("encode: " + slot.field->full_name +
+                           ": only one field of a oneof can be set, and another one is");
+    entered.push_back(slot.oneof);
+}
+
 CORTADO_DECL void assign_object(const message_table& table, block* into, const json_object& values,
                                 int depth) {
     if (depth > decoder::depth_limit) throw encode_error("encode: values are nested more than 100 deep");
     if (!values.is_object())
         throw encode_error("encode: " + table.type->full_name + ": expected an object, found " +
                            values.dump());
+    std::vector<std::int32_t> entered;
     for (const auto& [name, value] : values.items()) {
         const field_descriptor* field = table.type->find(std::string_view(name));
         if (field == nullptr || value.is_null()) continue;
         const field_slot& slot = *table.find(field->number);
+        enter_oneof(slot, entered);
         if (slot.is_map) {
             assign_map(table, into, slot, value, depth);
         } else if (slot.kept >= storage::octets) {
@@ -149,16 +161,20 @@ inline json_object field_of(const message_table& table, const block* in, const f
         for (std::size_t i = 0; i < count; ++i) made.push_back(element_of(table, in, slot, i));
         return made;
     }
-    const bool is_absent = !is_set(table, in, slot);
-    if (is_absent && (slot.oneof >= 0 || (slot.type == field_type::bytes && !slot.field->has_default)))
+    if (slot.type == field_type::bytes && !slot.field->has_default && !is_set(table, in, slot))
         return nullptr;
     return element_of(table, in, slot, 0);
 }
 
 CORTADO_DECL json_object object_of(const message_table& table, const block* in) {
     json_object made = json_object::object();
-    for (const auto& field : table.type->fields)
-        made[field->name] = field_of(table, in, *table.find(field->number));
+    for (const auto& field : table.type->fields) {
+        const field_slot& slot = *table.find(field->number);
+        // Of a oneof that is set the others are not there, so that the object can be encoded again.
+        const bool is_ousted =
+            slot.oneof >= 0 && oneof_case(table, in, slot.oneof) != 0 && !is_set(table, in, slot);
+        if (!is_ousted) made[field->name] = field_of(table, in, slot);
+    }
     for (const field_descriptor* field : table.type->extensions) {
         const field_slot& slot = *table.find(field->number);
         if (is_set(table, in, slot)) made[field->full_name] = field_of(table, in, slot);
