@@ -208,13 +208,13 @@
 #include <cortado/middleware/impl/urlencoded.ipp>
 #include <cortado/middleware/impl/vhost.ipp>
 
-#include <cortado/net/impl/address.ipp>
 #include <cortado/net/impl/connect.ipp>
 #include <cortado/net/impl/error.ipp>
 #include <cortado/net/impl/frame_codecs.ipp>
 #include <cortado/net/impl/listener.ipp>
 #include <cortado/net/impl/raw_socket.ipp>
 #include <cortado/net/impl/server.ipp>
+#include <cortado/net/impl/socket_address.ipp>
 #include <cortado/net/impl/socket_writing.ipp>
 
 #include <cortado/process/impl/env.ipp>

@@ -1,6 +1,8 @@
 // The scripts of net_record.mjs, each beside what Node 20.20.2 printed (net_recorded.txt).
 #include <cortado/net/server.hpp>
 
+#include <cortado/loop/sleep.hpp>
+
 #include "integration/net_fixture.hpp"
 
 #include <chrono>
@@ -19,7 +21,7 @@ using node_parity::script_log;
 
 namespace {
 
-std::string text_of(bool value) { return value ? "true" : "false"; }
+std::string truth(bool value) { return value ? "true" : "false"; }
 
 /** Logs what becomes of a socket, each event with the socket's name. */
 void follow(script_log& log, const std::string& name, net::socket& socket) {
@@ -27,7 +29,7 @@ void follow(script_log& log, const std::string& name, net::socket& socket) {
     socket.on<"end">([&log, name] { log(name + " end"); });
     socket.on<"error">(
         [&log, name](const std::exception_ptr& reason) { log(name + " error " + text_of(reason)); });
-    socket.on<"close">([&log, name](bool had_error) { log(name + " close " + text_of(had_error)); });
+    socket.on<"close">([&log, name](bool had_error) { log(name + " close " + truth(had_error)); });
 }
 
 template <class Handler>
@@ -71,7 +73,7 @@ TEST_CASE("node net: ends, half open and not", "[parity][net]") {
                   [&log](net::socket& socket) {
                       follow(log, "server", socket);
                       socket.on<"end">([&] {
-                          log("writable " + text_of(socket.push("answer")));
+                          log("writable " + truth(socket.push("answer")));
                           spawn(socket.end());
                       });
                   },
@@ -111,7 +113,7 @@ TEST_CASE("node net: the errors of connect and listen", "[parity][net]") {
                   co_await net::connect(port, here);
               } catch (const net::error& error) {
                   log(std::string(error.code_name()) + " " + std::string(error.syscall()) + " " +
-                      error.address() + " " + text_of(error.port() == port));
+                      error.address() + " " + truth(error.port() == port));
                   log(without(error.what(), port));
               }
               try {
@@ -142,7 +144,7 @@ TEST_CASE("node net: destroyed, reset, idle", "[parity][net]") {
               follow(log, "client", *client);
               client->destroy(std::make_exception_ptr(std::runtime_error("enough")));
               client->destroy(std::make_exception_ptr(std::runtime_error("again")));
-              log("destroyed " + text_of(client->is_destroyed()));
+              log("destroyed " + truth(client->is_destroyed()));
               co_await client->closed();
               co_await server->close();
           }) == "destroyed true|client error enough|client close true|");
@@ -167,7 +169,7 @@ TEST_CASE("node net: destroyed, reset, idle", "[parity][net]") {
               });
               client->set_timeout(std::chrono::milliseconds(2));
               co_await rung;
-              log("destroyed " + text_of(client->is_destroyed()));
+              log("destroyed " + truth(client->is_destroyed()));
               client->destroy();
               co_await server->close();
           }) == "timeout|destroyed false|");
@@ -188,7 +190,7 @@ TEST_CASE("node net: a server's end, more than the high-water mark, numeric addr
                   closed.set();
               });
               spawn(server->close());
-              log("listening " + text_of(server->is_listening()));
+              log("listening " + truth(server->is_listening()));
               client->resume();
               co_await client->end("last words");
               co_await closed;
@@ -201,7 +203,7 @@ TEST_CASE("node net: a server's end, more than the high-water mark, numeric addr
                   log("drain " + std::to_string(client->writable_length()));
                   drained.set();
               });
-              log(text_of(client->push(std::string(std::size_t{16} << 20, '\0'))));
+              log(truth(client->push(std::string(std::size_t{16} << 20, '\0'))));
               co_await drained;
               log(std::to_string(client->bytes_written()));
               client->resume();

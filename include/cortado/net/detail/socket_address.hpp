@@ -31,3 +31,7 @@ CORTADO_DECL address local_end(int descriptor);
 CORTADO_DECL address remote_end(int descriptor);
 
 }  // namespace cortado::net::detail
+
+#if defined(CORTADO_HEADER_ONLY)
+#  include <cortado/net/impl/socket_address.ipp>
+#endif

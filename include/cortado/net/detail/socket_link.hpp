@@ -1,7 +1,11 @@
 #pragma once
 
 #include <cortado/config.hpp>
-#include <cortado/net/socket.hpp>
+
+namespace cortado::net {
+class raw_socket;
+class socket;
+}  // namespace cortado::net
 
 namespace cortado::net::detail {
 
@@ -10,12 +14,10 @@ struct socket_link {
     socket* owner = nullptr;
     unsigned flow = 0;  // counts resume() and pause(): a coroutine of an earlier one ends
 
-    bool is_current(unsigned number) const noexcept {
-        return owner != nullptr && owner->is_flowing_ && owner->raw_.is_open() && flow == number;
-    }
-    static bool flow_once(socket_link& at) { return at.owner->flow_once(); }
-    static bool send_outgoing(socket_link& at) { return at.owner->send_outgoing(); }
-    static raw_socket& raw(socket_link& at) { return at.owner->raw_; }
+    CORTADO_DECL bool is_current(unsigned number) const noexcept;
+    CORTADO_DECL raw_socket& raw() const noexcept;
+    CORTADO_DECL bool flow_once() const;
+    CORTADO_DECL bool send_outgoing() const;
 };
 
 }  // namespace cortado::net::detail

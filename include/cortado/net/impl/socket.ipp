@@ -258,19 +258,26 @@ CORTADO_DECL socket& socket::pause() noexcept {
 
 namespace detail {
 
+CORTADO_DECL bool socket_link::is_current(unsigned number) const noexcept {
+    return owner != nullptr && owner->is_flowing_ && owner->raw_.is_open() && flow == number;
+}
+CORTADO_DECL raw_socket& socket_link::raw() const noexcept { return owner->raw_; }
+CORTADO_DECL bool socket_link::flow_once() const { return owner->flow_once(); }
+CORTADO_DECL bool socket_link::send_outgoing() const { return owner->send_outgoing(); }
+
 inline task<> run_flow(std::shared_ptr<socket_link> at, unsigned number) {
     while (at->is_current(number)) {
-        const bool waits = socket_link::flow_once(*at);
+        const bool waits = at->flow_once();
         if (!waits || !at->is_current(number)) continue;
-        co_await socket_link::raw(*at).readable();
+        co_await at->raw().readable();
     }
 }
 
 inline task<> run_sender(std::shared_ptr<socket_link> at) {
     for (;;) {
-        co_await socket_link::raw(*at).writable();
-        if (at->owner == nullptr || !socket_link::raw(*at).is_open()) co_return;
-        const bool waits = socket_link::send_outgoing(*at);
+        co_await at->raw().writable();
+        if (at->owner == nullptr || !at->raw().is_open()) co_return;
+        const bool waits = at->send_outgoing();
         if (!waits) co_return;
     }
 }
