@@ -250,6 +250,11 @@
 #include <cortado/proto/impl/well_known.ipp>
 #include <cortado/proto/impl/wire_reader.ipp>
 
+#include <cortado/rpc/impl/frame.ipp>
+#include <cortado/rpc/impl/session.ipp>
+#include <cortado/rpc/impl/session_receive.ipp>
+#include <cortado/rpc/impl/status.ipp>
+
 #include <cortado/server/impl/connection.ipp>
 #include <cortado/server/impl/server.ipp>
 #include <cortado/server/impl/signals.ipp>
