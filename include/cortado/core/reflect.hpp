@@ -25,9 +25,12 @@ namespace cortado {
 namespace detail {
 
 // Stands for a value of any type, in places where only the number of values is asked for.
+// Never called, but defined: clang wants it to be where a constructor might, for a type of one source file alone.
 struct anything {
     template <class U>
-    operator U() const;
+    operator U() const {
+        __builtin_unreachable();
+    }
 };
 template <class T>
 struct any_base_of {

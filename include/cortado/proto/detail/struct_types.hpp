@@ -73,7 +73,7 @@ struct held_by {
     using type = T;
 };
 template <class T>
-requires is_optional<T> || is_vector<T> &&(!Octets<T>)struct held_by<T> {
+requires(is_optional<T> || (is_vector<T> && !Octets<T>)) struct held_by<T> {
     using type = typename T::value_type;
 };
 template <class T>
