@@ -72,6 +72,30 @@ TEST_CASE("Of a long chain of includes the ends are shown") {
     CHECK(message.size() < 600);
 }
 
+TEST_CASE("What is nested beyond 200 deep is refused where that begins") {
+    const templates::environment handlebars;
+    const templates::environment mustache({.compile = {.syntax = templates::syntax::mustache}});
+    const auto nested = [](std::size_t times) {
+        std::string text;
+        for (std::size_t at = 0; at < times; ++at) text += "{{#a}}\n";
+        for (std::size_t at = 0; at < times; ++at) text += "{{/a}}";
+        return text;
+    };
+    const auto refusal = [](const templates::environment& env, std::string text) -> std::string {
+        try {
+            env.compile(std::move(text), "page");
+        } catch (const templates::error& wrong) {
+            return std::to_string(wrong.where().line) + " " + wrong.reason();
+        }
+        return "none";
+    };
+    CHECK(refusal(handlebars, nested(199)) == "none");
+    // What a block is given is one level more.
+    CHECK(refusal(handlebars, nested(200)) == "200 more than 200 blocks or sub-expressions inside one another");
+    CHECK(refusal(mustache, nested(200)) == "none");
+    CHECK(refusal(mustache, nested(201)) == "201 more than 200 sections inside one another");
+}
+
 TEST_CASE("A line that is too long is shown around the place") {
     const templates::environment env;
     const std::string long_text(500, 'x');
