@@ -64,8 +64,6 @@ template <field_type Type, class N>
     }
 }
 
-constexpr std::size_t most_head = backward_writer::most_varint + backward_writer::most_tag;
-
 /** A text and its length. */
 template <class Member, field_type Type, class T>
 [[gnu::always_inline]] inline void put_text(backward_writer& out, const T& value) {

@@ -131,4 +131,7 @@ private:
     char* at_ = nullptr;
 };
 
+/** A number, or a length, and a tag. */
+inline constexpr std::size_t most_head = backward_writer::most_varint + backward_writer::most_tag;
+
 }  // namespace cortado::proto::detail

@@ -4,6 +4,7 @@
 #include <cortado/proto/detail/decoder.hpp>
 #include <cortado/proto/detail/wire.hpp>
 
+#include <algorithm>
 #include <cstring>
 
 namespace cortado::proto::detail {
@@ -46,6 +47,37 @@ CORTADO_DECL const char* decoder::fields(const message_table& table, block* into
     return group == 0 ? at : fail(at, "a group does not end");
 }
 
+template <class List>
+void make_room(List& list, std::size_t count) {
+    if (list.size() + count > list.capacity())
+        list.reserve(std::max(list.size() + count, list.capacity() * 2));
+}
+
+/** The fields of one number that follow one another, the first of which was read up to its length. */
+inline std::size_t count_run(const char* at, const char* end, std::uint64_t tag) noexcept {
+    std::size_t count = 1;
+    for (std::uint64_t next = 0, size = 0; at < end; ++count) {
+        at = read_varint(at, end, next);
+        if (at == nullptr || next != tag) break;
+        at = read_varint(at, end, size);
+        if (at == nullptr || size > static_cast<std::uint64_t>(end - at)) break;
+        at += size;
+    }
+    return count;
+}
+
+/** Make room for the elements that follow the one being read: each is at least two bytes of what was received. */
+inline void expect_run(block* into, const field_slot& slot, const char* at, const char* end) {
+    const auto prepare = [&](auto& list) {
+        if (list.size() == list.capacity())
+            make_room(list, count_run(at, end, std::uint64_t{slot.number} << 3 | 2));
+    };
+    if (slot.kept == storage::texts)
+        prepare(value_at<text_list>(into, slot));
+    else
+        prepare(value_at<block_list>(into, slot));
+}
+
 CORTADO_DECL const char* decoder::field(const message_table& table, block* into, const field_slot& slot,
                                         const char* begun, const char* at, const char* end, unsigned wire) {
     if (wire != static_cast<unsigned>(slot.wire)) [[unlikely]] {
@@ -59,6 +91,8 @@ CORTADO_DECL const char* decoder::field(const message_table& table, block* into,
             at = length(at, end, size);
             if (at == nullptr) [[unlikely]]
                 return nullptr;
+            if (slot.kept == storage::texts || slot.kept == storage::messages)
+                expect_run(into, slot, at + size, end);
             if (slot.kept == storage::text || slot.kept == storage::texts)
                 return text(table, into, slot, at, size);
             if (slot.message != nullptr) return message(table, into, slot, at, at + size, 0);
@@ -140,6 +174,9 @@ CORTADO_DECL const char* decoder::packed(block* into, const field_slot& slot, co
 
 CORTADO_DECL const char* decoder::packed_varints(block* into, const field_slot& slot, const char* at,
                                                  const char* end) {
+    const auto count = static_cast<std::size_t>(
+        std::count_if(at, end, [](char octet) { return static_cast<std::uint8_t>(octet) < 0x80; }));
+    if (slot.kept == storage::words) make_room(value_at<word_list>(into, slot), count);
     while (at < end) {
         std::uint64_t bits = 0;
         const char* behind = read_varint(at, end, bits);
@@ -163,13 +200,18 @@ CORTADO_DECL const char* decoder::packed_varints(block* into, const field_slot& 
 CORTADO_DECL const char* decoder::text(const message_table& table, block* into, const field_slot& slot,
                                        const char* at, std::size_t size) {
     const std::string_view bytes(at, size);
-    if (slot.checks_utf8 && !is_utf8(bytes)) [[unlikely]]
+    if (slot.checks_utf8 && !is_ascii(at, size) && !is_utf8(bytes)) [[unlikely]]
         return fail(at, "a string is not UTF-8");
     if (slot.kept == storage::texts) {
         value_at<text_list>(into, slot).emplace_back(bytes);
     } else {
         mark_set(table, into, slot);
-        value_at<std::string>(into, slot).assign(bytes);
+        std::string& to = value_at<std::string>(into, slot);
+        // A new one is exactly as large as the text; growing makes it larger, and takes longer.
+        if (size > to.capacity())
+            to = std::string(bytes);
+        else
+            to.assign(bytes);
     }
     return at + size;
 }
