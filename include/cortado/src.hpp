@@ -289,6 +289,7 @@
 
 #include <cortado/web/impl/exchange.ipp>
 #include <cortado/web/impl/exchange_hooks.ipp>
+#include <cortado/web/impl/file_stream.ipp>
 #include <cortado/web/impl/inject.ipp>
 #include <cortado/web/impl/params.ipp>
 #include <cortado/web/impl/parsed_body.ipp>

@@ -3,6 +3,7 @@
 #include <cortado/web/body_type.hpp>
 #include <cortado/web/exchange.hpp>
 #include <cortado/web/face_facts.hpp>
+#include <cortado/web/file_stream.hpp>
 #include <cortado/web/handler.hpp>
 #include <cortado/web/inject.hpp>
 #include <cortado/web/layer.hpp>

@@ -5,6 +5,9 @@
 
 #include <cortado/koa/application.hpp>
 
+#include <stdlib.h>
+#include <unistd.h>
+
 #include <chrono>
 #include <string>
 #include <vector>
@@ -87,6 +90,23 @@ TEST_CASE("koa response: it is written for logs, with its body if asked", "[koa]
     CHECK(ctx.response.inspect().text().ends_with(R"(,"body":{"a":1}})"));
     ctx.body = "text";
     CHECK(ctx.response.inspect().text().ends_with(R"(,"body":"text"})"));
+}
+
+TEST_CASE("koa response: a flushed head is followed by a file that is set later", "[koa][response]") {
+    koa::application app;
+    app.use([](koa::context& ctx) -> task<> {
+        ctx.status = 200;
+        co_await ctx.flush_headers();
+        char name[] = "/tmp/cortado-late-XXXXXX";
+        const int descriptor = ::mkstemp(name);
+        REQUIRE(::write(descriptor, "0123456789", 10) == 10);
+        REQUIRE(::unlink(name) == 0);
+        ctx.body = cortado::web::file_slice(descriptor, 2, 5);
+    });
+    exchange_fixture client;
+    client.run(app.as_handler());
+    CHECK(client.failure() == nullptr);
+    CHECK(client.reply() == "HTTP/1.1 200 OK\nTransfer-Encoding: chunked\n\n23456\n");
 }
 
 TEST_CASE("koa response: a flushed head is followed by the body that is set later", "[koa][response]") {

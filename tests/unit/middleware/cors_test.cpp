@@ -136,6 +136,20 @@ TEST_CASE("cors: scripts can read errors as well", "[middleware][cors]") {
     }
 }
 
+TEST_CASE("cors: scripts can read an error also where a layer below adds Vary of its own",
+          "[middleware][cors]") {
+    cortado::koa::application app({.silent = true});
+    app.use(middleware::cors({.origin = "https://a.example"}));
+    app.use([](cortado::koa::context& ctx) {
+        ctx.exchange().before_head(
+            [](cortado::web::exchange& ex) { ex.response.headers.append("Vary", "Accept-Encoding"); });
+        ctx.throw_(403);
+    });
+    const auto reply = ask(app.as_handler(), {.headers = from("https://a.example")});
+    CHECK(reply.status == 403);
+    CHECK(reply.header(allow_origin) == "https://a.example");
+}
+
 TEST_CASE("cors: what would let everybody act as the user is refused", "[middleware][cors]") {
     CHECK_THROWS_WITH(middleware::cors({.credentials = true}),
                       "cors: credentials go with origins that are named; no browser takes them with \"*\"");

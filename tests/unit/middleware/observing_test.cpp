@@ -178,7 +178,7 @@ TEST_CASE("metrics: requests under way are a gauge, and lost ones are counted", 
     CHECK(lines_of(counted.text(), "app_requests_in_flight") == "app_requests_in_flight 1\n");
     fixture.finish();
     CHECK(lines_of(counted.text(), "app_requests_") ==
-          "app_requests_total{method=\"GET\",route=\"/\",status=\"200\"} 1\n"
+          "app_requests_total{method=\"GET\",route=\"/\",status=\"499\"} 1\n"
           "app_requests_in_flight 0\napp_requests_aborted_total 1\n");
 }
 

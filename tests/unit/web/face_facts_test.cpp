@@ -85,6 +85,22 @@ TEST_CASE("exchange.client_address: is the one that the application believes", "
     CHECK(sync_wait(careful.inject(secure)).body == "10.0.0.1 localhost secure");
 }
 
+TEST_CASE("exchange.route: a function in the place of a path has its own text", "[web][express]") {
+    express::application inner;
+    express::router below;
+    below.get("/:id", [](express::request&, express::response& res) { res.send("below"); });
+    inner.get(express::matching([](std::string_view path) { return path == "/odd"; }),
+              [](express::request&, express::response& res) { res.send("odd"); });
+    inner.use(express::matching([](std::string_view path, express::path_match& found) {
+                  found.prefix(4);
+                  return path.starts_with("/sub");
+              }),
+              below);
+    observed app(inner);
+    CHECK(app.route_of("/odd") == "matching()");
+    CHECK(app.route_of("/sub/7") == "matching()/:id");
+}
+
 TEST_CASE("exchange.client_address: follows app.proxy in Koa", "[web][koa]") {
     const web::inject_request request{.headers = {{"X-Forwarded-For", "9.9.9.9"},
                                                   {"X-Forwarded-Proto", "https"},

@@ -36,13 +36,13 @@ CORTADO_DECL web::handler application::as_handler() const {
 CORTADO_DECL application& application::set(std::string_view setting, setting_value value) {
     detail::route_table& layers = *table();
     layers.check_open("a setting");
-    if (setting.ends_with(" routing")) {
+    const bool is_strict = setting == "strict routing";
+    if (is_strict || setting == "case sensitive routing") {
         if (!layers.empty()) {
             throw usage_error("express: '" + std::string(setting) +
                               "' says how paths are compared; set it before the first use() or route");
         }
-        (setting.starts_with("strict") ? layers.options.strict : layers.options.case_sensitive) =
-            static_cast<bool>(value);
+        (is_strict ? layers.options.strict : layers.options.case_sensitive) = static_cast<bool>(value);
     }
     state().settings.set(setting, std::move(value));
     return *this;

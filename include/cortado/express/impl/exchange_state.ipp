@@ -77,16 +77,21 @@ CORTADO_DECL const web::face_facts& exchange_state::facts() noexcept {
     return ours;
 }
 
+// A function in the place of a path has no text of its own.
+inline std::string_view path_of(const table_entry& entry) noexcept {
+    return entry.patterns.empty() ? rule_text : std::string_view(entry.patterns.front().source());
+}
+
 CORTADO_DECL std::string exchange_state::route() const {
     const web::pass* const entered = res.entered_pass();
     const chain* inside = entered != nullptr ? find_chain(*entered) : nullptr;
     if (inside == nullptr || inside->has_fallen_off() || !inside->is_in_route()) return {};
-    std::string text(inside->last_entry()->patterns.front().source());
+    std::string text(path_of(*inside->last_entry()));
     for (;;) {
         const web::pass* const around = inside->pass_around();
         inside = around != nullptr ? find_chain(*around) : nullptr;
         if (inside == nullptr) return text;
-        const std::string& mount = inside->last_entry()->patterns.front().source();
+        const std::string_view mount = path_of(*inside->last_entry());
         if (mount != "/") text.insert(0, mount);
     }
 }

@@ -6,6 +6,9 @@
 #include <cortado/http/token.hpp>
 #include <cortado/koa/context.hpp>
 #include <cortado/koa/detail/json_fields.hpp>
+#include <cortado/web/file_stream.hpp>
+
+#include <memory>
 
 namespace cortado::koa {
 
@@ -114,6 +117,7 @@ CORTADO_DECL task<> context::send_late_body() {
     response_.flags.is_flushed = false;
     ex.release();
     if (http::is_empty_status(ex.response.status)) co_return;
+    if (body.is_file()) ex.body.assign(std::make_unique<web::file_stream>(ex.body.release_file()));
     if (body.is_text()) {
         const std::string whole(ex.body.text());
         co_await ex.write(whole);

@@ -6,43 +6,15 @@
 #include <cortado/stream/readable.hpp>
 #include <cortado/web/detail/response_extras.hpp>
 #include <cortado/web/exchange.hpp>
+#include <cortado/web/file_stream.hpp>
 
-#include <unistd.h>
-
-#include <algorithm>
-#include <cerrno>
 #include <exception>
 #include <optional>
-#include <system_error>
 #include <utility>
 
 namespace cortado::web::detail {
 
 CORTADO_DECL void delete_extras::operator()(response_extras* extras) const noexcept { delete extras; }
-
-/** A part of a file, piece by piece, for those that cannot leave the sending to the kernel. */
-class slice_reader final : public stream::readable {
-public:
-    explicit slice_reader(file_slice file) noexcept : file_(std::move(file)), at_(file_.offset) {}
-
-    task<std::string_view> read() override {
-        constexpr std::uint64_t most = 64 * 1024;
-        const std::uint64_t rest = file_.offset + file_.length - at_;
-        piece_.resize(static_cast<std::size_t>(std::min(rest, most)));
-        if (piece_.empty()) co_return std::string_view();
-        const ssize_t got =
-            ::pread(file_.descriptor(), piece_.data(), piece_.size(), static_cast<off_t>(at_));
-        if (got <= 0)
-            throw std::system_error(got < 0 ? errno : EIO, std::generic_category(), "read a file's body");
-        at_ += static_cast<std::uint64_t>(got);
-        co_return std::string_view(piece_).substr(0, static_cast<std::size_t>(got));
-    }
-
-private:
-    file_slice file_;
-    std::uint64_t at_;
-    std::string piece_;
-};
 
 /** A stream through a filter: what the filter holds back goes out while the source has nothing. */
 class filtered_stream final : public stream::readable {
@@ -143,7 +115,7 @@ CORTADO_DECL void exchange::filter_body(std::unique_ptr<body_filter> by) {
             break;
         case response_body::kind::file:
             body.assign(std::make_unique<detail::filtered_stream>(
-                std::make_unique<detail::slice_reader>(body.release_file()), std::move(by)));
+                std::make_unique<file_stream>(body.release_file()), std::move(by)));
             break;
     }
 }
