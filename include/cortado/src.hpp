@@ -250,7 +250,16 @@
 #include <cortado/proto/impl/well_known.ipp>
 #include <cortado/proto/impl/wire_reader.ipp>
 
+#include <cortado/rpc/impl/body.ipp>
+#include <cortado/rpc/impl/call_state.ipp>
+#include <cortado/rpc/impl/caller.ipp>
+#include <cortado/rpc/impl/client.ipp>
+#include <cortado/rpc/impl/connection.ipp>
+#include <cortado/rpc/impl/context.ipp>
 #include <cortado/rpc/impl/frame.ipp>
+#include <cortado/rpc/impl/link.ipp>
+#include <cortado/rpc/impl/proto_service.ipp>
+#include <cortado/rpc/impl/service.ipp>
 #include <cortado/rpc/impl/session.ipp>
 #include <cortado/rpc/impl/session_receive.ipp>
 #include <cortado/rpc/impl/status.ipp>
