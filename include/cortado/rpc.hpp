@@ -6,6 +6,7 @@
 #include <cortado/rpc/connection.hpp>
 #include <cortado/rpc/context.hpp>
 #include <cortado/rpc/frame.hpp>
+#include <cortado/rpc/pool.hpp>
 #include <cortado/rpc/service.hpp>
 #include <cortado/rpc/session.hpp>
 #include <cortado/rpc/status.hpp>

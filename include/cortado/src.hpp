@@ -258,6 +258,7 @@
 #include <cortado/rpc/impl/context.ipp>
 #include <cortado/rpc/impl/frame.ipp>
 #include <cortado/rpc/impl/link.ipp>
+#include <cortado/rpc/impl/pool.ipp>
 #include <cortado/rpc/impl/proto_service.ipp>
 #include <cortado/rpc/impl/service.ipp>
 #include <cortado/rpc/impl/session.ipp>
