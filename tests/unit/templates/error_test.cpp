@@ -91,7 +91,8 @@ TEST_CASE("What is nested beyond 200 deep is refused where that begins") {
     };
     CHECK(refusal(handlebars, nested(199)) == "none");
     // What a block is given is one level more.
-    CHECK(refusal(handlebars, nested(200)) == "200 more than 200 blocks or sub-expressions inside one another");
+    CHECK(refusal(handlebars, nested(200)) ==
+          "200 more than 200 blocks or sub-expressions inside one another");
     CHECK(refusal(mustache, nested(200)) == "none");
     CHECK(refusal(mustache, nested(201)) == "201 more than 200 sections inside one another");
 }
