@@ -126,4 +126,7 @@ more {
     odd.set("single", 0.30000001f);
     odd.set("color", 5);
     CHECK(proto::to_text(odd) == "color: BLUE\nreal: -inf\nsingle: 0.3\n");
+    odd.clear("real");
+    odd.set("single", 1e-45);
+    CHECK(proto::to_text(odd) == "color: BLUE\nsingle: 1.40129846e-45\n");
 }

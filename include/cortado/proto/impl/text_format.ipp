@@ -8,6 +8,7 @@
 #include <charconv>
 #include <cmath>
 #include <cstdio>
+#include <limits>
 #include <utility>
 
 namespace cortado::proto {
@@ -37,7 +38,7 @@ inline void append_escaped(std::string& out, std::string_view text) {
     out += '"';
 }
 
-/** The least of two precisions that reads as the same number. */
+/** The least of two precisions that reads as the same number; of floats below the normal ones the greater, as protoc. */
 inline std::string real_text(double value, bool is_float) {
     if (std::isnan(value)) return "nan";
     if (std::isinf(value)) return value < 0 ? "-inf" : "inf";
@@ -45,7 +46,9 @@ inline std::string real_text(double value, bool is_float) {
     std::snprintf(text, sizeof text, "%.*g", is_float ? 6 : 15, value);
     double again = 0;
     std::from_chars(text, text + std::char_traits<char>::length(text), again);
-    const bool is_same = is_float ? static_cast<float>(again) == static_cast<float>(value) : again == value;
+    const bool is_tiny = is_float && value != 0 && std::abs(value) < std::numeric_limits<float>::min();
+    const bool is_same =
+        is_float ? !is_tiny && static_cast<float>(again) == static_cast<float>(value) : again == value;
     if (!is_same) std::snprintf(text, sizeof text, "%.*g", is_float ? 9 : 17, value);
     return text;
 }
