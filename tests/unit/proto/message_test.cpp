@@ -125,6 +125,17 @@ TEST_CASE("message: what the schema does not name is kept and comes behind the r
     CHECK_FALSE(read.has("c"));
 }
 
+TEST_CASE("message: an entry of a map whose value a closed enum does not name is kept whole",
+          "[proto][message]") {
+    const proto::message_type type =
+        proto::parse("enum Color { RED = 0; BLUE = 5; } message A { map<int32, Color> m = 1; }")["A"];
+    const std::string_view bytes = "\x0A\x04\x08\x01\x10\x05\x0A\x04\x08\x02\x10\x09";
+    const proto::message read = type.read(bytes);
+    CHECK(read.size("m") == 1);
+    CHECK(read.unknown() == bytes.substr(6));
+    CHECK(read.encode() == bytes);
+}
+
 TEST_CASE("message: bytes that are none are refused with the byte, the field and the cause",
           "[proto][message]") {
     const proto::message_type type = schema()["All"];

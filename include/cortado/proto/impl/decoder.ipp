@@ -216,12 +216,31 @@ CORTADO_DECL const char* decoder::text(const message_table& table, block* into, 
     return at + size;
 }
 
+/** The last entry of a map, whose value a closed enum does not name, is an unknown field with its key. */
+[[gnu::cold]] inline void keep_unknown_entry(block* into, const field_slot& slot, std::string_view bytes) {
+    block_list& list = value_at<block_list>(into, slot);
+    const field_slot* const value = slot.message->find(2);
+    const bool has_unnamed = value->closed != nullptr && !is_set(*slot.message, list.back(), *value) &&
+                             unknown_of(list.back())->find('\x10') != std::string::npos;
+    if (!has_unnamed) return;
+    backward_writer field;
+    field.text(bytes);
+    field.varint(bytes.size());
+    field.varint(std::uint64_t{slot.number} << 3 | 2);
+    keep_unknown(into, field.written());
+    destroy_block(*slot.message, list.back());
+    list.pop_back();
+}
+
 CORTADO_DECL const char* decoder::message(const message_table& table, block* into, const field_slot& slot,
                                           const char* at, const char* end, std::uint32_t group) {
     if (!enter(at)) return nullptr;
-    at = fields(*slot.message, add_message(table, into, slot), at, end, group);
+    block* const made = add_message(table, into, slot);
+    const char* const behind = fields(*slot.message, made, at, end, group);
     leave();
-    return at;
+    if (slot.is_map && unknown_of(made) != nullptr && behind != nullptr) [[unlikely]]
+        keep_unknown_entry(into, slot, {at, static_cast<std::size_t>(behind - at)});
+    return behind;
 }
 
 CORTADO_DECL const char* decoder::unknown(block* into, const char* begun, const char* at, const char* end,
