@@ -62,7 +62,8 @@ def source_list_of(body):
 
 
 def check_source_lists(root):
-    own = [name for name in bodies(root) if name not in parts_of_bodies(root)]
+    parts = parts_of_bodies(root)
+    own = [name for name in bodies(root) if name not in parts]
     problems = []
     for where in ["src.hpp", *(f"{folder}/impl/src.hpp" for folder in OPTIONAL)]:
         problems += check_source_list(root / "include/cortado" / where,

@@ -106,7 +106,7 @@ TEST_CASE("koa response: a flushed head is followed by a file that is set later"
     exchange_fixture client;
     client.run(app.as_handler());
     CHECK(client.failure() == nullptr);
-    CHECK(client.reply() == "HTTP/1.1 200 OK\nTransfer-Encoding: chunked\n\n23456\n");
+    CHECK(client.reply() == "HTTP/1.1 200 OK\nTransfer-Encoding: chunked\n\n5\n23456\n");
 }
 
 TEST_CASE("koa response: a flushed head is followed by the body that is set later", "[koa][response]") {

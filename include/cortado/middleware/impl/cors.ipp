@@ -87,20 +87,27 @@ private:
         if (options.origin.is_any()) return headers.set("Access-Control-Allow-Origin", "*");
         if (!options.origin.one().empty()) {
             headers.set("Access-Control-Allow-Origin", options.origin.one());
-        } else {
-            const http::field* const origin = ex.request.headers.find_field("Origin");
-            if (origin != nullptr && options.origin.allows(origin->value))
-                headers.set("Access-Control-Allow-Origin", origin->value);
+        } else if (is_allowed(ex)) {
+            headers.set("Access-Control-Allow-Origin", ex.request.headers.find_field("Origin")->value);
         }
         add_vary(headers, "Origin");
     }
 
+    bool is_allowed(web::exchange& ex) {
+        const http::field* const origin = ex.request.headers.find_field("Origin");
+        return origin != nullptr && options.origin.allows(origin->value);
+    }
+
+    bool names_origin(web::exchange& ex) {
+        return options.origin.is_any() || !options.origin.one().empty() || is_allowed(ex);
+    }
+
     void add_again(web::exchange& ex) {
-        // What adds Vary for itself, as compression does, has come in between.
         const http::fields& headers = ex.response.headers;
         const bool is_there =
             headers.has("Access-Control-Allow-Origin") || headers.has("Access-Control-Expose-Headers");
-        if (!is_there) add_common(ex);
+        // Vary alone shows nothing: what is below may have added its own to an error that has lost these.
+        if (!is_there && (names_origin(ex) || !headers.has("Vary"))) add_common(ex);
     }
 
     void add_preflight(web::exchange& ex) {

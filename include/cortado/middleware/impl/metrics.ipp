@@ -123,11 +123,11 @@ CORTADO_DECL void metrics_book::count(web::exchange& ex, bool is_complete, time_
     const http::request_head& request = ex.request;
     // Any word can be a method; only those that are known have a series of their own.
     const bool is_known = request.verb != http::method::unknown;
-    // Of a client that has left before anything was sent the status tells nothing.
+    // Of a client that has left before it was answered the status tells nothing.
     constexpr int left = 499;
-    const bool has_begun = is_complete || ex.is_head_sent();
+    const bool is_answered = is_complete || ex.is_head_sent() || ex.has_ended();
     std::pair<series, int> key{{is_known ? std::string(request.method_name) : "other", "none"},
-                               has_begun ? ex.response.status : left};
+                               is_answered ? ex.response.status : left};
     std::exception_ptr failure;
     try {
         key.first.second = route_of(ex);
