@@ -102,6 +102,8 @@ public:
     CORTADO_DECL request_session(detail::session_site& site, web::exchange& ex);
     request_session(const request_session&) = delete;
     request_session& operator=(const request_session&) = delete;
+    /** What the store was to forget it forgets also where the request has ended before. */
+    CORTADO_DECL ~request_session();
     CORTADO_DECL task<> load_from_store();
     CORTADO_DECL void load_from_cookie();
     CORTADO_DECL void on_head();

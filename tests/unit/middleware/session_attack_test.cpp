@@ -7,6 +7,7 @@
 #include "session_fixture.hpp"
 #include "support/both_faces.hpp"
 #include "support/catch.hpp"
+#include "support/exchange_fixture.hpp"
 #include "support/log_capture.hpp"
 
 namespace mw = cortado::middleware;
@@ -90,6 +91,31 @@ TEST_CASE("session: a renewed name keeps the values, and the former one is worth
         CHECK(rest_of(attacker.get("/")) == "{}|new");
         CHECK(store->size() == 1);
     }
+}
+
+TEST_CASE("session: a name that was given up is worth nothing, even if the client leaves before the answer",
+          "[middleware][session][attack]") {
+    const auto store = std::make_shared<mw::memory_session_store>();
+    const mw::session sessions({.keys = {"key"}, .store = store});
+    browser attacker(serve(face::koa, act, sessions));
+    attacker.get("/login");
+    REQUIRE(store->size() == 1);
+
+    cortado::event never;
+    cortado::koa::application waiting;
+    waiting.use(sessions);
+    waiting.use([&](cortado::koa::context& ctx) -> cortado::task<> {
+        mw::session_of(ctx.exchange()).renew_id();
+        co_await never;
+    });
+    exchange_fixture victim("GET", "/");
+    victim.ex.request.headers.append("Cookie", "koa.sess=" + attacker.cookies["koa.sess"] +
+                                                   "; koa.sess.sig=" + attacker.cookies["koa.sess.sig"]);
+    victim.run(waiting.as_handler());
+    CHECK_FALSE(victim.is_done());
+    victim.finish();
+    CHECK(store->size() == 0);
+    CHECK(rest_of(attacker.get("/")) == "{}|new");
 }
 
 TEST_CASE("session: a regenerated one is empty and has another name", "[middleware][session][attack]") {

@@ -2,6 +2,7 @@
 
 #include <cortado/core/error.hpp>
 #include <cortado/core/logger.hpp>
+#include <cortado/core/spawn.hpp>
 #include <cortado/crypto/digest_text.hpp>
 #include <cortado/middleware/detail/base64.hpp>
 #include <cortado/middleware/detail/cookie_field.hpp>
@@ -9,6 +10,8 @@
 #include <cortado/middleware/request_session.hpp>
 
 #include <algorithm>
+#include <exception>
+#include <memory>
 #include <span>
 
 namespace cortado::middleware {
@@ -295,6 +298,20 @@ inline void request_session::settle() {
 CORTADO_DECL void request_session::on_head() {
     settle();
     for (const auto& [name, line] : lines_) exchange_.response.headers.append("Set-Cookie", line);
+}
+
+inline task<> forget_in_store(std::shared_ptr<session_store> store, std::string id) {
+    co_await store->destroy(std::move(id));
+}
+
+CORTADO_DECL request_session::~request_session() {
+    for (std::string& id : dropped_ids_) {
+        try {
+            spawn(forget_in_store(site_.options.store, std::move(id)));
+        } catch (const std::exception& error) {
+            logger::error("session: the store still has one that was to end: {}", error.what());
+        }
+    }
 }
 
 CORTADO_DECL task<> request_session::commit() {
