@@ -73,11 +73,11 @@ public:
     /** All its mount points, where it was mounted with a list of them. */
     const std::vector<std::string>& mountpaths() const noexcept { return state().mountpaths; }
     std::string path() const { return state().path(); }
-    /** Call `listener(parent)` when this is mounted in another application.
+    /** Call `listener(parent)` when this is mounted in another application, after those added before.
         @source Express 5, the event `mount` */
     template <class Listener>
     application& on_mount(Listener&& listener) {
-        state().on_mount = std::forward<Listener>(listener);
+        state().on_mount.emplace_back(std::forward<Listener>(listener));
         return *this;
     }
 

@@ -43,8 +43,8 @@ public:
     /** Called for being mounted, as the event `mount` of Express; see application::on_mount(). */
     CORTADO_DECL void mount(const application_state& in, std::vector<std::string> paths);
 
-    /** Called with the application this has been mounted in. */
-    function<void(const application_state& parent)> on_mount;
+    /** Called with the application this has been mounted in, in the order they were added. */
+    std::vector<function<void(const application_state& parent)>> on_mount;
 
     express::settings settings;
     /** Values for views and handlers. */

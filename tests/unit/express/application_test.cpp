@@ -151,8 +151,9 @@ TEST_CASE("application: hears of being mounted, and knows its path", "[express][
     std::string heard;
     inner.on_mount(
         [&heard](const express::application_state& parent) { heard += "inner in " + parent.mountpath; });
+    inner.on_mount([&heard](const express::application_state&) { heard += ", twice"; });
     middle.use("/b", inner);
-    CHECK(heard == "inner in /");
+    CHECK(heard == "inner in /, twice");
     outer.use({"/a", "/aa"}, middle);
     CHECK(inner.path() == "/a/b");
     CHECK(middle.mountpath() == "/a");

@@ -47,7 +47,7 @@ TEST_CASE("diagnostics: a handler that has forgotten to answer is named with its
     CHECK(reply.status == 500);
     CHECK(page_text(reply.body) ==
           "express: the handler of GET, HEAD /users/:id " + line(place) +
-              " has neither answered nor called next() nor kept the response with res.keep()");
+              " has neither answered nor called next(), and nobody holds what res.keep() gives");
 }
 
 TEST_CASE("diagnostics: switched off, the page tells nothing", "[express][diagnostics]") {

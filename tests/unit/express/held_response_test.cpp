@@ -188,7 +188,9 @@ TEST_CASE("held_response: dropped without an answer it is a 500", "[express][hel
     running request(app, "/");
     held.reset();
     REQUIRE(request.is_done());
-    CHECK(brief(request.take()) == "500");
+    const auto reply = request.take();
+    CHECK(brief(reply) == "500");
+    CHECK(reply.body.find("nobody holds what res.keep() gives") != std::string::npos);
 }
 
 TEST_CASE("held_response: an answer by another handler counts, and the handle only ends the waiting",

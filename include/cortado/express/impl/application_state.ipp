@@ -18,7 +18,7 @@ CORTADO_DECL void application_state::mount(const application_state& in, std::vec
     mountpath = paths.front();
     mountpaths = std::move(paths);
     settings.inherit(in.settings);
-    if (on_mount) on_mount(in);
+    for (auto& listener : on_mount) listener(in);
 }
 
 CORTADO_DECL task<std::string> application_state::render(std::string_view name, view_model model) const {

@@ -78,8 +78,9 @@ CORTADO_DECL std::string describe_last(const exchange_state& state) {
 }
 
 CORTADO_DECL void answer_unanswered(exchange_state& state, std::string_view layer) {
-    const std::string cause = "the handler of " + std::string(layer) +
-                              " has neither answered nor called next() nor kept the response with res.keep()";
+    const std::string cause =
+        "the handler of " + std::string(layer) +
+        " has neither answered nor called next(), and nobody holds what res.keep() gives";
     logger::error("{} {}: {}", state.req.method, state.req.original_url, cause);
     if (state.application().settings.shows_diagnostics) {
         answer_page(state, 500, http::escape_html("express: " + cause));
