@@ -16,7 +16,6 @@
 #include <cortado/express/any_handler.hpp>
 #include <cortado/express/application.hpp>
 #include <cortado/express/application_state.hpp>
-#include <cortado/express/body_parsers.hpp>
 #include <cortado/express/cookie_options.hpp>
 #include <cortado/express/handler.hpp>
 #include <cortado/express/held_response.hpp>

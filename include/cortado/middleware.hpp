@@ -12,6 +12,7 @@
 #include <cortado/middleware/csrf.hpp>
 #include <cortado/middleware/etag.hpp>
 #include <cortado/middleware/eventual_function.hpp>
+#include <cortado/middleware/express_names.hpp>
 #include <cortado/middleware/favicon.hpp>
 #include <cortado/middleware/found_file.hpp>
 #include <cortado/middleware/health.hpp>

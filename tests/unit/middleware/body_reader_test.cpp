@@ -3,10 +3,7 @@
 #include <cortado/core/sync_wait.hpp>
 #include <cortado/express.hpp>
 #include <cortado/koa.hpp>
-#include <cortado/middleware/json.hpp>
-#include <cortado/middleware/raw.hpp>
-#include <cortado/middleware/text.hpp>
-#include <cortado/middleware/urlencoded.hpp>
+#include <cortado/middleware/express_names.hpp>
 #include <cortado/web/inject.hpp>
 
 #include <array>
