@@ -5,6 +5,7 @@
 #include <cortado/koa/application.hpp>
 #include <cortado/koa/next.hpp>
 #include <cortado/loop/event_loop.hpp>
+#include <cortado/loop/sleep.hpp>
 #include <cortado/middleware/method_override.hpp>
 #include <cortado/middleware/ready_layer.hpp>
 #include <cortado/stream/readable.hpp>
@@ -26,6 +27,12 @@ namespace koa = cortado::koa;
 namespace web = cortado::web;
 using cortado::middleware::ready_layer;
 using document = nlohmann::ordered_json;  // the order of directives counts
+
+/** Read an option into a member, if it is there. */
+template <class T>
+void take(const document& options, const char* name, T& into) {
+    if (const auto found = options.find(name); found != options.end()) into = found->get<T>();
+}
 
 inline document recorded(const std::string& name) {
     const char* const root = std::getenv("CORTADO_SOURCE_ROOT");
@@ -67,6 +74,7 @@ struct answer {
 
 inline cortado::task<> answer_express(const answer& plan, express::request& req, express::response& res) {
     if (plan.how == "thrown") throw cortado::http_error(plan.status, plan.text());
+    if (plan.how == "late") co_await cortado::sleep_for(std::chrono::hours(24));
     if (plan.how == "method") {
         const auto* const before = req.exchange().attached<cortado::middleware::original_method>();
         res.send(std::string(req.method) + ' ' +
@@ -85,8 +93,13 @@ inline cortado::task<> answer_express(const answer& plan, express::request& req,
 
 inline void answer_koa(const answer& plan, koa::context& ctx) {
     if (plan.how == "thrown") ctx.throw_(plan.status, plan.text());
+    if (plan.how == "body") {
+        ctx.body = ctx.request.body ? cortado::json_literal{{"body", ctx.request.body}}
+                                    : cortado::json_literal{{"nothing", true}};
+        return;
+    }
     ctx.status = plan.status;
-    if (plan.how == "whole") {
+    if (plan.how == "whole" || plan.how == "api") {
         ctx.body = plan.text();
     } else {
         ctx.body = cortado::stream::readable::from(plan.pieces);
@@ -110,7 +123,14 @@ inline web::handler express_app(const std::vector<std::pair<std::string, ready_l
 
 inline web::handler koa_app(const std::vector<std::pair<std::string, ready_layer>>& made, answer plan) {
     koa::application app({.silent = true});
+    if (plan.how == "api") {
+        app.use([plan](koa::context& ctx, koa::next_fn next) -> cortado::task<> {
+            if (ctx.path != "/api") co_return co_await next();
+            answer_koa(plan, ctx);
+        });
+    }
     for (const auto& [mount, layer] : made) app.use(layer);
+    if (plan.how == "next" || plan.how == "api") return app.as_handler();
     app.use([plan = std::move(plan)](koa::context& ctx) { answer_koa(plan, ctx); });
     return app.as_handler();
 }
@@ -119,9 +139,23 @@ inline cortado::task<> receive(web::handler app, web::inject_request request, we
     into = co_await web::inject(std::move(app), std::move(request));
 }
 
+inline std::string octets_of(const std::string& hex) {
+    std::string octets;
+    for (std::size_t at = 0; at < hex.size(); at += 2)
+        octets += static_cast<char>(std::stoi(hex.substr(at, 2), nullptr, 16));
+    return octets;
+}
+
 inline web::inject_response ask(const web::handler& app, const document& asked) {
     web::inject_request request{.method = asked["method"], .url = asked["path"]};
     for (const auto& [name, value] : asked["headers"].items()) request.headers.emplace_back(name, value);
+    if (asked.contains("octets")) {
+        request.body = octets_of(asked["octets"]);
+    } else {
+        request.body = asked.value("body", std::string());
+    }
+    if (!request.body.empty() || (asked.contains("body") && asked["method"] != "GET"))
+        request.headers.emplace_back("Content-Length", std::to_string(request.body.size()));
     web::inject_response reply;
     cortado::run(receive(app, std::move(request), reply));
     return reply;

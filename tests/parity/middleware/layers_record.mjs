@@ -4,16 +4,18 @@
 //
 //   npm install express@5.3.0 koa@3.3.0 koa-etag@5.0.0 koa-conditional-get@3.0.0 koa-compress@5.2.2 compression@1.8.2 \
 //       cors@2.8.6 helmet@8.3.0 response-time@2.3.4 morgan@1.12.1 serve-favicon@2.5.1 method-override@3.0.0 \
-//       serve-index@1.9.2 vhost@3.0.2      (in any folder)
+//       serve-index@1.9.2 vhost@3.0.2 koa-bodyparser@4.4.1 koa-static@5.0.0 express-rate-limit@8.7.5 connect-timeout@1.9.1 \
+//       csurf@1.11.0 cookie-parser@1.4.7      (in any folder)
 //   NODE_ENV=production node tests/parity/middleware/layers_record.mjs <that folder>
 import { createRequire } from 'node:module';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { request as http_request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
+import { brotliCompressSync, brotliDecompressSync, deflateSync, gunzipSync, gzipSync, inflateSync } from 'node:zlib';
 
 console.warn = () => {};  // koa-etag announces its successor
 const here = dirname(fileURLToPath(import.meta.url));
@@ -31,6 +33,21 @@ for (const name of files) {
 writeFileSync(join(root, 'secret.txt'), 'not to be seen\n');
 mkdirSync(join(root, 'public-not'));
 
+// ---- the folder that koa-static serves ----
+const served = ['index.html', 'a.txt', '.hidden', '.git/config', 'sub/index.html', 'sub/b.txt', 'other/main.htm', 'page.html', 'both.html', 'both.htm', 'data.json',
+    'app.js', 'style.css', 'image.png', 'no_extension', 'x.unknown', 'sp ace.txt', 'packed.txt'];
+const changed = 1700000000;
+for (const name of served) {
+    const path = join(root, 'site', name);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, `this is ${name}`);
+    utimesSync(path, changed, changed);
+}
+for (const [ending, pack] of [['gz', gzipSync], ['br', brotliCompressSync]]) {
+    writeFileSync(join(root, 'site', `packed.txt.${ending}`), pack('this is packed.txt'));
+    utimesSync(join(root, 'site', `packed.txt.${ending}`), changed, changed);
+}
+
 // ---- the layers ----
 let lines = [];
 const with_function = (options) => options.origin?.ends_with === undefined ? options
@@ -44,6 +61,10 @@ const express_layers = {
     favicon: ({ icon, ...options }) => need('serve-favicon')(Buffer.from(icon), options),
     method_override: ({ getter, ...options }) => need('method-override')(getter, options),
     serve_index: (options) => need('serve-index')(join(root, 'public'), options),
+    rate_limit: (options) => need('express-rate-limit').rateLimit({ keyGenerator: (req) => req.get('X-Key') ?? 'nobody', skip: (req) => req.get('X-Skip') === '1', ...options }),
+    timeout: ({ after }) => need('connect-timeout')(after),
+    urlencoded: () => express.urlencoded({ extended: false }),
+    csrf: (options) => [need('cookie-parser')(), need('csurf')({ cookie: true, ...options })],
     vhost: ({ hostname }) => need('vhost')(hostname, (req, res) => {
         res.send([req.vhost.host, req.vhost.hostname, ...Array.from({ length: req.vhost.length }, (_, i) => req.vhost[i])].join(' '));
     }),
@@ -52,6 +73,12 @@ const koa_layers = {
     etag: (options) => plain(need('koa-etag'))(options),
     conditional_get: () => plain(need('koa-conditional-get'))(),
     compress: (options) => need('koa-compress')(options),
+    body_parser: ({ detectJSON, onerror, ...options }) => need('koa-bodyparser')({
+        ...options,
+        ...(detectJSON ? { detectJSON: (ctx) => /\.json$/i.test(ctx.path) } : {}),
+        ...(onerror ? { onerror: (error, ctx) => ctx.throw(422, `body parse error ${error.status}`) } : {}),
+    }),
+    static_files: (options) => need('koa-static')(join(root, 'site'), options),
 };
 
 // ---- the applications ----
@@ -63,6 +90,7 @@ function express_app({ layers, answer }) {
     for (const [name, options, mount] of layers) app.use(mount ?? '/', express_layers[name](options));
     app.use((req, res) => {
         if (answer.how === 'next') return req.next();
+        if (answer.how === 'late') return undefined;
         if (answer.how === 'thrown') throw Object.assign(new Error(pieces.join('')), { status: answer.status });
         if (answer.how === 'method') return res.send(`${req.method} ${req.originalMethod}`);
         res.status(answer.status);
@@ -78,11 +106,17 @@ function koa_app({ layers, answer }) {
     const app = new Koa();
     app.silent = true;
     for (const [name, options] of layers) app.use(koa_layers[name](options));
-    app.use((ctx) => {
+    app.use((ctx, next) => {
+        if (answer.how === 'next' || (answer.how === 'api' && ctx.path !== '/api')) return next();
+        if (answer.how === 'body') {
+            ctx.body = { body: ctx.request.body, raw: ctx.request.rawBody };
+            return undefined;
+        }
         if (answer.how === 'thrown') ctx.throw(answer.status, pieces.join(''));
         ctx.status = answer.status;
-        ctx.body = answer.how === 'whole' ? pieces.join('') : Readable.from(pieces.map((piece) => Buffer.from(piece)));
+        ctx.body = answer.how === 'whole' || answer.how === 'api' ? pieces.join('') : Readable.from(pieces.map((piece) => Buffer.from(piece)));
         for (const [name, value] of answer.headers) ctx.set(name, value);
+        return undefined;
     });
     return app;
 }
@@ -220,6 +254,74 @@ make('express', [['serve_index', {}]], { how: 'next' }, [...['POST', 'PUT', 'OPT
     get({ Accept: 'image/png' }), get({ Accept: 'application/json, text/plain;q=0.9' }), get({ Accept: 'text/plain, application/json;q=0.9' }), get({ Accept: 'application/*' })]);
 make('express', [['serve_index', {}, '/files']], { how: 'next' }, ['/files', '/files/', '/files/sub', '/files/..', '/files/../..', '/sub', '/filesub'].map((path) => get({ Accept: 'text/plain' }, path)));
 
+// body_parser
+const send = (type, body, headers = {}, path = '/') => ({ method: 'POST', path, headers: type === '' ? headers : { 'Content-Type': type, ...headers }, body });
+const pack = (how, type, body) => ({ ...send(type, '', { 'Content-Encoding': how }), octets: { gzip: gzipSync, deflate: deflateSync, br: brotliCompressSync }[how](body).toString('hex') });
+const as_json = 'application/json', as_form = 'application/x-www-form-urlencoded';
+make('koa', [['body_parser', {}]], { how: 'body' }, [...['{"a":1}', '[1,"b",null]', '{}', '[]', '', ' ', 'null', '1', '"a"', 'true', '{"a":', '{"a":}', '{a:1}', '{"a":1}x', ' {"a":1} ', '\ufeff{"a":1}',
+    '{"b":2,"a":{"c":[]}}', '{"a":"\u00e9\u{1f600}"}', '{"a":1,"a":2}', '{"__proto__":{"x":1}}', '{"constructor":{"prototype":{"x":1}}}'].map((body) => send(as_json, body)),
+    ...['application/json-patch+json', 'application/vnd.api+json', 'application/csp-report', 'application/scim+json', 'application/problem+json', 'text/json', 'application/json; charset=utf-8',
+        'Application/JSON', 'application/json;', 'text/plain', 'text/xml', 'multipart/form-data; boundary=x', 'application/octet-stream', ''].map((type) => send(type, '[1]')),
+    ...['a=1&b=2', 'a=1&a=2', 'a[b]=1', 'a[]=1&a[]=2', 'a', '', 'a=%C3%A9&b=+', 'a=%zz', 'a.b=1', '__proto__[x]=1', 'hasOwnProperty=1', 'a[b][c][d][e][f][g]=1', '&&=1'].map((body) => send(as_form, body)),
+    send(`${as_form}; charset=utf-8`, 'a=1'), send(as_json, '{"a":"\u00e9"}', { 'Content-Type': 'application/json; charset=iso-8859-1' }),
+    send(as_json, '{"a":1}', { 'Content-Type': 'application/json; charset=x-none' }), send(as_json, '{"a":1}', { 'Content-Encoding': 'identity' }),
+    send(as_json, '{"a":1}', { 'Content-Encoding': 'x-none' }), send(as_json, 'no gzip', { 'Content-Encoding': 'gzip' }), send(as_form, 'no gzip', { 'Content-Encoding': 'deflate' }),
+    ...['gzip', 'deflate', 'br'].flatMap((how) => [pack(how, as_json, '{"a":1}'), pack(how, as_form, 'a=1')]),
+    ...['GET', 'DELETE', 'PUT', 'PATCH'].map((method) => ({ ...send(as_json, '{"a":1}'), method })), get({ 'Content-Type': as_json }), get({}, '/', 'POST'),
+    send(as_json, `{"a":"${'x'.repeat(99)}"}`)]);
+const limited = [send(as_json, '{"a":1}'), send(as_json, '{"a":"12345678"}'), send(as_json, '{"a":"1234"}'), send(as_json, '{"a":"12345"}'), send(as_form, 'a=1'), send(as_form, 'a=123456789'),
+    send(as_form, 'a=1234567890'), send('text/plain', '123456789012'), send('text/plain', '1234567890123'), pack('gzip', as_json, `{"a":"${'x'.repeat(500)}"}`), pack('gzip', as_form, `a=${'x'.repeat(500)}`)];
+make('koa', [['body_parser', { jsonLimit: '12b', formLimit: 11, textLimit: 12, enableTypes: ['json', 'form', 'text'] }]], { how: 'body' }, limited);
+make('koa', [['body_parser', { jsonLimit: '12b', formLimit: 11, onerror: true }]], { how: 'body' }, [...limited, send(as_json, '{"a":')]);
+make('koa', [['body_parser', { strict: false }]], { how: 'body' }, ['null', '1', '"a"', 'true', '{"a":1}', '', 'x'].map((body) => send(as_json, body)));
+for (const enableTypes of [['json'], ['form'], ['text'], ['json', 'form', 'text']]) {
+    make('koa', [['body_parser', { enableTypes }]], { how: 'body' }, [send(as_json, '[1]'), send(as_form, 'a=1'), send('text/plain', 'a text'), send('text/plain', ''), send('text/html', '<p>')]);
+}
+make('koa', [['body_parser', { extendTypes: { json: ['application/x-javascript'], form: 'application/x-own' } }]], { how: 'body' },
+    [send('application/x-javascript', '[1]'), send('application/x-own', 'a=1'), send(as_json, '[1]'), send(as_form, 'a=1')]);
+make('koa', [['body_parser', { detectJSON: true }]], { how: 'body' }, [send('', '[1]', {}, '/a.json'), send('', '[1]', {}, '/a'), send(as_form, '{"a":1}', {}, '/a.json'), send(as_json, '[1]', {}, '/a')]);
+make('koa', [['body_parser', {}], ['body_parser', { strict: false }]], { how: 'body' }, [send(as_json, '1'), send(as_json, '[1]'), send(as_form, 'a=1')]);
+
+// static_files
+const found = ['/', '/a.txt', '/sub/', '/sub', '/sub/b.txt', '/other/', '/other', '/page', '/page.html', '/both', '/data.json', '/app.js', '/style.css', '/image.png', '/no_extension', '/x.unknown', '/sp%20ace.txt',
+    '/sp ace.txt'.replace(' ', '+'), '/.hidden', '/.git/config', '/missing', '/missing/', '/a.txt/', '/a.txt?x=1', '/A.TXT', '/packed.txt', '//a.txt', '/sub//b.txt', '/./a.txt'];
+const bad = ['/..', '/../', '/../secret.txt', '/../site/a.txt', '/sub/../a.txt', '/%2e%2e/secret.txt', '/..%2fsecret.txt', '/%2e%2e%2fsecret.txt', '/sub/%2e%2e/%2e%2e/secret.txt', '/..%5csecret.txt', '/%00', '/a.txt%00',
+    '/%', '/%zz', '/%c0%ae%c0%ae/secret.txt', '/%2fetc/passwd', '//etc/passwd', '/....//secret.txt', `/${'a'.repeat(300)}`];
+const files_of = (options, requests) => make('koa', [['static_files', options]], { how: 'next' }, requests);
+files_of({}, [...found, ...bad].map((path) => get({}, path)));
+files_of({}, ['HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS'].flatMap((method) => ['/', '/a.txt', '/missing'].map((path) => get({}, path, method))));
+files_of({}, ['gzip', 'br', 'gzip, br', 'gzip;q=0', 'identity'].map((coding) => get({ 'Accept-Encoding': coding }, '/packed.txt')));
+files_of({}, [get({ 'If-Modified-Since': 'Tue, 14 Nov 2023 22:13:20 GMT' }, '/a.txt'), get({ 'If-None-Match': '*' }, '/a.txt'), get({ Range: 'bytes=0-3' }, '/a.txt')]);
+for (const options of [{ hidden: true }, { index: 'main.htm' }, { index: false }, { extensions: ['html'] }, { extensions: ['.htm', 'html'] }, { maxage: 5000, immutable: true }, { maxage: 1999 }]) {
+    files_of(options, ['/', '/a.txt', '/other/', '/sub/', '/page', '/both', '/no_extension', '/.hidden', '/.git/config'].map((path) => get({}, path)));
+}
+make('koa', [['static_files', { defer: true }]], { how: 'api', pieces: ['from the api'] }, [get({}, '/api'), get({}, '/a.txt'), get({}, '/missing'), get({}, '/a.txt', 'HEAD'), get({}, '/a.txt', 'POST'), get({}, '/')]);
+
+// rate_limit
+const mine = get({ 'X-Key': 'me' }), yours = get({ 'X-Key': 'you' });
+for (const options of [{ standardHeaders: 'draft-6' }, { standardHeaders: 'draft-7' }, { standardHeaders: 'draft-8' }, { standardHeaders: 'draft-8', identifier: 'mine' }, { standardHeaders: false },
+    { standardHeaders: false, legacyHeaders: true }, { standardHeaders: 'draft-6', legacyHeaders: true, statusCode: 420 }]) {
+    make('express', [['rate_limit', { limit: 2, windowMs: 3600000, legacyHeaders: false, ...options }]], {}, [mine, yours, mine, get({ 'X-Key': 'me', 'X-Skip': '1' }), mine, mine, yours]);
+}
+make('express', [['rate_limit', { limit: 1, windowMs: 90000, standardHeaders: 'draft-8', legacyHeaders: false }]], { how: 'next' }, [mine, mine]);
+make('express', [['rate_limit', { limit: 1, windowMs: 1000, standardHeaders: 'draft-7', legacyHeaders: false }], ['rate_limit', { limit: 5, windowMs: 86400000, standardHeaders: 'draft-8', legacyHeaders: false }]], { status: 201 }, [mine]);
+
+// timeout
+const methods = ['GET', 'HEAD', 'POST', 'DELETE'].map((method) => get({}, '/', method));
+make('express', [['timeout', { after: 1 }]], { how: 'late' }, methods);
+for (const how of ['whole', 'stream', 'next', 'thrown']) make('express', [['timeout', { after: 60000 }]], { how, status: how === 'thrown' ? 403 : 200 }, methods);
+
+// csrf
+const secret = 'a-secret-of-18-byte', token_of = (salt, of) => `${salt}-${createHash('sha1').update(`${salt}-${of}`).digest('base64url')}`;
+const token = token_of('saltsalt', secret), cookie = { Cookie: `_csrf=${secret}` };
+const post = (headers, path = '/', method = 'POST') => get({ ...cookie, ...headers }, path, method);
+make('express', [['urlencoded', {}], ['csrf', {}]], {}, [get(), get(cookie), ...['HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE'].map((method) => post({}, '/', method)),
+    ...['csrf-token', 'xsrf-token', 'X-CSRF-Token', 'x-xsrf-token'].map((name) => post({ [name]: token })), ...['POST', 'PUT', 'PATCH', 'DELETE'].map((method) => post({ 'csrf-token': token }, '/', method)),
+    ...['', '-', 'x', token.slice(0, -1), `${token}x`, token.toUpperCase(), token_of('saltsalt', 'another'), `saltsalt-${secret}`, token.slice(8), ` ${token} `].map((each) => post({ 'csrf-token': each })),
+    post({ 'csrf-token': token_of('s', secret) }), get({ 'csrf-token': token }, '/', 'POST'), get({ 'csrf-token': token, Cookie: '_csrf=' }, '/', 'POST'), post({}, `/?_csrf=${token}`),
+    { ...post({ 'Content-Type': as_form }), body: `_csrf=${token}` }, { ...post({ 'Content-Type': as_form }), body: '_csrf=x' }, { ...post({ 'Content-Type': as_form, 'csrf-token': token }), body: 'other=1' }]);
+make('express', [['urlencoded', {}], ['csrf', { ignoreMethods: ['POST'] }]], {}, [post({}), post({}, '/', 'GET'), post({ 'csrf-token': token }, '/', 'GET')]);
+
 // what is refused at once
 const refused = [];
 for (const options of [{ contentSecurityPolicy: { directives: { 'script-src': ['self'] } } }, { contentSecurityPolicy: { directives: { 'script-src': ["'self'", 'nonce-1'] } } },
@@ -236,10 +338,14 @@ for (const options of [{ contentSecurityPolicy: { directives: { 'script-src': ['
 
 // ---- asking ----
 const unpacked = { gzip: gunzipSync, deflate: inflateSync, br: brotliDecompressSync };
+const soon = new Set(['ratelimit-reset', 'x-ratelimit-reset', 'retry-after']);
+const settled = (name, value) => (soon.has(name) ? 'SOON' : name === 'ratelimit' ? value.replace(/(reset|t)=\d+$/, '$1=SOON') : name === 'set-cookie' && value.startsWith('_csrf=') ? '_csrf=RANDOM' : value);
 const masked = new Set(['date', 'connection', 'keep-alive']);
-function ask(port, { method, path, headers }) {
+function ask(port, { method, path, headers, body, octets }) {
     return new Promise((resolve, reject) => {
-        const asking = http_request({ host: '127.0.0.1', port, method, path, headers: { Host: 'localhost', ...headers }, agent: false }, (reply) => {
+        const sent = octets === undefined ? body : Buffer.from(octets, 'hex');
+        const length = sent ? { 'Content-Length': Buffer.byteLength(sent) } : {};
+        const asking = http_request({ host: '127.0.0.1', port, method, path, headers: { Host: 'localhost', ...length, ...headers }, agent: false }, (reply) => {
             const pieces = [];
             reply.on('data', (piece) => pieces.push(piece));
             reply.on('end', () => {
@@ -250,13 +356,13 @@ function ask(port, { method, path, headers }) {
                 resolve({
                     status: reply.statusCode,
                     headers: kept.filter(([name]) => !masked.has(name)).map(([name, value]) => [name, name === 'x-took' || name === 'x-response-time'
-                        ? value.replace(/^\d+/, '0').replace(/\.\d+/, (part) => `.${'0'.repeat(part.length - 1)}`) : value]).sort(),
+                        ? value.replace(/^\d+/, '0').replace(/\.\d+/, (part) => `.${'0'.repeat(part.length - 1)}`) : settled(name, value)]).sort(),
                     body: (octets.length > 0 && coding in unpacked ? unpacked[coding](octets) : octets).toString(),
                 });
             });
         });
         asking.on('error', reject);
-        asking.end();
+        asking.end(sent);
     });
 }
 const at_rest = () => new Promise((resolve) => setTimeout(resolve, 2));
@@ -278,7 +384,7 @@ for (const each of cases) {
 }
 rmSync(root, { recursive: true });
 
-const lists = { files, refused, cases };
+const lists = { files, served, refused, cases };
 const body = Object.entries(lists).map(([name, list]) => `${JSON.stringify(name)}: [\n${list.map((each) => JSON.stringify(each)).join(',\n')}\n]`);
 writeFileSync(join(here, 'layers_cases.json'), `{\n${body.join(',\n')}\n}\n`);
 console.log(`${cases.reduce((sum, each) => sum + each.requests.length, 0)} requests, ${refused.length} refusals`);
