@@ -30,6 +30,8 @@ TEST_CASE("koa response: it is a part of its context and says the same", "[koa][
     CHECK(ctx.response.has("Content-Length"));
     CHECK(ctx.response.get("Content-Length") == "1");
     CHECK(ctx.response.is("text/*") == "text/plain");
+    ctx.set("Content-Type", "application/x-www-form-urlencoded");
+    CHECK(ctx.response.is("json", "urlencoded") == "urlencoded");
 }
 
 TEST_CASE("koa response: a header of one line refuses several", "[koa][response]") {
