@@ -18,6 +18,7 @@
 #include <cortado/koa/context.hpp>
 #include <cortado/koa/cookies.hpp>
 #include <cortado/koa/middleware.hpp>
+#include <cortado/koa/mount.hpp>
 #include <cortado/koa/next.hpp>
 #include <cortado/koa/properties.hpp>
 #include <cortado/koa/request.hpp>

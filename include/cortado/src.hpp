@@ -133,6 +133,7 @@
 #include <cortado/koa/impl/context_views.ipp>
 #include <cortado/koa/impl/cookies.ipp>
 #include <cortado/koa/impl/layer_list.ipp>
+#include <cortado/koa/impl/mount.ipp>
 #include <cortado/koa/impl/pass.ipp>
 #include <cortado/koa/impl/properties.ipp>
 #include <cortado/koa/impl/request.ipp>

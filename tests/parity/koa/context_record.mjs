@@ -1,6 +1,6 @@
 // Records what Koa 3 answers: context_cases.json, which context_parity_test.cpp replays.
 //
-//   npm install koa@3.3.0                                  (in any folder)
+//   npm install koa@3.3.0 koa-mount@4.2.0 @koa/router@14.0.0     (in any folder)
 //   node tests/parity/koa/context_record.mjs <that folder>            writes the file (Node 20 only)
 //   node tests/parity/koa/context_record.mjs <that folder> --check    fails when the file is not what Koa does
 //
@@ -19,9 +19,11 @@ const load = createRequire(path.resolve(process.argv[2] ?? '.', 'x.js'));
 const Koa = load('koa');
 const { version } = load('koa/package.json');
 if (version !== '3.3.0') throw new Error(`Koa 3.3.0 is the specification, this is ${version}`);
+const mount = load('koa-mount'), Router = load('@koa/router');
 const here = path.dirname(new URL(import.meta.url).pathname);
 const file = path.join(here, 'context_cases.json');
-const headers_of_apps = ['response_apps.hpp', 'response_header_apps.hpp', 'request_apps.hpp', 'application_apps.hpp'];
+const headers_of_apps = ['response_apps.hpp', 'response_header_apps.hpp', 'request_apps.hpp', 'application_apps.hpp',
+  'mount_apps.hpp'];
 
 function apps_of(name) {
   const apps = [];
@@ -89,8 +91,8 @@ for (const name of headers_of_apps) {
     const app = new Koa(options);
     app.silent = true;
     const AsyncFunction = (async () => {}).constructor;
-    const handle = new AsyncFunction('ctx', 'next', 'app', 'Readable', code);
-    app.use((ctx, next) => handle(ctx, next, app, Readable));
+    const handle = new AsyncFunction('ctx', 'next', 'app', 'Readable', 'mount', 'Router', 'Koa', code);
+    app.use((ctx, next) => handle(ctx, next, app, Readable, mount, Router, Koa));
     app.use((ctx) => { if (ctx.state.below) ctx.body = `below ${ctx.url}`; });
     const server = app.listen(0, '127.0.0.1');
     await new Promise((resolve) => { server.once('listening', resolve); });

@@ -5,6 +5,7 @@
 
 #include <cortado/koa/application.hpp>
 
+#include <cstdlib>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -40,6 +41,21 @@ TEST_CASE("koa application: its options are set one by one, until it is in use",
     CHECK_THROWS_WITH(
         other.proxy = true,
         "koa: an option comes too late: the application is in use already; set it before listen()");
+}
+
+TEST_CASE("koa application: without NODE_ENV its env is development", "[koa][application]") {
+    const char* const set = std::getenv("NODE_ENV");
+    const std::string before = set == nullptr ? "" : set;
+    ::unsetenv("NODE_ENV");
+    CHECK(koa::application().env() == "development");
+    ::setenv("NODE_ENV", "staging", 1);
+    CHECK(koa::application().env() == "staging");
+    CHECK(koa::application({.env = "own"}).env() == "own");
+    if (set == nullptr) {
+        ::unsetenv("NODE_ENV");
+    } else {
+        ::setenv("NODE_ENV", before.c_str(), 1);
+    }
 }
 
 TEST_CASE("koa application: empty keys are refused", "[koa][application]") {

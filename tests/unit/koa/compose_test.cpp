@@ -5,6 +5,7 @@
 
 #include <cortado/core/error.hpp>
 #include <cortado/koa/application.hpp>
+#include <cortado/koa/mount.hpp>
 
 #include <string>
 #include <vector>
@@ -94,4 +95,39 @@ TEST_CASE(
     };
     const koa::middleware both = observed({onion(log, "a"), onion(log, "b")});
     CHECK(run(log, both, [&log](koa::context&) { log += "H"; }) == "0>a>1>b>H<b<1<a<0");
+}
+
+TEST_CASE("koa mount: a path that does not begin with a slash is refused with the place", "[koa][mount]") {
+    for (const std::string path : {"", "shop", "./shop"}) {
+        CAPTURE(path);
+        std::string said;
+        try {
+            koa::mount(path, [](koa::context&) {});
+        } catch (const cortado::usage_error& refused) {
+            said = refused.what();
+        }
+        CHECK(said.starts_with("koa: mount path must begin with \"/\", which \"" + path +
+                               "\" (registered at "));
+        CHECK(said.find("compose_test.cpp:") != std::string::npos);
+    }
+}
+
+TEST_CASE("koa mount: a second next() inside throws at the call, and the path is the whole again",
+          "[koa][mount]") {
+    std::string log;
+    const auto twice = [&log](koa::context& ctx, koa::next_fn next) -> task<> {
+        co_await next();
+        try {
+            co_await next();
+        } catch (const cortado::usage_error& refused) {
+            log += std::string(ctx.path) + ' ' + std::string(refused.what()).substr(0, 28);
+        }
+    };
+    koa::application app;
+    app.use(koa::mount("/a", twice)).use([&log](koa::context& ctx) { log += std::string(ctx.path) + ' '; });
+    exchange_fixture client("GET", "/a/b?c");
+    client.run(app.as_handler());
+    CHECK(client.failure() == nullptr);
+    CHECK(log == "/a/b /b next() called multiple times");
+    CHECK(client.ex.request.path_and_query == "/a/b?c");
 }
