@@ -92,6 +92,8 @@ struct layer {
                                       bool& accepted);
 
     style kind = style::linear;
+    std::uint32_t number =
+        0; /**< which layer of the whole that was registered at `place`, from 1; 0 if it is that */
     call_function call = nullptr;
     error_function call_error = nullptr;
     std::shared_ptr<void> state;

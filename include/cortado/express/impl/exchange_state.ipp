@@ -212,7 +212,7 @@ CORTADO_DECL web::layer as_layer(std::shared_ptr<route_table> table) {
 }
 
 CORTADO_DECL web::layer as_layer_elsewhere(std::shared_ptr<route_table> table) {
-    if (table->application) table->freeze();  // nobody else does: its settings would never count
+    table->freeze();  // nobody else does: layers could come while requests read it
     return as_layer(std::move(table));
 }
 

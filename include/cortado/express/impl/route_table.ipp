@@ -130,8 +130,10 @@ CORTADO_DECL bool route_table::freeze() {
 
 CORTADO_DECL void route_table::check_open(std::string_view call) const {
     if (!frozen_) return;
-    throw usage_error("express: " + std::string(call) +
-                      " came after listen(); the application is serving already, so add every layer before");
+    throw usage_error(
+        "express: " + std::string(call) +
+        " came after listen(), or after mounting in a list that is not Express's; add every layer "
+        "before");
 }
 
 }  // namespace cortado::express::detail
