@@ -5,6 +5,7 @@
 #include <cortado/express/detail/diagnostics.hpp>
 #include <cortado/express/detail/exchange_state.hpp>
 #include <cortado/express/detail/final_handler.hpp>
+#include <cortado/express/detail/shadowed_routes.hpp>
 #include <cortado/express/next.hpp>
 
 #include <algorithm>
@@ -212,7 +213,7 @@ CORTADO_DECL web::layer as_layer(std::shared_ptr<route_table> table) {
 }
 
 CORTADO_DECL web::layer as_layer_elsewhere(std::shared_ptr<route_table> table) {
-    if (table->application) table->freeze();  // nobody else does: its settings would never count
+    if (table->application) freeze_application(*table);  // nobody else does: its settings would never count
     return as_layer(std::move(table));
 }
 
