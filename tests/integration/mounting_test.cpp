@@ -1,7 +1,11 @@
 #include <cortado/cortado.hpp>
 
 #include "support/catch.hpp"
+#include "support/log_capture.hpp"
 
+#include <cortado/middleware/vhost.hpp>
+
+#include <algorithm>
 #include <string>
 
 namespace express = cortado::express;
@@ -122,4 +126,25 @@ TEST_CASE("mounting: an error below an onion layer in an Express list is thrown 
     app.get("/", [](express::request&, express::response&) { throw std::runtime_error("broken"); });
     CHECK(ask(app, "/") == "200 recovered");
     CHECK(caught == "broken");
+}
+
+TEST_CASE("mounting: an Express application that Koa or vhost takes in tells of its hidden routes",
+          "[mounting][diagnostics]") {
+    const auto told = [](auto mount_in) {
+        express::application inner;
+        inner.enable("diagnostics");
+        const auto answer = [](express::request&, express::response& res) { res.send(""); };
+        inner.get("/:id", answer).get("/:name", answer);
+        cortado::test::log_capture logged;
+        mount_in(inner);
+        const std::string lines = logged.lines();
+        return lines.substr(0, lines.find(" (")) +
+               lines.substr(std::min(lines.find(')') + 1, lines.size()), 19);
+    };
+    koa::application koa_app;
+    express::application express_app;
+    const std::string expected = "express: GET, HEAD /:name is never reached: ";
+    CHECK(told([&](const auto& inner) { koa_app.use(inner); }) == expected);
+    CHECK(told([&](const auto& inner) { express_app.use(cortado::middleware::vhost("a.example", inner)); }) ==
+          expected);
 }

@@ -108,12 +108,6 @@ public:
     /** What a server calls for each request. The application is frozen from here on. */
     CORTADO_DECL web::handler as_handler() const;
 
-    /** The layer that this is in a list of another face or a middleware; it is frozen from here on. */
-    web::layer as_layer() const {
-        static_cast<void>(as_handler());  // which says what can never be reached
-        return routing::as_layer();
-    }
-
     /** Run a request through the application without a socket. The application is frozen from here on. */
     task<web::inject_response> inject(web::inject_request request) const {
         return web::inject(as_handler(), std::move(request));

@@ -5,6 +5,7 @@
 #include <cortado/express/detail/diagnostics.hpp>
 #include <cortado/express/detail/exchange_state.hpp>
 #include <cortado/express/detail/final_handler.hpp>
+#include <cortado/express/detail/shadowed_routes.hpp>
 #include <cortado/express/next.hpp>
 
 #include <algorithm>
@@ -212,7 +213,10 @@ CORTADO_DECL web::layer as_layer(std::shared_ptr<route_table> table) {
 }
 
 CORTADO_DECL web::layer as_layer_elsewhere(std::shared_ptr<route_table> table) {
-    table->freeze();  // nobody else does: layers could come while requests read it
+    if (table->application)
+        freeze_application(*table);
+    else
+        table->freeze();
     return as_layer(std::move(table));
 }
 
