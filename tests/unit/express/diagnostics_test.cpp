@@ -140,7 +140,7 @@ TEST_CASE("diagnostics: routes that no request reaches are found, with both plac
           std::vector<std::string>{
               "GET, HEAD /users/me " + line(first + 1) + " is never reached: GET, HEAD /users/:id " +
                   line(first) + " takes its requests and never calls next()",
-              "POST /users/:id " + line(first + 4) + " is never reached: POST /users/:name " +
+              "POST /users/:id " + line(first + 3) + " is never reached: POST /users/:name " +
                   line(first + 2) + " takes its requests and never calls next()"});
 }
 
