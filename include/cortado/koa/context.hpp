@@ -229,6 +229,8 @@ public:
     /** The same with another error's message. */
     [[noreturn]] CORTADO_DECL void throw_(int code, const std::exception& error,
                                           const error_properties& properties = {}) const;
+    /** The same with the standard message: `ctx.throw_(401, {.headers = ...})`. */
+    [[noreturn]] CORTADO_DECL void throw_(int code, const error_properties& properties) const;
     /** A 500. */
     [[noreturn]] CORTADO_DECL void throw_(std::string_view text,
                                           const error_properties& properties = {}) const;
