@@ -30,6 +30,7 @@ TEST_CASE("koa response: it is a part of its context and says the same", "[koa][
     CHECK(ctx.response.has("Content-Length"));
     CHECK(ctx.response.get("Content-Length") == "1");
     CHECK(ctx.response.is("text/*") == "text/plain");
+    CHECK(&ctx.response.ctx() == &ctx);
 }
 
 TEST_CASE("koa response: a header of one line refuses several", "[koa][response]") {
