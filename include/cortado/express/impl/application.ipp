@@ -26,13 +26,10 @@ CORTADO_DECL web::handler application::as_handler() const {
 CORTADO_DECL application& application::set(std::string_view setting, setting_value value) {
     detail::route_table& layers = *table();
     layers.check_open("a setting");
-    const bool is_strict = setting == "strict routing";
-    if (is_strict || setting == "case sensitive routing") {
-        if (!layers.empty()) {
-            throw usage_error("express: '" + std::string(setting) +
-                              "' says how paths are compared; set it before the first use() or route");
-        }
-        (is_strict ? layers.options.strict : layers.options.case_sensitive) = static_cast<bool>(value);
+    const bool is_of_routing = setting == "strict routing" || setting == "case sensitive routing";
+    if (is_of_routing && layers.is_settled()) {
+        throw usage_error("express: '" + std::string(setting) +
+                          "' says how paths are compared; set it before the first use() or route");
     }
     state().settings.set(setting, std::move(value));
     return *this;
