@@ -306,8 +306,10 @@ class Others(Tree):
             {"text": "GET /", "method": "GET", "url": "/", "headers": {}, "body": ""}])
         self.assertIn('{.method = "POST", .url = "/x", .headers = {{"A", "b"}}, .body = "{\\"c\\":1}"}',
                       pairs.program([asked]))
-        self.assertEqual(pairs.lacks_packages(asked), ["no-such-package"])
-        self.assertEqual(pairs.lacks_packages((place, "import fs from 'node:fs';\n", code, output)), [])
+        self.put("npm/node_modules/there/package.json", "{}")
+        both = (place, "import a from 'there';\nimport b from 'no-such-package';\n", code, output)
+        self.assertEqual(pairs.lacks_packages(both, self.root / "npm"), ["no-such-package"])
+        self.assertEqual(pairs.lacks_packages((place, "import fs from 'node:fs';\n", code, output), self.root), [])
         self.put("docs/from-y.md", "```js\na\n```\n```cpp\nb\n```\n")
         with self.assertRaises(SystemExit):
             pairs.pairs(self.root / "docs/from-y.md")

@@ -12,5 +12,6 @@ void run(cortado::express::application& app) {
     app.post("/form");
     app.route("/book").put();
     app.param("id", [](cortado::express::request&, cortado::express::response&) {});
-    app.use(cortado::express::matching(is_commit), [](cortado::express::request&, cortado::express::response&) {});
+    app.use(cortado::express::matching(is_commit),
+            [](cortado::express::request&, cortado::express::response&) {});
 }

@@ -2,6 +2,7 @@
 #include <cortado/koa.hpp>
 
 #include <cstdlib>
+#include <exception>
 #include <new>
 #include <string>
 #include <string_view>
@@ -129,6 +130,29 @@ TEST_CASE("allocations: a plain request through the Express face needs none in t
     const std::size_t own = cost_of_asking();
     CHECK(allocations_of(app, "/", 1000) <= own);
     CHECK(allocations_of(app, "/users/7", 1000) <= own);
+}
+
+TEST_CASE(
+    "allocations: neither ten Express layers, a mounted router nor a route of several handlers needs any",
+    "[server][memory]") {
+    const auto pass = [](express::request&, express::response&, express::next_fn next) { next(); };
+    express::router inner;
+    inner.use(pass);
+    inner.get("/users/:id/posts/:post", pass, [](express::request& req, express::response& res) {
+        res.set("X-Post", req.params["post"]).send(req.params["id"]);
+    });
+    express::application app;
+    for (int i = 0; i < 10; ++i) app.use(pass);
+    app.use("/area", pass);
+    for (int i = 0; i < 20; ++i) app.get("/other/" + std::to_string(i) + "/:id", pass);
+    app.use("/api", inner);
+    app.get("/users/:id", pass,
+            [](express::request& req, express::response& res) { res.send(req.params["id"]); });
+    app.use(
+        [](std::exception_ptr, express::request&, express::response& res, express::next_fn) { res.end(); });
+    const std::size_t own = cost_of_asking();
+    CHECK(allocations_of(app, "/users/7", 1000) <= own);
+    CHECK(allocations_of(app, "/api/users/7/posts/12", 1000) <= own);
 }
 
 TEST_CASE("allocations: a plain request through the Koa face needs none in the steady state",
