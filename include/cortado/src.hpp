@@ -184,6 +184,7 @@
 #include <cortado/middleware/impl/health.ipp>
 #include <cortado/middleware/impl/json.ipp>
 #include <cortado/middleware/impl/json_reader.ipp>
+#include <cortado/middleware/impl/kept_fields.ipp>
 #include <cortado/middleware/impl/logger.ipp>
 #include <cortado/middleware/impl/loop_ticker.ipp>
 #include <cortado/middleware/impl/memory_session_store.ipp>

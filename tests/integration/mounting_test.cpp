@@ -1,9 +1,9 @@
 #include <cortado/cortado.hpp>
+#include <cortado/middleware/metrics.hpp>
+#include <cortado/middleware/vhost.hpp>
 
 #include "support/catch.hpp"
 #include "support/log_capture.hpp"
-
-#include <cortado/middleware/vhost.hpp>
 
 #include <algorithm>
 #include <string>
@@ -147,4 +147,38 @@ TEST_CASE("mounting: an Express application that Koa or vhost takes in tells of 
     CHECK(told([&](const auto& inner) { koa_app.use(inner); }) == expected);
     CHECK(told([&](const auto& inner) { express_app.use(cortado::middleware::vhost("a.example", inner)); }) ==
           expected);
+}
+
+TEST_CASE("mounting: metrics name a route with its mount points, of whichever face they are",
+          "[mounting][metrics]") {
+    namespace middleware = cortado::middleware;
+    koa::router users({.prefix = "/users"});
+    users.get("/:id", [](koa::context& ctx) { ctx.body = "user"; });
+    express::router posts;
+    posts.get("/posts/:post", [](express::request&, express::response& res) { res.send("post"); });
+    koa::application inner({.silent = true});
+    inner.use(posts).use(users.routes());
+    const middleware::metrics of_express({.lag_interval = std::chrono::milliseconds(0)});
+    express::application first;
+    first.use(of_express).use("/koa", users.routes()).use("/:tenant/both", inner);
+    const middleware::metrics of_koa({.lag_interval = std::chrono::milliseconds(0)});
+    koa::application second({.silent = true});
+    second.use(of_koa).use(inner);
+    for (const char* url : {"/koa/users/7", "/koa/users/8", "/x/both/users/9"})
+        CHECK(ask(first, url) == "200 user");
+    CHECK(ask(first, "/x/both/posts/1") == "200 post");
+    CHECK(ask(second, "/users/7") == "200 user");
+    CHECK(ask(second, "/posts/1") == "200 post");
+    const auto totals = [](const middleware::metrics& of) {
+        const std::string all = of.text();
+        const std::size_t begin = all.find("http_requests_total{");
+        return all.substr(begin, all.find("# HELP", begin) - begin);
+    };
+    CHECK(totals(of_express) ==
+          "http_requests_total{method=\"GET\",route=\"/:tenant/both/posts/:post\",status=\"200\"} 1\n"
+          "http_requests_total{method=\"GET\",route=\"/:tenant/both/users/:id\",status=\"200\"} 1\n"
+          "http_requests_total{method=\"GET\",route=\"/koa/users/:id\",status=\"200\"} 2\n");
+    CHECK(totals(of_koa) ==
+          "http_requests_total{method=\"GET\",route=\"/posts/:post\",status=\"200\"} 1\n"
+          "http_requests_total{method=\"GET\",route=\"/users/:id\",status=\"200\"} 1\n");
 }

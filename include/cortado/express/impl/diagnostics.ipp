@@ -6,6 +6,7 @@
 #include <cortado/express/detail/exchange_state.hpp>
 #include <cortado/express/detail/final_handler.hpp>
 #include <cortado/http/html.hpp>
+#include <cortado/web/request_context.hpp>
 
 #include <string>
 #include <string_view>
@@ -58,7 +59,10 @@ CORTADO_DECL void answer_unanswered(exchange_state& state, std::string_view laye
     const std::string cause =
         "the handler of " + std::string(layer) +
         " has neither answered nor called next(), and nobody holds what res.keep() gives";
-    logger::error("{} {}: {}", state.req.method, state.req.original_url, cause);
+    {
+        const cortado::detail::context_scope inside(web::context_of(state.exchange()));
+        logger::error("{} {}: {}", state.req.method, state.req.original_url, cause);
+    }
     if (state.application().settings.shows_diagnostics) {
         answer_page(state, 500, http::escape_html("express: " + cause));
     } else {

@@ -57,10 +57,7 @@ CORTADO_DECL ticket_office& office_of_this_thread() {
 
 CORTADO_DECL ticket& ticket::take(exchange& holder) {
     detail::ticket_office& office = detail::office_of_this_thread();
-    if (office.free == nullptr) {
-        office.printed.push_back(std::make_unique<ticket>());
-        office.free = office.printed.back().get();
-    }
+    if (office.free == nullptr) office.free = office.printed.emplace_back(std::make_unique<ticket>()).get();
     ticket& taken = *office.free;
     office.free = std::exchange(taken.next_free, nullptr);
     taken.holder = &holder;
