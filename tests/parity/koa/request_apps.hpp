@@ -108,6 +108,7 @@ inline const context_app requests[] = {
     //@ GET / | Host: 127.0.0.1:80
     //@ GET / | Host: [::1]:3000
     //@ GET / | Host: [::FFFF:7f00:1]
+    //@ GET / | Host: [2001:cdba:0000:0000:0000:0000:3257:9652]:1337
     //@ GET / | Host: localhost
     //@ GET /../x/./y?q%20 | Host: a.b.c.d
     //@ GET http://other.example/x?y=1 | Host: other.example
@@ -263,6 +264,12 @@ inline const context_app setters[] = {
          shown.push_back(before);
          shown.push_back(json::parse(ctx.query.dump()));
          ctx.body = shown;
+     }},
+    //= set query of lists: ctx.query = { a: ['1', '2'], b: [''], c: '3' }; ctx.body = [ctx.url, ctx.query]
+    {"set query of lists",
+     [](koa::context& ctx) {
+         ctx.query = {{"a", "1"}, {"a", "2"}, {"b", ""}, {"c", "3"}};
+         ctx.body = json{std::string(ctx.url), json::parse(ctx.query.dump())};
      }},
     //= set method: ctx.method = ctx.get('X-To'); ctx.body = [ctx.method, ctx.request.method, ctx.idempotent]
     //@ POST / | X-To: PUT

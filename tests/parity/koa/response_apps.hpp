@@ -3,6 +3,10 @@
 // Bodies, statuses, types and lengths.
 #include "context_app.hpp"
 
+#include <memory>
+#include <span>
+#include <stdexcept>
+
 namespace parity::koa_face {
 
 inline const context_app bodies[] = {
@@ -67,6 +71,41 @@ inline const context_app bodies[] = {
      [](koa::context& ctx) {
          ctx.body = pieces_of({"ab", "cd"});
          ctx.body = "hello";
+     }},
+    //= body over a stream that is let go: const source = Readable.from(['ab']); ctx.body = source; const { b } = ctx.query;
+    //+ ctx.body = b === 'text' ? 'hello' : b === 'bytes' ? Buffer.from('hello') : b === 'object' ? { a: 1 } : null;
+    //+ ctx.set('X-Gone', String(source.destroyed))
+    //@ GET /?b=text
+    //@ GET /?b=bytes
+    //@ GET /?b=object
+    //@ GET /?b=null
+    {"body over a stream that is let go",
+     [](koa::context& ctx) {
+         auto kept = std::make_shared<int>();
+         const std::weak_ptr<int> source = kept;
+         ctx.body = cortado::stream::readable::from(
+             [kept = std::move(kept)]() -> task<std::string> { co_return std::string(); });
+         const std::string_view b = ctx.query["b"];
+         if (b == "text") ctx.body = "hello";
+         if (b == "bytes") ctx.body = std::as_bytes(std::span("hello", 5));
+         if (b == "object") ctx.body = {{"a", 1}};
+         if (b == "null") ctx.body = nullptr;
+         ctx.set("X-Gone", source.expired() ? "true" : "false");
+     }},
+    //= body stream over streams: for (const text of ['ab', 'cd', 'ef', 'gh']) ctx.body = Readable.from([text])
+    {"body stream over streams",
+     [](koa::context& ctx) {
+         for (const char* text : {"ab", "cd", "ef", "gh"}) ctx.body = pieces_of({text});
+     }},
+    //= body stream that fails, of which nothing is sent: ctx.status = 204;
+    //+ ctx.body = new Readable({ read() { this.destroy(new Error('boom')) } })
+    {"body stream that fails, of which nothing is sent",
+     [](koa::context& ctx) {
+         ctx.status = 204;
+         ctx.body = cortado::stream::readable::from([]() -> task<std::string> {
+             throw std::runtime_error("boom");
+             co_return std::string();
+         });
      }},
     //= body null: ctx.body = null
     //@ GET /
@@ -153,6 +192,14 @@ inline const context_app statuses[] = {
     //@ GET /?s=599
     //@ GET /?s=700
     {"status alone", [](koa::context& ctx) { ctx.status = number(ctx.query["s"]); }},
+    //= status and type alone: ctx.status = 200; ctx.type = 'application/javascript'
+    //@ GET /
+    //@ HEAD /
+    {"status and type alone",
+     [](koa::context& ctx) {
+         ctx.status = 200;
+         ctx.type = "application/javascript";
+     }},
     //= status before a body: ctx.status = Number(ctx.query.s); ctx.body = '<p>hi'
     //@ GET /?s=201
     //@ GET /?s=204
