@@ -1,4 +1,4 @@
-// Express's "mvc": controllers that name what they do, their routes made from the names, their views beside them, and
+// Express's "mvc": controllers that name what they do, their routes made from the names, with views of their own, and
 // messages from one page to the next.
 //
 //   $ curl -s -o /dev/null -w '%{http_code} %header{location}' http://127.0.0.1:3000/
