@@ -211,6 +211,7 @@
 #include <cortado/middleware/impl/urlencoded.ipp>
 #include <cortado/middleware/impl/vhost.ipp>
 
+#include <cortado/net/impl/block_list.ipp>
 #include <cortado/net/impl/connect.ipp>
 #include <cortado/net/impl/error.ipp>
 #include <cortado/net/impl/frame_codecs.ipp>
