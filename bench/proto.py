@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Protocol Buffers against protoc's C++, protobufjs and protocol-buffers, in turn, on one message of 893 bytes.
 
+    ./dev bench proto [--rounds N]      builds and fetches what is needed, then runs
     proto.py PROGRAM PROTOBUF_FOLDER [NPM_FOLDER] [--rounds N]
 
 PROGRAM is bench/proto.cpp compiled with optimisation, PROTOBUF_FOLDER has product.proto and product.bin, NPM_FOLDER is

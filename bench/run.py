@@ -19,7 +19,7 @@ import sys
 from pathlib import Path
 
 from harness import build, load, probes
-from harness.goals import judge
+from harness.goals import judge, layer_goal
 from harness.servers import Server, start
 from harness.stats import bootstrap_median, table
 
@@ -31,7 +31,7 @@ def arguments():
     parser.add_argument("--peer-rounds", type=int, help="rounds of the peers (6)")
     parser.add_argument("--seconds", type=int, default=1, help="length of a slice")
     parser.add_argument("--scenarios", default="plain,pipe,param")
-    parser.add_argument("--parts", default="load,counts,idle,compile", help="what to measure")
+    parser.add_argument("--parts", default="load,counts,idle,compile,layers", help="what to measure")
     parser.add_argument("--instr", action="store_true", help="also user instructions per request (callgrind)")
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--build-dir", type=Path, default=build.ROOT / "build/bench")
@@ -132,6 +132,14 @@ def measure_instructions(servers, options):
             for server in servers if server.kind != "peer"}
 
 
+def measure_layers(options):
+    """{what: nanoseconds} of bench/micro, which needs no server; empty where it cannot be built."""
+    say("nanoseconds per layer")
+    program, why = build.micro(options.build_dir, options.bin_dir)
+    if program is None: say(f"  micro: {why}")
+    return probes.nanoseconds_of(program) if program else {}
+
+
 def byte_differences(servers):
     """{server: how its reply to GET / differs from the floor's}, Date masked."""
     replies = {}
@@ -192,6 +200,13 @@ def print_instructions(results):
     print("", "## User instructions per request (callgrind)", "", *table(header, rows), sep="\n")
 
 
+def print_layers(results):
+    rows = [[what, f"{cost:.1f}", figure(layer_goal(what), "d")] for what, cost in results.get("layers", {}).items()]
+    if rows:
+        print("", "## Layers and routes without a socket (bench/micro, the best of 25 tries)", "",
+              *table(["what", "ns", "goal"], rows), sep="\n")
+
+
 def print_compile(results):
     rows, beast = [], dict(results.get("compile", [])).get("beast")
     for label, cost in results.get("compile", []):
@@ -238,12 +253,14 @@ def main():
     if "counts" in options.parts: results["counts"] = measure_counts(ready, options)
     if "idle" in options.parts: results["idle"] = measure_idle(ready, options)
     if "instr" in options.parts: results["instructions"] = measure_instructions(ready, options)
+    if "layers" in options.parts: results["layers"] = measure_layers(options)
     if "compile" in options.parts:
         say("compile times")
         results["compile"] = build.compile_seconds(options.build_dir, 1 if options.quick else 3)
     print_load(results, {server.name for server in servers if server.note})
     print_costs(results)
     print_instructions(results)
+    print_layers(results)
     print_compile(results)
     missed = print_rest(results, servers)
     if options.json: options.json.write_text(json.dumps(results, indent=1))

@@ -1,7 +1,7 @@
 // Both directions at once: questions do not wait for answers, and answers come when they are ready. So each question
 // has a number, which its answer repeats: that is how the one who asked finds it.
 //
-//   $ printf '1 wait door\n2 wait gate\n3 open door\n4 wait door\n' | curl -s -m 2 telnet://127.0.0.1:3000
+//   $ printf '1 wait door\n2 wait gate\n3 open door\n4 wait door\nbye\n' | curl -s telnet://127.0.0.1:3000
 //   1 door is open
 //   3 door is open
 //   4 door is open
@@ -34,7 +34,7 @@ static cortado::task<> keep_doors(net::socket& socket) {
     std::map<std::string, std::vector<std::string>> waiting;  // the numbers, by the door
     for (;;) {
         const auto question = co_await talk.read();
-        if (!question) break;
+        if (!question || *question == "bye") break;
         const std::string_view text = *question;
         const std::size_t space = std::min(text.find(' '), text.size());
         const std::string door(text.substr(std::min(space + 6, text.size())));

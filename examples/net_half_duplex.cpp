@@ -1,7 +1,7 @@
 // Both directions, one at a time: a question, then its answer, then the next question. Each answer belongs to the
 // question before it, so nothing else is needed to tell which is whose.
 //
-//   $ printf 'price tea\nprice gold\n' | curl -s -m 2 telnet://127.0.0.1:3000
+//   $ printf 'price tea\nprice gold\nbye\n' | curl -s telnet://127.0.0.1:3000
 //   tea: 2.50
 //   gold: we have none
 
@@ -30,7 +30,7 @@ static cortado::task<> sell(net::socket& socket) {
     net::framed talk(socket, net::delimiter{.text = "\n", .limit = 100});
     for (;;) {
         const auto question = co_await talk.read();
-        if (!question) break;
+        if (!question || *question == "bye") break;
         co_await talk.write(answer_to(*question));
     }
 }

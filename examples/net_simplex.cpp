@@ -1,7 +1,7 @@
 // One direction only: the server sends, whoever connects reads. A frame is a line, so that nothing depends on how the
 // network cuts what is sent.
 //
-//   $ sleep 1 | curl -s telnet://127.0.0.1:3000
+//   $ curl -s telnet://127.0.0.1:3000 </dev/null
 //   tick 1
 //   tick 2
 //   tick 3

@@ -64,6 +64,10 @@ std::string play(std::string_view bytes, std::size_t piece_size) {
         }
         require(piece.empty());
     }
+    while (const auto dropped = end.drop_unfinished()) {  // the peer has ended its side
+        require(!end.is_open(dropped->ref));
+        all += "dropped " + std::to_string(dropped->ref.id) + (dropped->ref.is_mine ? "m;" : "t;");
+    }
     return all + end.take_output();
 }
 

@@ -57,6 +57,13 @@ def native(name, kind, directory, why_not):
     return Server(name, kind, [], skip=missing or "not built")
 
 
+def micro(build_dir, bin_dir):
+    """Builds bench/micro.cpp; returns (its path, "") or (None, why not)."""
+    why = "" if bin_dir else meson(build_dir, ["micro"])
+    program = (bin_dir or build_dir / "bench") / "micro"
+    return (program, "") if not why and program.exists() else (None, why or "not built")
+
+
 def counter(build_dir):
     """Builds the LD_PRELOAD counter; returns its path, or None."""
     library = build_dir / "alloc_count.so"

@@ -2,6 +2,7 @@
 
 FACES = ["cortado_express", "cortado_koa"]
 OURS = ["cortado_plain", *FACES]
+LAYERS = {"Koa layer": 30, "Express layer": 10}
 
 
 def judge(results):
@@ -9,6 +10,7 @@ def judge(results):
     yield from judge_ratios(results)
     yield from judge_instructions(results)
     yield from judge_counts(results)
+    yield from judge_layers(results)
     yield from judge_compile(results)
 
 
@@ -47,6 +49,18 @@ def judge_counts(results):
         held = results.get("idle", {}).get(name)
         if held:
             yield held[0] <= 1024 and not held[1], f"{name}: {held[0]:.0f} bytes per idle connection (goal 1024)"
+
+
+def layer_goal(what):
+    """Nanoseconds that a row of bench/micro may take, None where there is no goal."""
+    return next((limit for name, limit in LAYERS.items() if what.startswith(name)), None)
+
+
+def judge_layers(results):
+    for what, cost in results.get("layers", {}).items():
+        limit = layer_goal(what)
+        if limit is not None:
+            yield cost <= limit, f"{what}: {cost:.1f} ns (goal {limit})"
 
 
 def judge_compile(results):

@@ -84,6 +84,12 @@ def instructions_per_request(server, scenario, rounds):
     return (totals[1] - totals[0]) / requests
 
 
+def nanoseconds_of(program):
+    """What bench/micro prints, {what: nanoseconds}."""
+    done = subprocess.run([str(program)], stdout=subprocess.PIPE, text=True, check=True, preexec_fn=pin(SERVER_CPU))
+    return {what: float(cost) for what, cost in re.findall(r"^(.*?) +([\d.]+) ns$", done.stdout, re.M)}
+
+
 def bytes_per_idle_connection(server, connections):
     """Resident growth of a fresh server that holds `connections` keep-alives, each having served one request.
 

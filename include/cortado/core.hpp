@@ -34,3 +34,4 @@
 #include <cortado/core/value_ref.hpp>
 #include <cortado/core/when_all.hpp>
 #include <cortado/core/when_any.hpp>
+#include <cortado/core/work_name.hpp>

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cortado/net/address.hpp>
+#include <cortado/net/block_list.hpp>
 #include <cortado/net/connect.hpp>
 #include <cortado/net/error.hpp>
 #include <cortado/net/frame.hpp>

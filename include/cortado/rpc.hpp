@@ -4,6 +4,7 @@
 #include <cortado/rpc/caller.hpp>
 #include <cortado/rpc/client.hpp>
 #include <cortado/rpc/connection.hpp>
+#include <cortado/rpc/connection_options.hpp>
 #include <cortado/rpc/context.hpp>
 #include <cortado/rpc/frame.hpp>
 #include <cortado/rpc/pool.hpp>

@@ -69,6 +69,7 @@
 #include <cortado/express/impl/route_table.ipp>
 #include <cortado/express/impl/setting_value.ipp>
 #include <cortado/express/impl/settings.ipp>
+#include <cortado/express/impl/shadowed_routes.ipp>
 #include <cortado/express/impl/view_state.ipp>
 
 #include <cortado/fs/impl/attributes.ipp>
@@ -183,6 +184,7 @@
 #include <cortado/middleware/impl/health.ipp>
 #include <cortado/middleware/impl/json.ipp>
 #include <cortado/middleware/impl/json_reader.ipp>
+#include <cortado/middleware/impl/kept_fields.ipp>
 #include <cortado/middleware/impl/logger.ipp>
 #include <cortado/middleware/impl/loop_ticker.ipp>
 #include <cortado/middleware/impl/memory_session_store.ipp>
@@ -209,6 +211,7 @@
 #include <cortado/middleware/impl/urlencoded.ipp>
 #include <cortado/middleware/impl/vhost.ipp>
 
+#include <cortado/net/impl/block_list.ipp>
 #include <cortado/net/impl/connect.ipp>
 #include <cortado/net/impl/error.ipp>
 #include <cortado/net/impl/frame_codecs.ipp>

@@ -14,6 +14,7 @@
 #include <cortado/web/path_text.hpp>
 #include <cortado/web/rare_verbs.hpp>
 #include <cortado/web/reply.hpp>
+#include <cortado/web/request_context.hpp>
 #include <cortado/web/response_body.hpp>
 #include <cortado/web/response_hooks.hpp>
 #include <cortado/web/route_index.hpp>

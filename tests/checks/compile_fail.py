@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
-"""One misuse must fail to compile, with the message its first line names: `// expect: message`."""
+"""What must not compile fails with the messages that its first lines name: `// expect: message`, one for each misuse."""
 
+import itertools
 import sys
 from pathlib import Path
 
@@ -11,15 +12,18 @@ EXPECT = "// expect:"
 
 def verdict(text, errors):
     """What is wrong, or "": `errors` is what the compiler said, "" when it compiled."""
-    first = text.split("\n", 1)[0]
-    if not first.startswith(EXPECT):
+    lines = list(itertools.takewhile(lambda line: line.startswith(EXPECT), text.splitlines()))
+    if not lines:
         return f"the first line must be `{EXPECT} message`"
-    message = first.removeprefix(EXPECT).strip()
-    if not message:
+    messages = [line.removeprefix(EXPECT).strip() for line in lines]
+    if not all(messages):
         return "the expected message is empty"
     if not errors:
         return "it compiles"
-    return "" if message in errors else f"fails without saying `{message}`:\n{errors}"
+    for message in messages:
+        if message not in errors:
+            return f"fails without saying `{message}`:\n{errors}"
+    return ""
 
 
 def main():

@@ -4,12 +4,14 @@
 
     pairs.py --write OUT PAGE...           one C++ program of all pairs, chosen by number
     pairs.py --cpp PROGRAM PAGE...         that program prints the texts
-    pairs.py --node PAGE...                so does Node 20; exit status 77: it is not there
+    pairs.py --node FOLDER PAGE...         so does Node 20; exit status 77: it is not there
 
 Where the C++ block has a `make_app()` in the place of a `main()`, and the JavaScript an `app`, the text block has the
-requests to it and their replies: `> METHOD URL | Header: value | {body`, whose last part may be a body.
+requests to it and their replies: `> METHOD URL | Header: value | {body`, whose last part may be a body; `\\r\\n` in it is
+a line's end.
 
-A script that imports packages of npm finds them where `./dev parity` has put them; without them it is skipped."""
+The packages of npm that scripts import are those of tests/guides/package.json, installed into FOLDER. A pair whose
+packages cannot be had counts as skipped, with their names."""
 
 import json
 import re
@@ -24,8 +26,8 @@ INCLUDE = re.compile(r"^#include[^\n]*\n", re.MULTILINE)
 IMPORTED = re.compile(r"^import .* from '([^.'][^']*)';$", re.MULTILINE)
 REQUEST = re.compile(r"^> (\S+) (\S+)(.*)$", re.MULTILINE)
 FRAMES = Path(__file__).resolve().parent / "frames"
-PACKAGES = FRAMES.parents[2] / "build/parity/node_modules"
-SECONDS = 20
+LISTED = FRAMES.parents[1] / "guides"
+SECONDS, BATCH_SECONDS, INSTALL_SECONDS = 20, 60, 120
 
 
 def pairs(page):
@@ -52,6 +54,7 @@ def requests(text):
         fields = [field for field in found[3].split(" | ") if field]
         body = fields.pop() if fields and not re.match(r"[\w-]+: ", fields[-1]) else ""
         headers = dict(field.split(": ", 1) for field in fields)
+        body = body.replace("\\r\\n", "\r\n")
         made.append({"text": found[0][2:], "method": found[1], "url": found[2], "headers": headers, "body": body})
     return made
 
@@ -84,9 +87,12 @@ def program(all_pairs):
     return "\n".join(parts)
 
 
-def compare(all_pairs, command_of):
+def compare(all_pairs, command_of, known=()):
+    """Run each pair in a folder of its own, unless its output is `known` and right already."""
     failed = 0
     for number, pair in enumerate(all_pairs):
+        if pair in known and known[pair] == pair[3]:
+            continue
         with tempfile.TemporaryDirectory() as folder:
             try:
                 done = subprocess.run(command_of(number, pair, Path(folder)), capture_output=True, text=True,
@@ -108,12 +114,34 @@ def has_node():
     return version.startswith("v") and int(version[1:].split(".")[0]) >= 20
 
 
-def lacks_packages(pair):
+def install(folder):
+    """Have npm put the packages into `folder`/node_modules, as tests/browser/run.sh does; says why where it cannot."""
+    folder.mkdir(parents=True, exist_ok=True)
+    lock, installed = LISTED / "package-lock.json", folder / "installed.json"
+    if installed.exists() and installed.read_bytes() == lock.read_bytes():
+        return
+    if not shutil.which("npm"):
+        print("there is no npm")
+        return
+    for name in ("package.json", "package-lock.json"):
+        shutil.copy(LISTED / name, folder)
+    command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", "--fetch-retries=1",
+               "--fetch-timeout=30000"]
+    try:
+        if subprocess.run(command, cwd=folder, timeout=INSTALL_SECONDS).returncode == 0:
+            shutil.copy(lock, installed)
+    except subprocess.TimeoutExpired:
+        print(f"npm ci took more than {INSTALL_SECONDS} s")
+
+
+def lacks_packages(pair, folder):
+    """The packages that a pair's script imports and that are not there."""
     names = [name for name in IMPORTED.findall(pair[1]) if not name.startswith("node:")]
-    return [name for name in names if not (PACKAGES / name).exists()]
+    return [name for name in names if not (folder / "node_modules" / name).exists()]
 
 
-def as_script(_, pair, folder):
+def write_script(packages, pair, folder):
+    """A pair's script in its folder, with the packages beside it."""
     is_module = "import " in pair[1] or "await " in pair[1]  # whose top level is a microtask, unlike a script's
     script = folder / ("pair.mjs" if is_module else "pair.cjs")
     text = pair[1]
@@ -121,22 +149,56 @@ def as_script(_, pair, folder):
         asked = f"const requestLines = {json.dumps(requests(pair[3]))};\n"
         text += asked + (FRAMES / "guide_app.mjs").read_text(encoding="utf-8")
     script.write_text(text, encoding="utf-8")
-    if PACKAGES.exists():
-        (folder / "node_modules").symlink_to(PACKAGES)
-    return ["env", "NODE_ENV=production", "node", str(script)] if IMPORTED.search(pair[1]) else ["node", str(script)]
+    if (packages / "node_modules").exists():
+        (folder / "node_modules").symlink_to(packages / "node_modules")
+    return script
+
+
+def as_script(packages, pair, folder):
+    script = str(write_script(packages, pair, folder))
+    return ["env", "NODE_ENV=production", "node", script] if IMPORTED.search(pair[1]) else ["node", script]
+
+
+def in_one_process(packages, app_pairs):
+    """{pair: output} of those that ask an application, one after the other: to load Express is what takes time."""
+    with tempfile.TemporaryDirectory() as folder:
+        scripts = []
+        for number, pair in enumerate(app_pairs):
+            place = Path(folder) / str(number)
+            place.mkdir()
+            scripts.append([str(place), str(write_script(packages, pair, place))])
+        runner = Path(folder) / "all.mjs"
+        runner.write_text(f"for (const [folder, script] of {json.dumps(scripts)}) {{\n  process.chdir(folder);\n"
+                          "  await import(script);\n  process.stdout.write('\\x1e');\n}\n", encoding="utf-8")
+        try:
+            done = subprocess.run(["env", "NODE_ENV=production", "node", str(runner)], capture_output=True, text=True,
+                                  timeout=BATCH_SECONDS)
+        except subprocess.TimeoutExpired:
+            return {}
+        return dict(zip(app_pairs, done.stdout.split("\x1e")))
+
+
+def in_node(packages, pages):
+    if not has_node():
+        print("skipped: there is no Node 20")
+        return 77
+    all_pairs = [pair for page in pages for pair in pairs(page)]
+    if any(lacks_packages(pair, packages) for pair in all_pairs):
+        install(packages)
+    lacking = {pair[0]: lacks_packages(pair, packages) for pair in all_pairs}
+    for place, names in lacking.items():
+        if names:
+            print(f"skipped: {Path(place).name}: {', '.join(names)} of npm is not there")
+    at_hand = [pair for pair in all_pairs if not lacking[pair[0]]]
+    known = in_one_process(packages, list(filter(has_app, at_hand)))
+    # What came out otherwise is run by itself: it may only have suffered from one before it.
+    return compare(at_hand, lambda _, pair, folder: as_script(packages, pair, folder), known)
 
 
 def main(mode, *arguments):
-    if mode == "--node":
-        if not has_node():
-            print("skipped: there is no Node 20")
-            return 77
-        all_pairs = [pair for page in arguments for pair in pairs(page)]
-        for pair in all_pairs:
-            if lacks_packages(pair):
-                print(f"skipped: {pair[0]}: {', '.join(lacks_packages(pair))} of npm is not there; ./dev parity gets it")
-        return compare([pair for pair in all_pairs if not lacks_packages(pair)], as_script)
     first, *pages = arguments
+    if mode == "--node":
+        return in_node(Path(first).resolve(), pages)
     all_pairs = [pair for page in pages for pair in pairs(page)]
     if mode == "--write":
         Path(first).write_text(program(all_pairs), encoding="utf-8")

@@ -187,10 +187,17 @@ class Sizes(Tree):
         self.expect(sizes.check(self.root))
 
     def test_long_example(self):
-        self.put("examples/a.cpp", "\n" * 100)
-        self.put("examples/express/b/c.hpp", "\n" * 120), self.put("examples/express/d.cpp", "\n" * 119)
-        self.expect(sizes.check(self.root), "a.cpp: 100 lines; an example stays under 100",
-                    "c.hpp: 120 lines; an example stays under 120")
+        self.put("examples/a.cpp", "\n" * 100), self.put("examples/b.cpp", "\n" * 99)
+        self.expect(sizes.check(self.root), "a.cpp: 100 lines; an example stays under 100")
+
+    def test_long_example_of_express(self):
+        self.put("examples/express/a.cpp", "// head\n// more\n\n" + "x\n" * 119)
+        self.put("examples/express/b/main.cpp", "// head\n" + "x\n" * 60)
+        self.put("examples/express/b/views/c.hpp", "x\n" * 60), self.put("examples/express/b/d.hbs", "x\n" * 200)
+        self.put("examples/express/shared.hpp", "x\n" * 130)
+        self.expect(sizes.check(self.root), "examples/express/b: 120 lines of C++; one of Express's stays under 120")
+        self.assertEqual(sizes.express_sizes(self.root), {"a": 119, "b": 120})
+
 
 
 class Banned(Tree):
@@ -299,8 +306,10 @@ class Others(Tree):
             {"text": "GET /", "method": "GET", "url": "/", "headers": {}, "body": ""}])
         self.assertIn('{.method = "POST", .url = "/x", .headers = {{"A", "b"}}, .body = "{\\"c\\":1}"}',
                       pairs.program([asked]))
-        self.assertEqual(pairs.lacks_packages(asked), ["no-such-package"])
-        self.assertEqual(pairs.lacks_packages((place, "import fs from 'node:fs';\n", code, output)), [])
+        self.put("npm/node_modules/there/package.json", "{}")
+        both = (place, "import a from 'there';\nimport b from 'no-such-package';\n", code, output)
+        self.assertEqual(pairs.lacks_packages(both, self.root / "npm"), ["no-such-package"])
+        self.assertEqual(pairs.lacks_packages((place, "import fs from 'node:fs';\n", code, output), self.root), [])
         self.put("docs/from-y.md", "```js\na\n```\n```cpp\nb\n```\n")
         with self.assertRaises(SystemExit):
             pairs.pairs(self.root / "docs/from-y.md")
@@ -319,6 +328,9 @@ class Others(Tree):
         self.assertEqual(compile_fail.verdict("// expect: no such\nx", ""), "it compiles")
         self.assertIn("fails without saying", compile_fail.verdict("// expect: no such\nx", "error: other"))
         self.assertIn("first line", compile_fail.verdict("x", "error"))
+        two = "// expect: no such\n// expect: too many\nx"
+        self.assertEqual(compile_fail.verdict(two, "error: too many\nerror: no such thing"), "")
+        self.assertIn("without saying `too many`", compile_fail.verdict(two, "error: no such thing"))
 
     def test_count(self):
         def entry(result, stdout=""):

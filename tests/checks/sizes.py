@@ -1,15 +1,20 @@
 #!/usr/bin/env python3
 """Files, functions and examples stay small: 500 lines a file, 40 a function, 100 an example, 120 one of Express's
-examples, 120 the median header."""
+examples with all of its sources but without the comment at the head, 120 the median header.
+
+    sizes.py --express    the lines of Express's examples"""
 
 import statistics
 
-from common import code_only, files, line_of, report
+from common import ROOT, code_only, files, line_of, report
+from discover import examples_in
 
 import re
+import sys
 
 FILE_LIMIT, FUNCTION_LIMIT, MEDIAN_LIMIT = 500, 40, 120
-EXAMPLE_LIMITS = {"*.cpp": 100, "express/**/*.?pp": 120}
+EXAMPLE_LIMIT, EXPRESS_LIMIT = 100, 120
+HEAD_COMMENT = re.compile(r"(?://[^\n]*\n)*")
 TEMPLATE = re.compile(r"<[^<>]*>")
 SCOPE = re.compile(r"\b(namespace|class|struct|union|enum|extern|export)\b")
 
@@ -50,6 +55,17 @@ def functions(code):
     return found
 
 
+def express_sizes(root):
+    """The lines of each of Express's example apps; what several of them share counts for none."""
+    base = root / "examples/express"
+    found = {}
+    for name, (main, *_) in examples_in(base).items():
+        sources = files(base, name) if main.parent != base else [main]
+        texts = [HEAD_COMMENT.sub("", path.read_text(encoding="utf-8"), count=1).strip("\n") for path in sources]
+        found[name] = sum(text.count("\n") + 1 for text in texts)
+    return found
+
+
 def check(root):
     problems = []
     for path in files(root, "include", "src", "tests", "examples", "bench", "fuzz", suffixes=(".hpp", ".ipp", ".cpp", ".py")):
@@ -62,11 +78,13 @@ def check(root):
         for line, length in functions(code_only(path.read_text(encoding="utf-8"))):
             if length > FUNCTION_LIMIT:
                 problems.append(f"{path}:{line}: a function of {length} lines, the limit is {FUNCTION_LIMIT}")
-    for pattern, limit in EXAMPLE_LIMITS.items():
-        for path in sorted((root / "examples").glob(pattern)):
-            lines = len(path.read_text(encoding="utf-8").splitlines())
-            if lines >= limit:
-                problems.append(f"{path}: {lines} lines; an example stays under {limit}")
+    for path in sorted((root / "examples").glob("*.cpp")):
+        lines = len(path.read_text(encoding="utf-8").splitlines())
+        if lines >= EXAMPLE_LIMIT:
+            problems.append(f"{path}: {lines} lines; an example stays under {EXAMPLE_LIMIT}")
+    for name, lines in express_sizes(root).items():
+        if lines >= EXPRESS_LIMIT:
+            problems.append(f"examples/express/{name}: {lines} lines of C++; one of Express's stays under {EXPRESS_LIMIT}")
     headers = [len(path.read_text(encoding="utf-8").splitlines()) for path in files(root, "include", suffixes=(".hpp",))]
     if headers and statistics.median(headers) > MEDIAN_LIMIT:
         problems.append(f"the median header has {statistics.median(headers)} lines, the limit is {MEDIAN_LIMIT}")
@@ -74,4 +92,8 @@ def check(root):
 
 
 if __name__ == "__main__":
-    report(check)
+    if "--express" in sys.argv:
+        for example, size in express_sizes(ROOT).items():
+            print(f"{size:4} {example}")
+    else:
+        report(check)

@@ -3,7 +3,8 @@
 
     curl_lines.py EXAMPLE SOURCE        EXAMPLE is the program, SOURCE its .cpp; exit status 77: there is no curl
 
-The lines below a command, to the next empty one, are its output. SERVER_PID is the program's process."""
+The lines below a command, to the next empty one, are its output. EXAMPLE is the program, for those that are their own
+clients, and SERVER_PID its process."""
 
 import os
 import re
@@ -51,7 +52,7 @@ def main(program, source):
     try:
         for command, output in wanted:
             done = subprocess.run(["sh", "-c", command.replace(":3000", f":{port}")], stdout=subprocess.PIPE, text=True,
-                                  env={**os.environ, "SERVER_PID": str(server.pid)}, timeout=SECONDS)
+                                  env={**os.environ, "SERVER_PID": str(server.pid), "EXAMPLE": program}, timeout=SECONDS)
             printed = done.stdout.strip().replace(f":{port}", ":3000")
             if printed != output:
                 failed += 1

@@ -4,7 +4,9 @@
 #include <cortado/core/spawn.hpp>
 #include <cortado/core/when_all.hpp>
 #include <cortado/loop/sleep.hpp>
+#include <cortado/middleware/health.hpp>
 #include <cortado/web/exchange.hpp>
+#include <cortado/web/layer.hpp>
 
 #include <asio/io_context.hpp>
 #include <asio/post.hpp>
@@ -355,4 +357,41 @@ TEST_CASE("signals: waiting for them does not keep a loop alive whose server has
     handle.begin_close();
     context.run();
     CHECK(handle.port() == 0);
+}
+
+TEST_CASE("drain: health's goes on to answer, alive but not ready, and then closes the server",
+          "[server][drain]") {
+    middleware::health health;
+    const web::layer layer = health.as_layer();
+    /** What stands below health: an answer. */
+    struct rest final : web::pass {
+        explicit rest(web::exchange& ex) : pass(ex) {}
+        void proceed(std::uint32_t, web::signal) override { echo_path(current()); }
+        void go_on(std::uint32_t) override { echo_path(current()); }
+        task<> descend(std::uint32_t) override { return {}; }
+    };
+    const auto handle = [&layer](web::exchange& ex) -> task<> {
+        rest below(ex);
+        task<> work = layer(ex, web::cursor(below, 0));
+        if (work) co_await work;
+    };
+    test_server server(handle);
+    const auto status_of = [&server](const char* path) {
+        raw_client client(server.port());
+        client.send(std::string("GET ") + path + " HTTP/1.1\r\nHost: x\r\n\r\n");
+        return client.read_response().status;
+    };
+    CHECK(status_of("/readyz") == 200);
+    stop_source waiting;
+    server.on_loop([&] { spawn(health.drain(server.handle(), 1h), waiting.token()); });
+    CHECK(status_of("/readyz") == 503);
+    CHECK(status_of("/livez") == 200);
+    CHECK(status_of("/else") == 200);
+    server.on_loop([&] {
+        waiting.request_stop();
+        spawn(health.drain(server.handle(), 0ms));
+    });
+    server.await_end();
+    CHECK_FALSE(server.handle().is_listening());
+    CHECK_FALSE(health.is_ready());
 }

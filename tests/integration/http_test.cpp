@@ -244,8 +244,10 @@ TEST_CASE("server: HEAD of a reply written in pieces has its head alone", "[serv
     });
     raw_client client(server.port());
     client.send("HEAD / HTTP/1.1\r\nHost: x\r\n\r\nHEAD / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
-    CHECK(client.read_response(true).status == 200);
-    CHECK(client.read_response(true).status == 200);
+    for (int i = 0; i < 2; ++i) {
+        const raw_response reply = client.read_response(true);
+        CHECK((reply.status == 200 && reply.field("Transfer-Encoding").empty()));  // as Node's
+    }
     CHECK(client.is_ended());
 }
 

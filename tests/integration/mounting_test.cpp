@@ -1,7 +1,11 @@
 #include <cortado/cortado.hpp>
+#include <cortado/middleware/metrics.hpp>
+#include <cortado/middleware/vhost.hpp>
 
 #include "support/catch.hpp"
+#include "support/log_capture.hpp"
 
+#include <algorithm>
 #include <string>
 
 namespace express = cortado::express;
@@ -122,4 +126,59 @@ TEST_CASE("mounting: an error below an onion layer in an Express list is thrown 
     app.get("/", [](express::request&, express::response&) { throw std::runtime_error("broken"); });
     CHECK(ask(app, "/") == "200 recovered");
     CHECK(caught == "broken");
+}
+
+TEST_CASE("mounting: an Express application that Koa or vhost takes in tells of its hidden routes",
+          "[mounting][diagnostics]") {
+    const auto told = [](auto mount_in) {
+        express::application inner;
+        inner.enable("diagnostics");
+        const auto answer = [](express::request&, express::response& res) { res.send(""); };
+        inner.get("/:id", answer).get("/:name", answer);
+        cortado::test::log_capture logged;
+        mount_in(inner);
+        const std::string lines = logged.lines();
+        return lines.substr(0, lines.find(" (")) +
+               lines.substr(std::min(lines.find(')') + 1, lines.size()), 19);
+    };
+    koa::application koa_app;
+    express::application express_app;
+    const std::string expected = "express: GET, HEAD /:name is never reached: ";
+    CHECK(told([&](const auto& inner) { koa_app.use(inner); }) == expected);
+    CHECK(told([&](const auto& inner) { express_app.use(cortado::middleware::vhost("a.example", inner)); }) ==
+          expected);
+}
+
+TEST_CASE("mounting: metrics name a route with its mount points, of whichever face they are",
+          "[mounting][metrics]") {
+    namespace middleware = cortado::middleware;
+    koa::router users({.prefix = "/users"});
+    users.get("/:id", [](koa::context& ctx) { ctx.body = "user"; });
+    express::router posts;
+    posts.get("/posts/:post", [](express::request&, express::response& res) { res.send("post"); });
+    koa::application inner({.silent = true});
+    inner.use(posts).use(users.routes());
+    const middleware::metrics of_express({.lag_interval = std::chrono::milliseconds(0)});
+    express::application first;
+    first.use(of_express).use("/koa", users.routes()).use("/:tenant/both", inner);
+    const middleware::metrics of_koa({.lag_interval = std::chrono::milliseconds(0)});
+    koa::application second({.silent = true});
+    second.use(of_koa).use(inner);
+    for (const char* url : {"/koa/users/7", "/koa/users/8", "/x/both/users/9"})
+        CHECK(ask(first, url) == "200 user");
+    CHECK(ask(first, "/x/both/posts/1") == "200 post");
+    CHECK(ask(second, "/users/7") == "200 user");
+    CHECK(ask(second, "/posts/1") == "200 post");
+    const auto totals = [](const middleware::metrics& of) {
+        const std::string all = of.text();
+        const std::size_t begin = all.find("http_requests_total{");
+        return all.substr(begin, all.find("# HELP", begin) - begin);
+    };
+    CHECK(totals(of_express) ==
+          "http_requests_total{method=\"GET\",route=\"/:tenant/both/posts/:post\",status=\"200\"} 1\n"
+          "http_requests_total{method=\"GET\",route=\"/:tenant/both/users/:id\",status=\"200\"} 1\n"
+          "http_requests_total{method=\"GET\",route=\"/koa/users/:id\",status=\"200\"} 2\n");
+    CHECK(totals(of_koa) ==
+          "http_requests_total{method=\"GET\",route=\"/posts/:post\",status=\"200\"} 1\n"
+          "http_requests_total{method=\"GET\",route=\"/users/:id\",status=\"200\"} 1\n");
 }

@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <chrono>
 #include <memory>
 #include <numeric>
 #include <random>
@@ -28,6 +29,7 @@ using namespace cortado;
 using namespace cortado::test;
 using texts = std::vector<std::string>;
 using socket_pointer = std::unique_ptr<net::socket>;
+using namespace std::string_literals;
 
 namespace {
 
@@ -287,6 +289,78 @@ TEST_CASE("net: a thousand frames, answered in any order, find who asked", "[net
         std::iota(wanted.begin(), wanted.end(), 0U);
         CHECK(order == wanted);
         co_await server->close();
+    };
+    cortado::run(all());
+}
+
+TEST_CASE("net: a connection from an address and a port of one's own, and who is on a block list", "[net]") {
+    const auto all = []() -> task<> {
+        texts seen;
+        const auto server = net::create_server(
+            [&](net::socket& with) -> task<> {
+                seen.push_back(with.remote_address().host + ":" + std::to_string(with.remote_address().port));
+                CHECK(option_of(with, IPPROTO_TCP, TCP_KEEPIDLE) == 77);
+                co_await echo(with);
+            },
+            {.keep_alive = true, .keep_alive_initial_delay = std::chrono::seconds(77)});
+        server->listen(0, "127.0.0.3");
+        net::connect_options from;
+        from.host = "127.0.0.3";
+        from.port = server->port();
+        from.local_address = "127.0.0.2";
+        from.local_port = server->port();  // taken on another address, so most likely free on this
+        from.keep_alive = true;
+        from.keep_alive_initial_delay = std::chrono::seconds(88);
+        const auto client = co_await net::connect(from);
+        CHECK(option_of(*client, IPPROTO_TCP, TCP_KEEPIDLE) == 88);
+        co_await client->end("x");
+        const std::string reply = co_await stream::text(*client);
+        CHECK(reply == "x");
+        const std::string port = std::to_string(server->port());
+        CHECK(seen == texts{"127.0.0.2:" + port});
+        from.local_address = "127.0.0.3";
+        auto taken = failure_of(net::connect(from));
+        std::string said = co_await taken;
+        CHECK(said == "bind EADDRINUSE 127.0.0.3:" + port);
+        from.local_address = "localhost";
+        auto named = failure_of(net::connect(from));
+        said = co_await named;
+        CHECK(said == "net::connect: the local_address 'localhost' is no numeric address");
+        co_await server->close();
+
+        const auto blocked = std::make_shared<net::block_list>();
+        blocked->add_subnet("127.0.0.2", 31);
+        int handled = 0;
+        const auto guarded = net::create_server([&](net::socket&) { ++handled; }, {.block_list = blocked});
+        std::string dropped;
+        guarded->on<"drop">([&](const net::address& who) { dropped = who.host; });
+        guarded->listen(0, here);
+        from = {};
+        from.host = here;
+        from.port = guarded->port();
+        from.local_address = "127.0.0.2";
+        const auto refused = co_await net::connect(from);
+        const std::string nothing(co_await refused->read());
+        CHECK(nothing.empty());
+        CHECK(dropped == "127.0.0.2");
+        CHECK(handled == 0);
+        const auto let_in = co_await net::connect(guarded->port(), here);
+        while (handled == 0) co_await cortado::yield();
+        from.block_list = blocked;
+        from.host = "both";
+        from.local_address.clear();
+        from.lookup = [](const std::string&) { return texts{"127.0.0.2", "127.0.0.3"}; };
+        try {
+            co_await net::connect(from);
+            FAIL("it was let through");
+        } catch (const net::error& error) {
+            CHECK(error.code_name() == "ERR_IP_BLOCKED");
+            CHECK(error.what() ==
+                  "IP(127.0.0.2) is blocked by net.BlockList; IP(127.0.0.3) is blocked by net.BlockList"s);
+        }
+        CHECK(handled == 1);
+        guarded->destroy();
+        co_await guarded->close();
     };
     cortado::run(all());
 }

@@ -10,7 +10,10 @@
 #include <cortado/loop/promise.hpp>
 #include <cortado/loop/run_blocking.hpp>
 #include <cortado/loop/timers.hpp>
+#include <cortado/middleware/request_id.hpp>
+#include <cortado/middleware/stall_detector.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <map>
 #include <string>
@@ -242,6 +245,42 @@ TEST_CASE(
     CHECK(second.read_response().body == "q@three ");
 }
 
+TEST_CASE("request context: what a server logs about a request has the name of it", "[context]") {
+    struct broken final : stream::readable {
+        task<std::string_view> read() override {
+            throw std::runtime_error("broken");
+            co_return std::string_view();
+        }
+    };
+    koa::application app;
+    app.use(middleware::request_id());
+    app.use([](koa::context& ctx) -> task<> {
+        if (std::string_view(ctx.path) == "/stream") {
+            std::unique_ptr<stream::readable> source = std::make_unique<broken>();
+            ctx.body = std::move(source);
+            co_return;
+        }
+        co_await ctx.exchange().write("half of it");
+        throw std::runtime_error("no more");
+    });
+    std::vector<std::string> lines;
+    logger::set_sink([&lines](const logger::record& line) {
+        lines.push_back(std::string(line.context) + ": " + std::string(line.message));
+    });
+    {
+        test::test_server server([handler = app.as_handler()](web::exchange& ex) { return handler(ex); });
+        for (const char* path : {"/stream", "/written"}) {
+            test::raw_client client(server.port());
+            client.send(std::string("GET ") + path + " HTTP/1.1\r\nHost: h\r\nX-Request-Id: n1\r\n\r\n");
+            client.read_all();
+        }
+    }
+    logger::set_sink({});
+    CHECK(lines == std::vector<std::string>{"n1: GET /stream: while the body was sent: broken",
+                                            "n1: koa: GET /written: no more",
+                                            "n1: GET /written: in the middle of the answer: no more"});
+}
+
 TEST_CASE("request context: Koa's currentContext is one layer", "[context][differences]") {
     async_local_storage<koa::context*> current;
     const auto answer = [&current]() -> task<> {
@@ -254,4 +293,52 @@ TEST_CASE("request context: Koa's currentContext is one layer", "[context][diffe
     app.use([&answer](koa::context&) -> task<> { co_await answer(); });
     CHECK(current.store() == nullptr);
     CHECK(cortado::run(app.inject({})).body == "from far away");
+}
+
+TEST_CASE(
+    "request context: by it the stall detector names the route that has really blocked the loop of a server",
+    "[context][stall_detector]") {
+    const auto block = [] {
+        const auto until = std::chrono::steady_clock::now() + 30ms;
+        while (std::chrono::steady_clock::now() < until) continue;
+    };
+    test::counter count;
+    std::vector<middleware::stall> told;
+    const auto report = [&](const middleware::stall& each) {
+        told.push_back(each);
+        count.add();
+    };
+    const auto detector = middleware::stall_detector({.threshold = 20ms, .report = report});
+    express::application first;
+    first.use(detector);
+    first.get("/users/:id", [&block](express::request&, express::response& res) {
+        block();
+        res.send("done");
+    });
+    koa::router users;
+    users.get("/users/:id", [&block](koa::context& ctx) -> task<> {
+        co_await sleep_for(1ms);
+        block();
+        ctx.body = "done";
+    });
+    koa::application second;
+    second.use(detector).use(users.routes());
+    for (const auto& app : {first.as_handler(), second.as_handler()}) {
+        told.clear();
+        const int before = count.value();
+        {
+            test::test_server server([&app](web::exchange& ex) { return app(ex); });
+            test::raw_client client(server.port());
+            client.send("GET /users/7 HTTP/1.1\r\nHost: h\r\n\r\n");
+            CHECK(client.read_response().body == "done");
+            count.await_at_least(before + 1);
+        }
+        // A machine under load may hold up anything else as well.
+        const auto is_block = [](const middleware::stall& each) { return each.duration >= 30ms; };
+        const auto found = std::find_if(told.begin(), told.end(), is_block);
+        REQUIRE(found != told.end());
+        CHECK(found->text().starts_with("GET /users/:id (registered at "));
+        CHECK(found->text().ends_with(" blocked the event loop for " +
+                                      std::to_string(found->duration.count()) + " ms"));
+    }
 }

@@ -10,19 +10,15 @@
 //   Wahoo! restricted area, click to <a href="/logout">logout</a>
 
 #include "../../port.hpp"
+#include "../flash.hpp"
 #include "../folder.hpp"
 #include "password.hpp"
 
-#include <cortado/express.hpp>
 #include <cortado/loop/run_blocking.hpp>
-#include <cortado/middleware/memory_session_store.hpp>
-#include <cortado/middleware/session.hpp>
-#include <cortado/middleware/urlencoded.hpp>
+#include <cortado/middleware.hpp>
 #include <cortado/templates/engine.hpp>
 
 #include <map>
-#include <memory>
-#include <string>
 
 namespace express = cortado::express;
 namespace middleware = cortado::middleware;
@@ -30,33 +26,27 @@ namespace templates = cortado::templates;
 using cortado::task;
 
 // A faux database: names and what is kept of their passwords.
-static const std::map<std::string, example::password_hash> users = {
-    {"tj", example::make_password_hash("foobar")}};
+static const std::map<std::string, password_hash> users = {{"tj", password_hash("foobar")}};
 
 static task<bool> authenticate(const std::string& name, const std::string& password) {
     // On another thread, as it takes a while: the loop has others to serve.
     return cortado::run_blocking([name, password] {
         const auto user = users.find(name);
-        return user != users.end() && example::is_password(password, user->second);
+        return user != users.end() && user->second.is_of(password);
     });
 }
 
 // What one request leaves for the next to say.
 static void take_message(express::request& req, express::response& res, express::next_fn next) {
-    auto& session = middleware::session_of(req);
     std::string message;
-    if (session.has("error")) message = "<p class=\"msg error\">" + session.text("error") + "</p>";
-    if (session.has("success")) message = "<p class=\"msg success\">" + session.text("success") + "</p>";
-    session.erase("error");
-    session.erase("success");
+    for (const std::string& each : example::take_flashed(req)) message += each;
     res.locals["message"] = message;
     next();
 }
 
 static void restrict(express::request& req, express::response& res, express::next_fn next) {
-    auto& session = middleware::session_of(req);
-    if (session.has("user")) return next();
-    session["error"] = "Access denied!";
+    if (middleware::session_of(req).has("user")) return next();
+    example::flash(req, "<p class=\"msg error\">Access denied!</p>");
     res.redirect("/login");
 }
 
@@ -64,26 +54,27 @@ static task<> login(express::request& req, express::response& res) {
     if (!req.body) co_return res.send_status(400);
     const std::string name = req.body["username"];
     const bool is_known = co_await authenticate(name, req.body["password"]);
-    auto& session = middleware::session_of(req);
     if (!is_known) {
-        session["error"] =
-            "Authentication failed, please check your  username and password. (use \"tj\" and \"foobar\")";
+        example::flash(
+            req,
+            "<p class=\"msg error\">Authentication failed, please check your  username and password. "
+            "(use \"tj\" and \"foobar\")</p>");
         co_return res.redirect("/login");
     }
+    auto& session = middleware::session_of(req);
     session.regenerate();  // a name that somebody has made the visitor use is worth nothing from here on
     session["user"] = name;
-    session["success"] = "Authenticated as " + name +
-                         " click to <a href=\"/logout\">logout</a>.  You may now access "
-                         "<a href=\"/restricted\">/restricted</a>.";
+    example::flash(req, "<p class=\"msg success\">Authenticated as " + name +
+                            " click to <a href=\"/logout\">logout</a>.  You may now access "
+                            "<a href=\"/restricted\">/restricted</a>.</p>");
     res.redirect(req.get("Referrer").empty() ? "/" : req.get("Referrer"));
 }
 
 static express::application make_app() {
-    express::application app;
     const std::string views = example::folder("auth/views");
+    express::application app;
     app.engine("hbs", templates::engine(templates::environment({.folder = views})));
-    app.set("views", views);
-    app.set("view engine", "hbs");
+    app.set("views", views).set("view engine", "hbs");
     app.use(middleware::urlencoded());
     app.use(middleware::session(
         {.is_signed = false, .store = std::make_shared<middleware::memory_session_store>()}));

@@ -2,18 +2,7 @@
 
 #include <cortado/crypto.hpp>
 
-#include <cstddef>
 #include <span>
-#include <string>
-#include <string_view>
-
-namespace example {
-
-/** What is kept of a password. */
-struct password_hash {
-    std::string salt;
-    std::string hash;
-};
 
 /** Hash a password so that guessing it takes its time. @source RFC 8018, PBKDF2 with HMAC-SHA-256, one block */
 inline std::string slow_hash(std::string_view password, const std::string& salt) {
@@ -26,13 +15,11 @@ inline std::string slow_hash(std::string_view password, const std::string& salt)
     return cortado::to_hex(sum);
 }
 
-inline password_hash make_password_hash(std::string_view password) {
-    const std::string salt = cortado::to_hex(cortado::random_bytes(16));
-    return {salt, slow_hash(password, salt)};
-}
-
-inline bool is_password(std::string_view password, const password_hash& kept) {
-    return cortado::timing_safe_equal(slow_hash(password, kept.salt), kept.hash);
-}
-
-}  // namespace example
+/** What is kept of a password. */
+struct password_hash {
+    explicit password_hash(std::string_view password) : hash(slow_hash(password, salt)) {}
+    bool is_of(std::string_view password) const {
+        return cortado::timing_safe_equal(slow_hash(password, salt), hash);
+    }
+    std::string salt = cortado::to_hex(cortado::random_bytes(16)), hash;
+};

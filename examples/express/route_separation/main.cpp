@@ -21,33 +21,28 @@
 #include "site.hpp"
 #include "user.hpp"
 
-#include <cortado/middleware/method_override.hpp>
-#include <cortado/middleware/static_files.hpp>
+#include <cortado/middleware.hpp>
 #include <cortado/templates/engine.hpp>
 
 namespace middleware = cortado::middleware;
+namespace express = cortado::express;
 namespace templates = cortado::templates;
 
 static express::application make_app() {
     const std::string folder = example::folder("route_separation");
-    const user::database db = user::make_database();
+    const auto db = std::make_shared<std::vector<user::record>>();
+    *db = {{"TJ", "tj@vision-media.ca"}, {"Tobi", "tobi@vision-media.ca"}};
     express::application app;
     app.engine("hbs", templates::engine(templates::environment({.folder = folder + "/views"})));
-    app.set("views", folder + "/views");
-    app.set("view engine", "hbs");
-    app.use(middleware::method_override("_method"));
-    app.use(middleware::urlencoded({.extended = true}));
+    app.set("views", folder + "/views").set("view engine", "hbs");
+    app.use(middleware::method_override("_method"), middleware::urlencoded({.extended = true}));
     app.use(express::static_files(folder + "/public"));
-
     app.get("/", site::index);
-
     app.get("/users", user::list(db));
     app.all("/user/:id{/:op}", user::load(db));
     app.get("/user/:id", user::view);
     app.get("/user/:id/view", user::view);
-    app.get("/user/:id/edit", user::edit);
-    app.put("/user/:id/edit", user::update);
-
+    app.route("/user/:id/edit").get(user::edit).put(user::update);
     app.get("/posts", post::list);
     return app;
 }

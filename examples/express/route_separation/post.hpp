@@ -2,17 +2,11 @@
 
 #include <cortado/express.hpp>
 
-#include <string>
-#include <vector>
-
 namespace post {
 
 struct record {
-    std::string title;
-    std::string body;
+    std::string title, body;
 };
-
-/** A faux database. */
 inline const std::vector<record> all = {
     {"Foo", "some foo bar"}, {"Foo bar", "more foo bar"}, {"Foo bar baz", "more foo bar"}};
 

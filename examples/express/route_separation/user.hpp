@@ -3,59 +3,46 @@
 #include "../parse_int.hpp"
 
 #include <cortado/express.hpp>
-#include <cortado/middleware/urlencoded.hpp>
-
 #include <memory>
-#include <string>
-#include <vector>
-
-namespace express = cortado::express;
 
 namespace user {
+using cortado::express::request, cortado::express::response, cortado::express::next_fn;
 
 struct record {
-    std::string name;
-    std::string email;
+    std::string name, email;
 };
-
-/** A faux database. */
-using database = std::shared_ptr<std::vector<record>>;
-inline database make_database() {
-    return std::make_shared<std::vector<record>>(
-        std::vector<record>{{"TJ", "tj@vision-media.ca"}, {"Tobi", "tobi@vision-media.ca"}});
-}
+using database = std::shared_ptr<std::vector<record>>;  // a faux one
 
 inline auto list(database db) {
-    return [db](express::request&, express::response& res) {
-        res.locals["users"] = express::shown(*db);
+    return [db](request&, response& res) {
+        res.locals["users"] = cortado::express::shown(*db);
         res.render("users", {{"title", "Users"}});
     };
 }
 
 /** Find the user of the path, for what comes behind. */
 inline auto load(database db) {
-    return [db](express::request& req, express::response& res, express::next_fn next) {
-        const auto index = static_cast<std::size_t>(example::parse_int(req.params["id"]).value_or(-1));
-        if (index >= db->size())
-            return next(cortado::http_error(404, "cannot find user " + std::string(req.params["id"])));
-        res.locals["user"] = express::shown(&(*db)[index]);
+    return [db](request& req, response& res, next_fn next) {
+        const auto i = static_cast<std::size_t>(example::parse_int(req.params["id"]).value_or(-1));
+        if (i >= db->size())
+            throw cortado::http_error(404, "cannot find user " + std::string(req.params["id"]));
+        res.locals["user"] = cortado::express::shown(&(*db)[i]);
         next();
     };
 }
 
-inline record& loaded(express::response& res) { return *res.locals["user"].as<record*>(); }
+inline record& loaded(response& res) { return *res.locals["user"].as<record*>(); }
 
-inline void view(express::request&, express::response& res) {
+inline void view(request&, response& res) {
     res.render("users/view", {{"title", "Viewing user " + loaded(res).name}});
 }
 
-inline void edit(express::request&, express::response& res) {
+inline void edit(request&, response& res) {
     res.render("users/edit", {{"title", "Editing user " + loaded(res).name}});
 }
 
-inline void update(express::request& req, express::response& res) {
-    // Where more depends on it, what was sent is checked here.
-    const auto& sent = req.body.form()["user"];
+inline void update(request& req, response& res) {
+    const auto& sent = req.body.form()["user"];  // where more depends on it, this is checked here
     loaded(res) = {std::string(sent["name"].text()), std::string(sent["email"].text())};
     res.redirect(req.get("Referrer").empty() ? "/" : req.get("Referrer"));
 }

@@ -52,9 +52,10 @@ public:
     function(std::nullptr_t) noexcept {}
 
     /** Take a callable over; a null function pointer and an empty `function` give an empty one. */
+    // Not decay: clang 16 asks with void& whether `{.option = 1}` is a callable, and that does not decay.
     template <class F>
     requires(!std::same_as<std::remove_cvref_t<F>, function> &&
-             detail::CallableAs<std::decay_t<F>, R, Args...>) function(F&& callable) {
+             detail::CallableAs<std::remove_cvref_t<F>, R, Args...>) function(F&& callable) {
         using target = std::decay_t<F>;
         if constexpr (std::is_pointer_v<std::remove_cvref_t<F>> || detail::is_function_wrapper<target>) {
             if (!callable) return;

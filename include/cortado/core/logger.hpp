@@ -52,6 +52,7 @@ CORTADO_DECL void set_sink(sink target);
     ```
     logger::set_context([](std::string& out) { if (auto* id = request_id.store()) out += *id; });
     ```
+    The name that middleware::request_id() gives a request is said without a hook, and before what a hook says.
     @param hook  called for each record on the thread that logs, by one thread at a time; an empty one ends it */
 CORTADO_DECL void set_context(context_hook hook);
 

@@ -37,11 +37,11 @@ public:
     /** The mount paths from the outermost application to this one, put together; "" for the outermost.
         @source Express, app.path() */
     CORTADO_DECL std::string path() const;
-    /** The application this is mounted in; null for the outermost. */
-    const application_state* parent() const noexcept { return parent_; }
+    /** The application this is mounted in; null for the outermost. What is mounted keeps it. */
+    const application_state* parent() const noexcept { return parent_.get(); }
 
     /** Called for being mounted, as the event `mount` of Express; see application::on_mount(). */
-    CORTADO_DECL void mount(const application_state& in, std::vector<std::string> paths);
+    CORTADO_DECL void mount(std::shared_ptr<const application_state> in, std::vector<std::string> paths);
 
     /** Called with the application this has been mounted in, in the order they were added. */
     std::vector<function<void(const application_state& parent)>> on_mount;
@@ -58,7 +58,7 @@ public:
     detail::view_state& views() const noexcept { return *views_; }
 
 private:
-    const application_state* parent_ = nullptr;
+    std::shared_ptr<const application_state> parent_;
     std::shared_ptr<detail::view_state> views_;
 };
 

@@ -61,7 +61,7 @@ public:
 private:
     template <class... H>
     route& add(detail::method_set methods, H&&... handlers) {
-        static_assert(sizeof...(H) > 0, "cortado: a route needs a handler");
+        static_assert(sizeof...(H) > 0, "cortado: a method of app.route() needs a handler");
         table_->check_open("a route");
         std::vector<any_handler> list;
         (detail::append_handlers(list, std::forward<H>(handlers), table_->place_of(index_)), ...);

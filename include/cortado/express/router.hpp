@@ -122,7 +122,7 @@ public:
         return self();
     }
 
-    /** The layer that this is in a list of another face or a middleware; an application is frozen from here on. */
+    /** The layer that this is in a list of another face or a middleware; it is frozen from here on. */
     web::layer as_layer() const { return detail::as_layer_elsewhere(table_); }
 
     /** The layers, for use() of another router. */

@@ -69,9 +69,10 @@ public:
     detail::option<std::string> proxy_ip_header;
     detail::option<std::size_t> max_ips_count;
     detail::option<std::size_t> subdomain_offset;
-    /** What all requests share: `app.context()["db"] = database{...}`, `ctx.extension<database>("db")`. With several
-        loops it belongs to all of them: change it before listen() only. */
-    web::state_map& context() noexcept { return core_->state.context; }
+    /** What all requests share: by name, `app.context()["db"] = &db`, read as `ctx.extension<database*>("db")`, or by
+        type, `app.context().of<services>().mail = &mail`, read as `ctx.extension<services>()`. With several loops it
+        belongs to all of them: change it before listen() only. */
+    web::state_map& context() noexcept { return core_->state.shared; }
 
     /** Add a middleware below those added before.
         @throws usage_error  the application is in use already */

@@ -57,8 +57,9 @@ using error_listener = function<void(const std::exception&, context&)>;
 /** An application as its requests see it: `ctx.app()`. */
 struct application_state {
     application_options options;
-    /** What all requests share: `app.context()["db"] = database{...}`, `ctx.extension<database>("db")`. */
-    web::state_map context{"app.context"};
+    /** What all requests share, to read: `ctx.app().context().of<services>()`; see application::context(). */
+    const web::state_map& context() const noexcept { return shared; }
+    web::state_map shared{"app.context()"};
     mutable std::vector<error_listener> listeners; /**< of "error" */
 
     /** Tell those who hear of errors: `ctx.app().emit("error", error, ctx)`. Without any the error is logged, unless it

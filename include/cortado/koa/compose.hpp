@@ -11,6 +11,7 @@
 #include <concepts>
 #include <initializer_list>
 #include <memory>
+#include <source_location>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -48,14 +49,17 @@ public:
         @return the first layer's own task */
     task<> operator()(context& ctx, next_fn next) const { return chain_->start(ctx, next.position()); }
 
+    // --- for those that register it
+    void registered_at(const std::source_location& place) const { chain_->registered_at(place); }
+
 private:
     std::shared_ptr<detail::static_chain<Handlers...>> chain_;
 };
 
 /** Make one middleware of layers that are known when compiling: `app.use(koa::compose(first, second))`. The order is
     that of the list above. The first layer is called directly, and so is the one behind a layer that leaves the type of
-    its next open: `[](koa::context& ctx, auto next) -> cortado::task<>`. A message about one of these layers cannot name
-    its place. */
+    its next open: `[](koa::context& ctx, auto next) -> cortado::task<>`. A message about one of these layers names the
+    place where the whole was registered, and which of its layers it is. */
 template <class... Handlers>
 requires(sizeof...(Handlers) > 0 && (!std::same_as<std::decay_t<Handlers>, std::vector<middleware>> &&
                                      ...)) auto compose(Handlers&&... handlers) {

@@ -209,12 +209,17 @@ public:
         @throws usage_error  there is none: a handler of this face in a list of Express */
     CORTADO_DECL const application_state& app() const;
     const application_state* app_or_null() const noexcept { return request_.app; }
-    /** What the application shares with all its requests: `app.context()["db"] = database{...}`,
-        `ctx.extension<database>("db")`.
+    /** What the application shares with all its requests: `app.context()["db"] = &db`,
+        `ctx.extension<database*>("db")`.
         @throws usage_error  nothing of this name and type is there */
     template <class T>
     const T& extension(std::string_view name) const {
-        return app().context.template get<T>(name);
+        return app().context().template get<T>(name);
+    }
+    /** The same by type: `app.context().of<services>().mail = &mail`, `ctx.extension<services>().mail`. */
+    template <class T>
+    const T& extension() const {
+        return app().context().template of<T>();
     }
 
     /** Answer with an error. A 4xx shows its message to the client, a 5xx does not, unless the properties say so.
@@ -224,6 +229,8 @@ public:
     /** The same with another error's message. */
     [[noreturn]] CORTADO_DECL void throw_(int code, const std::exception& error,
                                           const error_properties& properties = {}) const;
+    /** The same with the standard message: `ctx.throw_(401, {.headers = ...})`. */
+    [[noreturn]] CORTADO_DECL void throw_(int code, const error_properties& properties) const;
     /** A 500. */
     [[noreturn]] CORTADO_DECL void throw_(std::string_view text,
                                           const error_properties& properties = {}) const;

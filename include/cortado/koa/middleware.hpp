@@ -42,6 +42,12 @@ concept FacedHandler = requires {
     sizeof(web::face<typename web::detail::first_parameter_of<H>::type>);
 };
 
+/** Tell a composition where it is registered, for the messages about its layers. */
+template <class H>
+void tell_place(H& handler, const std::source_location& place) {
+    if constexpr (requires { handler.registered_at(place); }) handler.registered_at(place);
+}
+
 template <class H>
 void call_plain(void* handler, context& ctx) {
     (*static_cast<H*>(handler))(ctx);
@@ -109,7 +115,9 @@ public:
     template <class H>
     requires(!std::same_as<std::remove_cvref_t<H>, middleware>)
         middleware(H&& handler, std::source_location place = std::source_location::current())
-        : layer_(erase(std::forward<H>(handler))), enter_(way_to<std::decay_t<H>>()) {
+        : enter_(way_to<std::decay_t<H>>()) {
+        detail::tell_place(handler, place);
+        layer_ = erase(std::forward<H>(handler));
         layer_.place = place;
     }
 

@@ -23,7 +23,7 @@ namespace cortado::koa {
 namespace detail {
 
 /** What Koa's accessors with a setter have in common: they speak for a response and cannot be copied, so that
-    `auto s = ctx.status` does not compile instead of dangling. */
+    `auto s = ctx.status` does not compile instead of dangling; `auto s = ctx.status();` does. */
 class property {
 public:
     property(const property&) = delete;
@@ -51,6 +51,7 @@ class status_property : detail::property {
 public:
     explicit status_property(detail::response_state& of) noexcept : property(of) {}
     operator int() const noexcept { return response_.status(); }
+    int operator()() const noexcept { return response_.status(); }
     /** Set the status, with its standard message. One without content (204, 205, 304) drops the body.
         @throws usage_error  not 100 to 999 */
     status_property& operator=(int code) {
@@ -64,6 +65,7 @@ class message_property : detail::property {
 public:
     explicit message_property(detail::response_state& of) noexcept : property(of) {}
     operator std::string_view() const noexcept { return response_.message(); }
+    std::string_view operator()() const noexcept { return response_.message(); }
     operator std::string() const { return std::string(std::string_view(*this)); }
     /** @throws usage_error  it holds a control character */
     CORTADO_DECL message_property& operator=(std::string_view text);
@@ -75,6 +77,7 @@ class type_property : detail::property {
 public:
     explicit type_property(detail::response_state& of) noexcept : property(of) {}
     operator std::string_view() const noexcept { return response_.type(); }
+    std::string_view operator()() const noexcept { return response_.type(); }
     operator std::string() const { return std::string(std::string_view(*this)); }
     /** Set it by extension or by media type, with the charset that belongs to it: "html", ".png", "text/css".
         An unknown extension and "" remove it. */
@@ -87,6 +90,7 @@ class length_property : detail::property {
 public:
     explicit length_property(detail::response_state& of) noexcept : property(of) {}
     CORTADO_DECL operator std::optional<std::uint64_t>() const;
+    std::optional<std::uint64_t> operator()() const { return *this; }
     /** Announce a length, for a stream that does not know its own. */
     CORTADO_DECL length_property& operator=(std::uint64_t octets);
     friend bool operator==(const length_property& a, std::optional<std::uint64_t> b) {
@@ -148,14 +152,38 @@ public:
 
     explicit operator bool() const noexcept { return !is_null(); }
     bool is_null() const noexcept { return response_.ex.body.is_none(); }
-    bool is_text() const noexcept { return response_.ex.body.type() == web::response_body::kind::text; }
+    bool is_text() const noexcept { return is_in(detail::text_form::text); }
+    bool is_bytes() const noexcept { return is_in(detail::text_form::bytes); }
+    /** Was it set to a value that is sent as JSON? */
+    bool is_json() const noexcept { return is_in(detail::text_form::json); }
     bool is_stream() const noexcept { return response_.ex.body.type() == web::response_body::kind::stream; }
     bool is_file() const noexcept { return response_.ex.body.type() == web::response_body::kind::file; }
-    /** Was it set to a value that is sent as JSON? */
-    bool is_json() const noexcept { return is_text() && response_.flags.is_json; }
-    /** The text, bytes or JSON text that was set; "" for anything else. */
-    CORTADO_DECL operator std::string_view() const noexcept;
-    operator std::string() const { return std::string(std::string_view(*this)); }
+
+    /** The text, the octets of bytes, or the JSON of a value; "" for anything else. Like all that is read here, it holds
+        until the body is set again. */
+    std::string_view text() const noexcept { return response_.ex.body.text(); }
+    std::string_view operator()() const noexcept { return text(); }
+    operator std::string_view() const noexcept { return text(); }
+    operator std::string() const { return std::string(text()); }
+    /** The same octets; none for anything else. */
+    std::span<const std::byte> bytes() const noexcept { return std::as_bytes(std::span(text())); }
+    /** The value that was set, as a `nlohmann::ordered_json` of your own. It needs <cortado/middleware/json.hpp>.
+        @throws usage_error  the body is no value */
+    template <class Tag = void>
+    auto json() const {
+        static_assert(web::detail::HasJson<Tag>,
+                      "cortado: body.json() needs the JSON library: include <cortado/middleware/json.hpp>");
+        if (!is_json()) refuse("a value");
+        return web::detail::json_access<Tag>::read(text());
+    }
+    /** @throws usage_error  the body is no stream */
+    CORTADO_DECL stream::readable& stream() const;
+    /** @throws usage_error  the body is no file */
+    CORTADO_DECL const web::file_slice& file() const;
+    /** Take a stream, or a file as one, to put another around it: `ctx.body = around(ctx.body.take_stream());`. Until
+        it is set again the body is null, without a length.
+        @throws usage_error  the body is neither */
+    CORTADO_DECL std::unique_ptr<stream::readable> take_stream();
     friend bool operator==(const body_property& a, std::string_view b) { return std::string_view(a) == b; }
 
 private:
@@ -165,6 +193,10 @@ private:
     CORTADO_DECL body_property& set_stream(std::unique_ptr<stream::readable> source);
     CORTADO_DECL bool open(std::string_view type);
     [[gnu::cold]] CORTADO_DECL bool open_late();
+    bool is_in(detail::text_form form) const noexcept {
+        return response_.ex.body.type() == web::response_body::kind::text && response_.flags.form == form;
+    }
+    [[noreturn, gnu::cold]] CORTADO_DECL static void refuse(std::string_view wanted);
 };
 
 }  // namespace cortado::koa

@@ -22,6 +22,8 @@
 
 namespace cortado::koa {
 
+class context;
+
 namespace detail {
 /** A text in a call whose answer may be a view of it: no temporary string. */
 template <class T>
@@ -99,6 +101,9 @@ public:
     template <detail::LastingText... Names>
     requires(sizeof...(Names) > 0) std::optional<std::string_view> accepts_encodings(Names&&... offered)
     const { return best(&best_encoding, "accept-encoding", std::vector{std::string_view(offered)...}); }
+    std::optional<std::string_view> accepts_encodings(const std::vector<std::string_view>& offered) const {
+        return best(&best_encoding, "accept-encoding", offered);
+    }
     std::vector<std::string_view> accepts_encodings() const {
         return http::accepted_encodings(state_.find("accept-encoding"));
     }
@@ -107,6 +112,9 @@ public:
     template <detail::LastingText... Names>
     requires(sizeof...(Names) > 0) std::optional<std::string_view> accepts_charsets(Names&&... offered)
     const { return best(&http::best_charset, "accept-charset", std::vector{std::string_view(offered)...}); }
+    std::optional<std::string_view> accepts_charsets(const std::vector<std::string_view>& offered) const {
+        return best(&http::best_charset, "accept-charset", offered);
+    }
     std::vector<std::string_view> accepts_charsets() const {
         return http::accepted_charsets(state_.find("accept-charset"));
     }
@@ -115,6 +123,9 @@ public:
     template <detail::LastingText... Names>
     requires(sizeof...(Names) > 0) std::optional<std::string_view> accepts_languages(Names&&... offered)
     const { return best(&http::best_language, "accept-language", std::vector{std::string_view(offered)...}); }
+    std::optional<std::string_view> accepts_languages(const std::vector<std::string_view>& offered) const {
+        return best(&http::best_language, "accept-language", offered);
+    }
     std::vector<std::string_view> accepts_languages() const {
         return http::accepted_languages(state_.find("accept-language"));
     }
@@ -129,6 +140,8 @@ public:
     // --- who asks, and for which host
     /** Where the connection comes from. */
     CORTADO_DECL const web::peer_info& socket() const noexcept;
+    /** The whole that this is a part of. */
+    CORTADO_DECL koa::context& ctx() const;
     /** The addresses that proxies tell of, the client's first; those alone that `max_ips_count` leaves. */
     std::vector<std::string_view> ips() const { return state_.ips(); }
     /** "http" or "https". */

@@ -20,6 +20,7 @@
 
 namespace cortado::koa {
 
+class context;
 class request;
 
 /** `ctx.response`, all of which but get(), is() and the headers `ctx` has too. Once the head is sent, setting changes
@@ -99,6 +100,8 @@ public:
     /** Can the response still be set? */
     bool writable() const noexcept { return !state_.ex.has_ended(); }
     CORTADO_DECL const web::peer_info& socket() const noexcept;
+    /** The whole that this is a part of. */
+    CORTADO_DECL koa::context& ctx() const;
     /** Send the head now. A body that is set afterwards follows it when all layers have ended; below a list of Express
         it has to be written, and ended, in ctx.exchange().
         @cancel throws operation_cancelled when the client has left */

@@ -19,6 +19,7 @@ public:
     explicit last_modified_property(detail::response_state& of) noexcept : property(of) {}
     /** Nothing where there is none that can be read. */
     CORTADO_DECL operator std::optional<time_point>() const;
+    std::optional<time_point> operator()() const { return *this; }
     CORTADO_DECL last_modified_property& operator=(time_point when);
     /** @param date  in one of HTTP's forms
         @throws usage_error  it is none */

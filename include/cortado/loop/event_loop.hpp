@@ -84,7 +84,7 @@ public:
 
     /** Call `node` at `deadline`, from the loop. */
     CORTADO_DECL void schedule(timer_node& node, steady_ns deadline);
-    /** Do not call `node` after all. */
+    /** Do not call `node` after all; nothing happens where it is not scheduled. */
     CORTADO_DECL void cancel(timer_node& node);
     /** Call `node` when the current turn is over, or as the next thing where no turn is going on. */
     CORTADO_DECL void defer(deferred_call& node);

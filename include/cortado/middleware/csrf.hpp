@@ -28,7 +28,9 @@ struct csrf_options {
     /** The cookie's attributes; it is `secure` where the connection is, in any case. */
     http::raw_cookie_options cookie = {.same_site = http::same_site::lax};
     std::vector<std::string> ignore_methods = {"GET", "HEAD", "OPTIONS"}; /**< these change nothing */
-    bool check_origin = true; /**< refuse what browsers say to come from elsewhere, whatever token it has */
+    /** Refuse what browsers say to come from elsewhere, whatever token it has. An `Origin` is compared whole: behind a
+        proxy that ends https the application has to trust it, or `trusted_origins` to name the site. */
+    bool check_origin = true;
     /** From where else requests may come: "https://pay.example.com". They need a token all the same. */
     std::vector<std::string> trusted_origins = {};
     /** Finds the token. Without it: one of the headers csrf-token, xsrf-token, x-csrf-token, x-xsrf-token, or the

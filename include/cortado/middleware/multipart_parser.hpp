@@ -94,6 +94,7 @@ private:
     multipart_parser_limits limits_;
     std::string buffer_;
     std::size_t at_ = 0;
+    std::size_t searched_ = 0;  // of rest(), so that nothing is searched twice however it is cut
     part_head head_;
     std::string_view data_;
     std::string_view problem_;

@@ -18,11 +18,13 @@ struct request_id_options {
     function<std::string()> generator = {}; /**< unless told, 128 random bits in hexadecimal */
 };
 
-/** Give each request a name that is in its answer, in log lines (`:request-id`) and in request_id_of(). One `generator` is
-    called by all threads of a server.
+/** Give each request a name that is in its answer, in request_id_of(), and on each line that the work below logs, see
+    logger::record: behind suspensions, in what is set going there, in functions that see the answer off, and about errors
+    that nobody has taken. Lines of logger() have it as `:request-id`. One `generator` is called by all threads of a server.
     ```
     app.use(middleware::request_id());
     ```
+    The work runs in a context of its own, as that of async_local_storage, which costs a few allocations per request.
     @throws usage_error  `header` is no field name */
 CORTADO_DECL ready_layer request_id(request_id_options options = {});
 

@@ -22,7 +22,8 @@ struct session_site;
 }  // namespace detail
 
 /** One visitor's session, as a request sees it: session_of(req), session_of(ctx). It is saved by itself, when the head
-    of the answer is written and where anything has changed. Threads: belongs to its request. */
+    of the answer is written and where anything has changed; with a store also where the handler fails, or is stopped
+    because its client has left: then what was set until then. Threads: belongs to its request. */
 class request_session {
 public:
     /** One place in it; used on the spot. */
@@ -102,7 +103,7 @@ public:
     CORTADO_DECL request_session(detail::session_site& site, web::exchange& ex);
     request_session(const request_session&) = delete;
     request_session& operator=(const request_session&) = delete;
-    /** What the store was to forget it forgets also where the request has ended before. */
+    /** What the store was to forget or to keep it forgets and keeps also where the request has ended before. */
     CORTADO_DECL ~request_session();
     CORTADO_DECL task<> load_from_store();
     CORTADO_DECL void load_from_cookie();
@@ -120,6 +121,7 @@ private:
     void drop_id();
     reason why_save() const;
     void settle();
+    void save_behind();
     void plan_cookie(time_point now);
     void plan_removal();
     void plan_line(std::string_view value, http::raw_cookie_options attributes);
@@ -143,6 +145,8 @@ private:
     bool is_new_ = true;
     bool is_loaded_ = false;
     bool is_stored_ = false;
+    bool is_known_ = false;       // to the client, by its name in the store
+    bool is_committing_ = false;  // the store is being told, and has not said that it has done it
     bool is_forced_ = false;
     bool is_removed_ = false;
     bool was_planned_ = false;

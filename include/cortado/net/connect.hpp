@@ -2,6 +2,7 @@
 
 #include <cortado/config.hpp>
 #include <cortado/core/task.hpp>
+#include <cortado/net/block_list.hpp>
 #include <cortado/net/socket.hpp>
 
 #include <chrono>
@@ -28,7 +29,11 @@ struct connect_options {
     bool allow_half_open = false;      ///< as in socket_options
     bool no_delay = true;
     bool keep_alive = false;
+    std::chrono::seconds keep_alive_initial_delay{0};
     std::size_t high_water_mark = 64 * 1024;
+    std::string local_address{};   ///< numeric: where to connect from; empty: the system chooses
+    std::uint16_t local_port = 0;  ///< 0: the system chooses
+    std::shared_ptr<const net::block_list> block_list{};  ///< addresses that are not tried
 };
 
 /** Connect. A name is looked up beside the loop; where it has several addresses they are tried in turn, IPv6 and IPv4
@@ -41,7 +46,9 @@ struct connect_options {
     @param options  to be named before the await (docs/coroutines.md)
     @throws net::error  `connect ECONNREFUSED 127.0.0.1:8124`, `getaddrinfo ENOTFOUND host`, `connect ETIMEDOUT ...`; one
             that names each address where several were tried
-    @throws usage_error  the port is 0, the path too long
+    @throws net::error  `bind EADDRINUSE 127.0.0.1:8125`, of the local address; `IP(10.0.0.1) is blocked by
+            net.BlockList`, with the code ERR_IP_BLOCKED
+    @throws usage_error  the port is 0, the path too long, the local address not numeric
     @cancel throws operation_cancelled at once; nothing stays open
     @source Node: net.html#netconnectoptions-connectlistener */
 CORTADO_DECL task<std::unique_ptr<socket>> connect(connect_options options);

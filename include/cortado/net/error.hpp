@@ -25,6 +25,8 @@ public:
     CORTADO_DECL static error with_text(int number, std::string_view syscall, std::string message);
     /** `getaddrinfo ENOTFOUND nowhere.invalid`. */
     CORTADO_DECL static error of_lookup(std::string_view code_name, std::string host);
+    /** `IP(10.0.0.1) is blocked by net.BlockList`, ERR_IP_BLOCKED. */
+    CORTADO_DECL static error of_block(std::string address, std::uint16_t port);
     /** One for all that was tried, in vain: its code is the last one's, its text names each.
         @param attempts  at least one */
     CORTADO_DECL static error of_several(std::vector<error> attempts);

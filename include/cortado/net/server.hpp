@@ -6,6 +6,7 @@
 #include <cortado/core/task.hpp>
 #include <cortado/loop/event_emitter.hpp>
 #include <cortado/net/address.hpp>
+#include <cortado/net/block_list.hpp>
 #include <cortado/net/detail/waiting_line.hpp>
 #include <cortado/net/listener.hpp>
 #include <cortado/net/socket.hpp>
@@ -15,10 +16,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <exception>
-#include <list>
 #include <memory>
 #include <string>
 #include <type_traits>
+#include <unordered_map>
 #include <utility>
 
 namespace cortado::net {
@@ -27,11 +28,13 @@ struct server_options {
     bool allow_half_open = false;  ///< as in socket_options
     bool no_delay = true;
     bool keep_alive = false;
+    std::chrono::seconds keep_alive_initial_delay{0};
     std::size_t high_water_mark = 64 * 1024;
     std::size_t max_connections = 0;  ///< at once; more are closed when they come; 0: no limit
     /** How long what a client still sends is thrown away after the handler's end: a connection closed before would
         take the last bytes sent to it along. */
     std::chrono::milliseconds linger{2000};
+    std::shared_ptr<const net::block_list> block_list{};  ///< who is on it is closed when he comes
 };
 
 /** Accept connections and hand each to a handler: Node's net.Server.
@@ -87,7 +90,6 @@ public:
     CORTADO_DECL server& unref();
 
 private:
-    using place = std::list<socket>::iterator;
     struct departure;
     struct later final : deferred_call {
         later(server& of, void (server::*call)()) noexcept
@@ -107,7 +109,7 @@ private:
     CORTADO_DECL task<> accept_all();
     CORTADO_DECL void accept_batch();
     CORTADO_DECL void welcome(accepted from);
-    CORTADO_DECL task<> serve(place at);
+    CORTADO_DECL task<> serve(std::uint64_t number);
     CORTADO_DECL void give_up(socket& failed, const std::exception_ptr& reason);
     CORTADO_DECL task<> finish(socket& ended);
 
@@ -118,7 +120,8 @@ private:
     event_loop* loop_ = nullptr;
     listener listener_;
     address local_;
-    std::list<socket> sockets_;
+    std::unordered_map<std::uint64_t, socket> sockets_;
+    std::uint64_t last_number_ = 0;
     detail::waiting_line over_line_;
     later listening_call_;
     later over_call_;

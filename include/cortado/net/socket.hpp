@@ -32,9 +32,10 @@ struct socket_link;
 struct socket_options {
     /** Our side stays open for writing when the peer has ended; otherwise it is ended, too, once that end was read. */
     bool allow_half_open = false;
-    bool no_delay = true;                     ///< small writes go out at once (TCP_NODELAY)
-    bool keep_alive = false;                  ///< as set_keep_alive()
-    std::size_t high_water_mark = 64 * 1024;  ///< bytes that wait to be sent before a writer waits
+    bool no_delay = true;                              ///< small writes go out at once (TCP_NODELAY)
+    bool keep_alive = false;                           ///< as set_keep_alive()
+    std::size_t high_water_mark = 64 * 1024;           ///< bytes that wait to be sent before a writer waits
+    std::chrono::seconds keep_alive_initial_delay{0};  ///< of keep_alive; 0: the system's
 };
 
 /** A connection, TCP or unix: Node's net.Socket to be awaited. Nothing is read before somebody asks for it, so there is

@@ -45,6 +45,8 @@ enum class field_label : std::uint8_t { optional, required, repeated };
 enum class syntax : std::uint8_t { proto2, proto3 };
 
 inline constexpr std::uint32_t max_field_number = (1u << 29) - 1;
+/** Of the extensions of a message set, whose numbers are not in a tag. */
+inline constexpr std::uint32_t max_message_set_number = (1u << 31) - 2;
 
 /** Where something stands in a schema; both from 1. */
 struct source_place {
@@ -143,6 +145,8 @@ struct message_descriptor {
     source_place place;
     std::shared_ptr<const detail::message_table> table;  ///< how its values lie in memory
 
+    /** Is it written as message sets are, by `option message_set_wire_format = true`? */
+    CORTADO_DECL bool is_message_set() const noexcept;
     /** A field by its name in the schema; of extensions the full name. */
     CORTADO_DECL const field_descriptor* find(std::string_view field_name) const noexcept;
     CORTADO_DECL const field_descriptor* find(std::uint32_t number) const noexcept;

@@ -16,21 +16,20 @@ namespace cortado::proto {
 /** A type that is its own schema: a plain struct, or a class named by CORTADO_DESCRIBE. Its members are fields, numbered
     from 1 in their order or as fields_of says: bool, integers, float, double and enums with an underlying type,
     std::string (UTF-8) and vectors of bytes, std::vector for repeated fields, maps, structs for messages; std::optional
-    and, for structs, std::unique_ptr where absence is to be told from zero. What cannot be absent is not written when
+    and, for structs, std::unique_ptr where absence is to be told from zero; std::variant, whose first type is
+    std::monostate, for a oneof. What cannot be absent is not written when
     it is zero or empty, and is so when it does not come, whatever its initialiser says. */
 template <class T>
 concept StructMessage = detail::Struct<T>;
 
 /** Append a struct's bytes to a text. The same bytes as of a message of the schema that schema_text() prints; fields by
     number, maps in their own order.
-    @throws encode_error  a std::string is not UTF-8: which */
+    @throws encode_error  a std::string is not UTF-8, or what is required is missing: which */
 template <StructMessage T>
 void encode_to(std::string& out, const T& value) {
     // Kept from call to call: a writer that has grown once does not allocate again.
     thread_local detail::backward_writer writer;
-    writer.clear();
-    detail::put_struct(writer, value);
-    out.append(writer.written());
+    out.append(writer.written(detail::put_struct(writer, writer.start(), value)));
 }
 template <StructMessage T>
 std::string encode(const T& value) {
@@ -41,13 +40,12 @@ std::string encode(const T& value) {
 
 /** Read a struct from bytes.
     @return it, or where, in which member and why they are none: cut off, nested more than 100 deep, text that is not
-            UTF-8, a number that does not fit into its member */
+            UTF-8, a number that does not fit into its member, what is required missing */
 template <StructMessage T>
 result<T, decode_failure> try_decode(std::string_view bytes) {
     detail::wire_reader reader(bytes);
     T made = detail::empty_struct<T>();
-    if (detail::read_struct(reader, reader.begin(), reader.end(), made) == nullptr)
-        return std::move(reader.failure());
+    if (!detail::read_whole(reader, made)) return std::move(reader.failure());
     return made;
 }
 
@@ -57,8 +55,7 @@ template <StructMessage T>
 T decode(std::string_view bytes) {
     detail::wire_reader reader(bytes);
     T made = detail::empty_struct<T>();
-    if (detail::read_struct(reader, reader.begin(), reader.end(), made) == nullptr)
-        throw decode_error(std::move(reader.failure()));
+    if (!detail::read_whole(reader, made)) throw decode_error(std::move(reader.failure()));
     return made;
 }
 

@@ -56,6 +56,8 @@ public:
     task<> ping() { return detail::link::ping(link_); }
     /** Is the connection lost or closed? */
     bool is_over() const noexcept { return link_->is_over(); }
+    /** May calls be begun? Not when it is over, or one of the ends is closing it. */
+    bool takes_calls() const noexcept { return link_->takes_calls(); }
     /** Wait until it is. @cancel throws operation_cancelled */
     task<> ended() { return detail::link::ended(link_); }
 

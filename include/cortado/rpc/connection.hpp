@@ -2,6 +2,7 @@
 
 #include <cortado/config.hpp>
 #include <cortado/rpc/caller.hpp>
+#include <cortado/rpc/connection_options.hpp>
 #include <cortado/rpc/service.hpp>
 #include <cortado/stream/duplex.hpp>
 
@@ -11,9 +12,6 @@
 
 namespace cortado::rpc {
 
-/** What one end allows the other. */
-using connection_options = session_options;
-
 /** One end of a connection: calls the other end's methods, and answers calls of its own service's, at the same time.
     ```
     rpc::connection peer(socket, greeter);
@@ -21,7 +19,9 @@ using connection_options = session_options;
     co_await peer.close();
     ```
     It reads and writes from the start on the loop it was made on. When the connection is lost, all calls that are open
-    fail with code::unavailable and the cause, and the handlers that run are stopped; so when this is destroyed. */
+    fail with code::unavailable and the cause, and the handlers that run are stopped; so when this is destroyed. A peer
+    that has only ended its own side still gets the answers to what it has asked, where the stream lets us write on: a
+    net::socket with `.allow_half_open`. */
 class connection : public caller {
 public:
     /** @param over    any duplex stream; longer living than this, and used by nobody else

@@ -56,7 +56,8 @@ public:
     /** A connection, for streams and rpc::client. @param method  for the errors */
     CORTADO_DECL task<caller> ready(std::string method = "ready", call_options options = {});
 
-    /** Close the connections as connection::close() does, one after the other. */
+    /** Close the connections as connection::close() does, one after the other, also those that the other ends are
+        closing. */
     CORTADO_DECL task<> close();
 
 private:
@@ -81,12 +82,14 @@ private:
     }
     CORTADO_DECL static std::chrono::milliseconds left_of(std::chrono::milliseconds timeout, steady_ns begin);
     CORTADO_DECL task<> connect(slot& one, steady_ns deadline, const std::string& method);
+    CORTADO_DECL void retire(slot& one);
     CORTADO_DECL void delay_next(slot& one);
 
     connect_function connect_;
     service serves_;
     pool_options options_;
     std::vector<slot> slots_;
+    std::vector<connection> retired_;  // take no new calls, and have some that are open
     std::size_t next_ = 0;
 };
 

@@ -99,6 +99,8 @@ public:
 
     /** Forget a call that is open, whichever. @return its owner; nothing where there is none */
     CORTADO_DECL std::optional<session_event> drop_one();
+    /** The same, but only one that cannot end well when the peer sends no more: of ours, or with messages missing. */
+    CORTADO_DECL std::optional<session_event> drop_unfinished();
 
     bool has_output() const noexcept { return !output_.empty(); }
     /** What is to be sent, which is empty afterwards. Tell when that is sent with output_sent(). */

@@ -9,6 +9,8 @@
 #include <exception>
 #include <memory>
 #include <source_location>
+#include <string>
+#include <string_view>
 #include <type_traits>
 
 namespace cortado::web {
@@ -41,6 +43,11 @@ public:
 
     exchange& current() const noexcept { return ex_; }
 
+    /** The list that this one stands in; null for the outermost, and once the request is over. */
+    virtual const pass* around() const { return nullptr; }
+    /** The pattern of the mount point that was entered last: "/api"; "" where a layer sees the whole path. */
+    virtual std::string_view mount_point() const { return {}; }
+
 protected:
     ~pass() = default;
 
@@ -61,6 +68,7 @@ public:
         return *pass_;
     }
     bool is_stale() const noexcept { return ticket_->generation != generation_; }
+    const pass* find() const noexcept { return is_stale() ? nullptr : pass_; }
     std::uint32_t position() const noexcept { return position_; }
     exchange_ref reference() const noexcept { return exchange_ref(*ticket_, generation_); }
 
@@ -80,6 +88,13 @@ private:
 };
 static_assert(std::is_trivially_copyable_v<cursor>);
 
+/** Read off the mount points from the outermost list to this one: "/api/v1". @param list  may be null */
+inline std::string mount_points(const pass* list) {
+    std::string text;
+    for (; list != nullptr; list = list->around()) text.insert(0, list->mount_point());
+    return text;
+}
+
 /** A handler of either face, erased at registration: what a chain keeps. */
 struct layer {
     /** How its `next` works. A linear layer's downstream goes on behind its back, an onion layer awaits it. */
@@ -92,6 +107,8 @@ struct layer {
                                       bool& accepted);
 
     style kind = style::linear;
+    std::uint32_t number =
+        0; /**< which layer of the whole that was registered at `place`, from 1; 0 if it is that */
     call_function call = nullptr;
     error_function call_error = nullptr;
     std::shared_ptr<void> state;

@@ -86,6 +86,9 @@ public:
     /** The text the pattern was compiled from. */
     const std::string& source() const noexcept { return source_; }
 
+    /** What it was compiled into, for tools that compare patterns. */
+    const detail::path_program& program() const noexcept { return program_; }
+
 private:
     friend class route_index;
 

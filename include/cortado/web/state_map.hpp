@@ -161,12 +161,15 @@ public:
         its members, and no name can be misspelt. */
     template <class T>
     T& of() {
-        for (entry& kept : entries_) {
-            if (kept.name == of_type && kept.type == &detail::type_mark<T>)
-                return *static_cast<T*>(kept.value.get());
-        }
+        if (T* const found = find_of<T>()) return *found;
         detail::erased_value made(new T(), &detail::delete_value<T>);
         return *static_cast<T*>(add(of_type, std::move(made), &detail::type_mark<T>, nullptr));
+    }
+    /** The same to read. @throws usage_error  there is none of this type yet */
+    template <class T>
+    const T& of() const {
+        if (const T* const found = find_of<T>()) return *found;
+        refuse(of_type);
     }
 
     bool has(std::string_view name) const noexcept {
@@ -190,6 +193,14 @@ public:
 
 private:
     static constexpr std::string_view of_type{"", 1};  // what nobody calls a value
+    template <class T>
+    T* find_of() const noexcept {
+        for (const entry& kept : entries_) {
+            if (kept.type == &detail::type_mark<T> && kept.name == of_type)
+                return static_cast<T*>(kept.value.get());
+        }
+        return nullptr;
+    }
 
     struct entry {
         std::string name;

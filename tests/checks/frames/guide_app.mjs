@@ -23,3 +23,5 @@ const listening = app.listen(0, '127.0.0.1', async () => {
   listening.close();
   listening.closeAllConnections();
 });
+// So that one process can run one pair after the other.
+await new Promise((resolve) => { listening.on('close', resolve); });

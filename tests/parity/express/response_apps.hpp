@@ -11,6 +11,7 @@
 
 namespace parity {
 
+using cortado::json_literal;
 using cortado::usage_error;
 using cortado::express::cookie_options;
 using cortado::express::next_fn;
@@ -256,6 +257,48 @@ inline const response_app json[] = {
     {"json escape",
      [](response& res) {
          res.json({{"&", "<script>"}});
+     }},
+    //= json replacer {"json replacer": "hide"}:
+    //+ const more = [{ password: 'y', ok: 1 }, 'hidden', null, [2, 'hidden']];
+    //+ res.json({ user: 'Tobi', password: 'x', n: 3, more, deep: { n: 4, password: { a: 1 }, b: 'hidden' } })
+    {"json replacer",
+     [](response& res) {
+         res.json({{"user", "Tobi"},
+                   {"password", "x"},
+                   {"n", 3},
+                   {"more",
+                    {{{"password", "y"}, {"ok", 1}}, "hidden", nullptr, json_literal::array({2, "hidden"})}},
+                   {"deep", {{"n", 4}, {"password", {{"a", 1}}}, {"b", "hidden"}}}});
+     }},
+    //= json replacer of a text {"json replacer": "hide"}: res.json('hidden')
+    {"json replacer of a text", [](response& res) { res.json("hidden"); }},
+    //= json replacer of the whole {"json replacer": "whole"}: res.json({ a: 1 })
+    {"json replacer of the whole",
+     [](response& res) {
+         res.json({{"a", 1}});
+     }},
+    //= json replacer by names {"json replacer": ["a", "c", "1"]}:
+    //+ res.send({ a: { a: 1, b: 2, c: [{ a: 1, b: 2 }, 7, { b: 1 }] }, b: 3, c: null, d: { a: 1 } })
+    {"json replacer by names",
+     [](response& res) {
+         res.send(
+             {{"a", {{"a", 1}, {"b", 2}, {"c", json_literal::array({{{"a", 1}, {"b", 2}}, 7, {{"b", 1}}})}}},
+              {"b", 3},
+              {"c", nullptr},
+              {"d", {{"a", 1}}}});
+     }},
+    //= json replacer, escape and spaces {"json replacer": "hide", "json escape": true, "json spaces": 2}:
+    //+ res.jsonp({ a: '<&>', password: '<', list: [], n: 1, '>': 'hidden', deep: { password: 1 } })
+    //@ GET /
+    //@ GET /?callback=cb
+    {"json replacer, escape and spaces",
+     [](response& res) {
+         res.jsonp({{"a", "<&>"},
+                    {"password", "<"},
+                    {"list", json_literal::array({})},
+                    {"n", 1},
+                    {">", "hidden"},
+                    {"deep", {{"password", 1}}}});
      }},
     //= json escape and spaces {"json escape": true, "json spaces": 1, "etag": "strong"}:
     //+ res.json({ '&': '<script>' })

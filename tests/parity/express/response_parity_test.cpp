@@ -16,7 +16,9 @@
 
 namespace {
 
+using cortado::json_literal;
 using cortado::express::application;
+using cortado::express::json_member;
 using document = nlohmann::json;
 
 document recorded_cases() {
@@ -42,11 +44,32 @@ const parity::response_app* find_app(const std::string& name) {
     return found;
 }
 
+/** The functions of response_record.mjs. */
+void set_replacer(application& app, const document& value) {
+    if (value == "hide") {
+        app.set("json replacer", [](json_member& member) {
+            if (member.key() == "password" || member.value() == "\"hidden\"") {
+                member.leave_out();
+            } else if (member.key() == "n") {
+                member.replace({{"of", std::stoi(std::string(member.value())) + 1}});
+            }
+        });
+    } else if (value == "whole") {
+        app.set("json replacer", [](json_member& member) {
+            if (member.key().empty()) member.replace({{"instead", json_literal::array({1, "b"})}});
+        });
+    } else {
+        app.set("json replacer", value.get<std::vector<std::string>>());
+    }
+}
+
 void apply(application& app, const std::string& name, const document& value) {
     if (value == "custom") {
         app.set("etag", [](std::string_view body) {
             return body.empty() ? std::string() : "\"custom-" + std::to_string(body.size()) + '"';
         });
+    } else if (name == "json replacer") {
+        set_replacer(app, value);
     } else if (value.is_boolean()) {
         app.set(name, value.get<bool>());
     } else if (value.is_number()) {

@@ -62,14 +62,23 @@ function read(octets) {
   return { status: Number(status), reason, headers, body: octets.subarray(end + 4).toString() };
 }
 
+// The settings that are functions, by what they are called in the comments.
+const functions = {
+  custom: (body) => (body.length > 0 ? `"custom-${body.length}"` : undefined),
+  hide: (key, value) => {
+    if (key === 'password' || value === 'hidden') return undefined;
+    return key === 'n' ? { of: value + 1 } : value;
+  },
+  whole: (key, value) => (key === '' ? { instead: [value.a, 'b'] } : value),
+};
+
 const cases = [];
 for (const name of ['response_apps.hpp', 'response_header_apps.hpp']) {
   for (const { called, settings, code, requests } of apps_of(name)) {
     const app = express();
     app.disable('x-powered-by');
     for (const [setting, value] of Object.entries(settings)) {
-      const make = (body) => (body.length > 0 ? `"custom-${body.length}"` : undefined);
-      app.set(setting, value === 'custom' ? make : value);
+      app.set(setting, functions[value] ?? value);
     }
     const handle = new Function('req', 'res', 'next', code);
     app.use((req, res, next) => { handle(req, res, next); });

@@ -271,6 +271,64 @@ inline const routing_app mount_apps[] = {
              next(err);
          });
      }},
+    //= routing settings of the outer application
+    //+ const late = sub(), early = sub(), own = sub(), named = sub(), told = sub(), deep = sub();
+    //+ const router = express.Router();
+    //+ app.enable('case sensitive routing').enable('strict routing');
+    //+ early.get('/a', show);
+    //+ named.param('id', (req, res, next) => next());
+    //+ own.disable('case sensitive routing');
+    //+ told.on('mount', () => told.get('/a', show));
+    //+ app.use('/late', late).use('/early', early).use('/own', own).use('/named', named);
+    //+ app.use('/told', told).use('/router', router);
+    //+ late.get('/a', show).use('/deep', deep);
+    //+ deep.get('/a', show);
+    //+ own.get('/a', show);
+    //+ named.get('/a', show);
+    //+ router.get('/a', show);
+    //@ GET /late/a
+    //@ GET /late/A
+    //@ GET /late/a/
+    //@ GET /LATE/a
+    //@ GET /early/a
+    //@ GET /early/A
+    //@ GET /early/a/
+    //@ GET /own/A
+    //@ GET /own/a/
+    //@ GET /named/A
+    //@ GET /named/a/
+    //@ GET /told/a
+    //@ GET /told/A
+    //@ GET /told/a/
+    //@ GET /late/deep/a
+    //@ GET /late/deep/A
+    //@ GET /late/deep/a/
+    //@ GET /late/DEEP/a
+    //@ GET /router/A
+    //@ GET /router/a/
+    {"routing settings of the outer application",
+     [](application& app) {
+         application late;
+         application early;
+         application own;
+         application named;
+         application told;
+         application deep;
+         router inner;
+         app.enable("case sensitive routing").enable("strict routing");
+         early.get("/a", show);
+         named.param("id",
+                     [](request&, response&, next_fn next, std::string_view, std::string_view) { next(); });
+         own.disable("case sensitive routing");
+         told.on_mount([&told](const cortado::express::application_state&) { told.get("/a", show); });
+         app.use("/late", late).use("/early", early).use("/own", own).use("/named", named);
+         app.use("/told", told).use("/router", inner);
+         late.get("/a", show).use("/deep", deep);
+         deep.get("/a", show);
+         own.get("/a", show);
+         named.get("/a", show);
+         inner.get("/a", show);
+     }},
 };
 
 }  // namespace parity::routing

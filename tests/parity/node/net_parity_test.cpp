@@ -217,3 +217,56 @@ TEST_CASE("node net: a server's end, more than the high-water mark, numeric addr
         kinds += std::to_string(net::is_ip(text)) + "|";
     CHECK(kinds == "4|6|6|6|0|0|0|0|0|6|0|0|0|");
 }
+
+TEST_CASE("node net: a block list", "[parity][net]") {
+    net::block_list list;
+    list.add_address("123.123.123.123");
+    list.add_address("2001:DB8::0001");
+    list.add_range("10.0.0.1", "10.0.0.10");
+    list.add_range("2001:db8::10", "2001:db8::1f");
+    list.add_subnet("192.168.7.9", 22);
+    list.add_subnet("8592:757c:efae:4e45::", 64);
+    list.add_subnet("127.0.0.1", 32);
+    std::string log;
+    for (const std::string& rule : list.rules()) log += rule + "|";
+    for (const char* text : {"123.123.123.123",
+                             "123.123.123.122",
+                             "10.0.0.0",
+                             "10.0.0.1",
+                             "10.0.0.7",
+                             "10.0.0.10",
+                             "10.0.0.11",
+                             "192.168.3.255",
+                             "192.168.4.0",
+                             "192.168.7.255",
+                             "192.168.8.0",
+                             "127.0.0.1",
+                             "127.0.0.2",
+                             "::ffff:7b7b:7b7b",
+                             "::ffff:123.123.123.123",
+                             "::ffff:10.0.0.5",
+                             "::7b7b:7b7b",
+                             "2001:db8::1",
+                             "2001:db8::2",
+                             "2001:db8::f",
+                             "2001:db8::10",
+                             "2001:0db8::1f",
+                             "2001:db8::20",
+                             "8592:757c:efae:4e45:ffff::1",
+                             "8592:757c:efae:4e46::"})
+        log += truth(list.check(text)) + "|";
+    CHECK(log ==
+          "Subnet: IPv4 127.0.0.1/32|Subnet: IPv6 8592:757c:efae:4e45::/64|"
+          "Subnet: IPv4 192.168.7.9/22|Range: IPv6 2001:db8::10-2001:db8::1f|"
+          "Range: IPv4 10.0.0.1-10.0.0.10|Address: IPv6 2001:db8::1|"
+          "Address: IPv4 123.123.123.123|true|false|false|true|true|true|false|false|true|"
+          "true|false|true|false|true|true|true|false|true|false|false|true|true|false|true|"
+          "false|");
+    CHECK_THROWS_WITH(list.check("localhost"), "net::block_list: 'localhost' is no numeric address");
+    CHECK_THROWS_WITH(list.add_subnet("10.0.0.0", 33),
+                      "net::block_list: a subnet of 10.0.0.0 has no prefix of 33 bits");
+    CHECK_THROWS_WITH(
+        list.add_range("10.0.0.2", "10.0.0.1"),
+        "net::block_list: 10.0.0.2 to 10.0.0.1 is no range; name two addresses of one family, the "
+        "lower first");
+}

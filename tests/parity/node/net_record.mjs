@@ -131,6 +131,22 @@ script('addresses', log => {
     '1.2.3.256', ':::', ' 1.2.3.4'])
     log(net.isIP(text));
 });
+script('block list', log => {
+  const list = new net.BlockList();
+  list.addAddress('123.123.123.123');
+  list.addAddress('2001:DB8::0001', 'ipv6');
+  list.addRange('10.0.0.1', '10.0.0.10');
+  list.addRange('2001:db8::10', '2001:db8::1f', 'ipv6');
+  list.addSubnet('192.168.7.9', 22);
+  list.addSubnet('8592:757c:efae:4e45::', 64, 'ipv6');
+  list.addSubnet('127.0.0.1', 32);
+  for (const rule of list.rules) log(rule);
+  for (const text of ['123.123.123.123', '123.123.123.122', '10.0.0.0', '10.0.0.1', '10.0.0.7', '10.0.0.10', '10.0.0.11',
+    '192.168.3.255', '192.168.4.0', '192.168.7.255', '192.168.8.0', '127.0.0.1', '127.0.0.2', '::ffff:7b7b:7b7b',
+    '::ffff:123.123.123.123', '::ffff:10.0.0.5', '::7b7b:7b7b', '2001:db8::1', '2001:db8::2', '2001:db8::f', '2001:db8::10',
+    '2001:0db8::1f', '2001:db8::20', '8592:757c:efae:4e45:ffff::1', '8592:757c:efae:4e46::'])
+    log(list.check(text, text.includes(':') ? 'ipv6' : 'ipv4'));
+});
 
 for (const [name, run] of Object.entries(scripts)) {
   let text = '';

@@ -1,22 +1,18 @@
-// Does with messages of every kind of field what `protoc --encode` and `--decode` do: drawn by lot, and odd bytes.
+// Does with messages of every kind of field what `protoc --encode`, `--decode` and Python's library do: drawn by lot, and
+// odd bytes.
+#include <cortado/proto/json.hpp>
 #include <cortado/proto/schemas.hpp>
 #include <cortado/proto/text_format.hpp>
 
 #include "support/catch.hpp"
+#include "support/protoc.hpp"
 
-#include <algorithm>
 #include <array>
 #include <bit>
 #include <cmath>
 #include <cstdint>
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
 #include <limits>
-#include <optional>
 #include <random>
-#include <sstream>
-#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,55 +22,6 @@ using proto::field_type;
 using namespace std::string_view_literals;
 
 namespace {
-
-bool has_protoc() {
-    static const bool found = std::system("protoc --version >/dev/null 2>&1") == 0;
-    if (!found) WARN("skipped: there is no protoc");
-    return found;
-}
-
-/** Has protoc work with a schema, in a folder of its own. */
-class protoc {
-public:
-    explicit protoc(std::string_view schema) {
-        std::string name = (std::filesystem::temp_directory_path() / "cortado-protoc-XXXXXX").string();
-        if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("cannot make " + name);
-        folder_ = name;
-        write("a.proto", schema);
-    }
-    protoc(const protoc&) = delete;
-    protoc& operator=(const protoc&) = delete;
-    ~protoc() { std::filesystem::remove_all(folder_); }
-
-    /** @return what it prints, nothing where it refuses */
-    std::optional<std::string> run(const std::string& options, std::string_view input) {
-        write("in", input);
-        const std::string command =
-            "cd '" + folder_.string() + "' && protoc " + options + " a.proto <in >out 2>err";
-        if (std::system(command.c_str()) != 0) return std::nullopt;
-        std::ifstream file(folder_ / "out", std::ios::binary);
-        std::ostringstream text;
-        text << file.rdbuf();
-        return std::move(text).str();
-    }
-
-private:
-    void write(const char* name, std::string_view text) {
-        std::ofstream(folder_ / name, std::ios::binary) << text;
-    }
-    std::filesystem::path folder_;
-};
-
-/** Where two texts part, short enough to be read; "" where they are the same. */
-std::string parting(std::string_view ours, const std::optional<std::string>& theirs) {
-    if (!theirs) return "protoc refuses";
-    const auto at = std::mismatch(ours.begin(), ours.end(), theirs->begin(), theirs->end());
-    if (at.first == ours.end() && at.second == theirs->end()) return "";
-    const auto start = static_cast<std::size_t>(at.first - ours.begin());
-    const std::size_t from = start - std::min<std::size_t>(start, 60);
-    return "byte " + std::to_string(start) + ": ours\n" + std::string(ours.substr(from, 120)) + "\ntheirs\n" +
-           theirs->substr(from, 120);
-}
 
 /** A schema with every type once by itself, repeated, packed, as key and value of maps, in a oneof; of proto2 groups
     and extensions, too. */
@@ -316,4 +263,60 @@ TEST_CASE("protoc: odd bytes mean the same, and broken ones are refused", "[pari
             CHECK_FALSE(theirs.run("--decode=t.Odd", broken).has_value());
         }
     }
+}
+
+TEST_CASE("protoc: Python's library gives messages drawn by lot the same bytes and the same JSON",
+          "[parity][proto]") {
+    if (!has_protoc() || !has_python_protobuf()) return;
+    for (const bool is_proto2 : {true, false}) {
+        const std::string schema = schema_of(is_proto2, false);
+        const proto::message_type type = proto::parse(schema)["Batch"];
+        const proto::message made = some_messages(type, 100);
+        const std::string bytes = made.encode({.deterministic = true});
+        protoc theirs(schema);
+        const std::string same = "value.SerializeToString(deterministic=True)";
+        CHECK(parting(bytes, theirs.python("t.Batch", same, bytes)) == "");
+        const auto shown = theirs.python("t.Batch", "json_format.MessageToJson(value).encode()", bytes);
+        REQUIRE(shown.has_value());
+        // Objects without an order, as JSON has them.
+        using json = nlohmann::json;
+        CHECK(json::parse(proto::to_json(made).dump()) == json::parse(*shown));
+        const proto::message back = proto::from_json(type, nlohmann::ordered_json::parse(*shown));
+        CHECK(parting(back.encode({.deterministic = true}), bytes) == "");
+    }
+}
+
+TEST_CASE("protoc: Python's library reads odd bytes alike, and refuses broken ones", "[parity][proto]") {
+    if (!has_protoc() || !has_python_protobuf()) return;
+    const std::string schema = odd_schema(true), bytes = batch_of(odd_bytes);
+    const proto::schemas schemas = proto::parse(schema);
+    protoc theirs(schema);
+    const std::string same = "value.SerializeToString(deterministic=True)";
+    CHECK(parting(schemas["Batch"].read(bytes).encode({.deterministic = true}),
+                  theirs.python("t.Batch", same, bytes)) == "");
+    // One run for all of them: how many it takes.
+    std::string all;
+    for (const std::string_view broken : broken_bytes) {
+        CHECK_FALSE(schemas["Odd"].try_read(broken).has_value());
+        ((all += '\n') += static_cast<char>(broken.size())) += broken;
+    }
+    const std::string schema_of_bytes = schema + "message Texts { repeated bytes items = 1; }";
+    protoc reader(schema_of_bytes);
+    CHECK(reader.python("t.Texts", "takes('t.Odd', value.items)", all) == "0");
+}
+
+TEST_CASE("protoc: message sets are written and read alike", "[parity][proto]") {
+    if (!has_protoc()) return;
+    const std::string schema = R"(syntax = "proto2"; package t;
+message Set { option message_set_wire_format = true; extensions 4 to max; }
+message A { extend Set { optional A in_set = 5; } optional int32 n = 1; optional Set more = 2; }
+message B { extend Set { optional B in_set = 2147483646; } })";
+    const proto::message_type type = proto::parse(schema)["A"];
+    proto::message made = type.create();
+    made.add("more").add("t.A.in_set").set("n", 7);
+    made.at("more").add("t.B.in_set");
+    made.at("more").at("t.A.in_set").add("more");
+    protoc theirs(schema);
+    CHECK(parting(proto::to_text(made), theirs.run("--decode=t.A", made.encode())) == "");
+    CHECK(parting(made.encode(), theirs.run("--encode=t.A", proto::to_text(made))) == "");
 }

@@ -72,6 +72,40 @@ TEST_CASE("The upper of two layers covers the lower, and each name is met once")
     CHECK(both.find("d").is_undefined());
     CHECK(json_of(both) == R"({"a":1,"b":3,"c":null})");
     CHECK(both.size() == 3);
+    const json_literal top{{"d", 4}, {"b", "top"}};
+    cortado::value_layers whole;
+    whole.add(both);
+    whole.add(value_of(top));
+    CHECK(json_of(value_of(whole)) == R"({"a":1,"c":null,"d":4,"b":"top"})");
+}
+
+TEST_CASE("Layers are walked over in one step for each member") {
+    static int steps;
+    static constexpr cortado::value_table counting{
+        .kind = cortado::value_kind::object,
+        .find = [](const void*, std::string_view) { return value_ref(); },
+        .next =
+            [](const void* names, cortado::value_cursor& at) {
+                ++steps;
+                const auto& all = *static_cast<const std::vector<std::string>*>(names);
+                if (at.count == all.size()) return false;
+                at.key = all[at.count];
+                at.value = value_of(all[at.count]);
+                return true;
+            },
+    };
+    std::vector<std::string> names;
+    for (int i = 0; i < 100; ++i) names.push_back(std::string(30, 'n') + std::to_string(i));
+    cortado::value_layers layers;
+    layers.add(value_ref(&names, counting));
+    layers.add(value_ref(&names, counting));
+    std::vector<std::string> seen;
+    steps = 0;
+    for (cortado::value_cursor at; at.next(value_of(layers));) seen.emplace_back(at.key);
+    std::vector<std::string> twice = names;  // `find` knows none, so nothing is covered
+    twice.insert(twice.end(), names.begin(), names.end());
+    CHECK(seen == twice);
+    CHECK(steps == 202);
 }
 
 TEST_CASE("More layers than there is room for are refused") {

@@ -3,9 +3,14 @@
 #include "fixture.hpp"
 #include "support/catch.hpp"
 
+#include <unistd.h>
+
+#include <cstdio>
 #include <cstdlib>
 #include <memory>
+#include <optional>
 #include <stdexcept>
+#include <system_error>
 
 using express::next_fn;
 using express::request;
@@ -117,8 +122,30 @@ TEST_CASE("application: settings are known by name and fixed by the first layer"
         "express: 'strict routing' says how paths are compared; set it before the first use() or route");
     app.set("title", "mine");
     CHECK(app.state().get("title").text() == "mine");
+    CHECK(app.disabled("mine"));
+    CHECK_FALSE(app.enabled("mine"));
     CHECK(get(app, "/").header("ETag").empty());
     CHECK_THROWS_AS(app.enable("etag"), usage_error);
+}
+
+TEST_CASE("application: print_routes() writes what routes() gives to the standard output",
+          "[express][application]") {
+    express::application app;
+    app.get("/shelves/:id", [](request&, response&) {});
+    std::fflush(stdout);
+    const int before = ::dup(STDOUT_FILENO);
+    std::FILE* const caught = std::tmpfile();
+    ::dup2(::fileno(caught), STDOUT_FILENO);
+    app.print_routes();
+    std::fflush(stdout);
+    ::dup2(before, STDOUT_FILENO);
+    ::close(before);
+    std::rewind(caught);
+    std::string printed(4096, ' ');
+    printed.resize(std::fread(printed.data(), 1, printed.size(), caught));
+    std::fclose(caught);
+    CHECK(printed.find("/shelves/:id") != std::string::npos);
+    CHECK(printed == app.routes());
 }
 
 TEST_CASE("application: a mounted one has the settings of the outer one, except those with a default",
@@ -142,6 +169,28 @@ TEST_CASE("application: a mounted one has the settings of the outer one, except 
     CHECK(inner.mountpath() == "/in");
     CHECK(outer.mountpath() == "/");
     CHECK(inner.get("color").text() == "red");
+}
+
+TEST_CASE("application: one that was mounted keeps the settings of an outer one that is gone",
+          "[express][application]") {
+    std::optional<express::application> outer(std::in_place);
+    express::application middle;
+    express::application inner;
+    outer->set("color", std::string(40, 'r')).set("trust proxy", true).enable("strict routing");
+    outer->engine("t", [](const cortado::web::view_request&) { return std::string("page"); });
+    outer->use("/out", middle);
+    middle.use("/in", inner);
+    outer.reset();
+    inner.get("/a", [](request& req, response& res) {
+        res.send(std::string(req.app().get("color").text()) + " " + req.app().path() + " " +
+                 std::string(req.app().parent()->mountpath) + " " + std::string(req.ip()));
+    });
+    CHECK(inner.get("color").text() == std::string(40, 'r'));
+    CHECK(inner.state().find_engine(".t") != nullptr);
+    CHECK(inner.state().parent()->parent()->path().empty());
+    const auto received = get(inner, "/a", {{"X-Forwarded-For", "1.2.3.4"}});
+    CHECK(received.body == std::string(40, 'r') + " /out/in /out 1.2.3.4");
+    CHECK(get(inner, "/a/").status == 404);  // strict, as the outer one was
 }
 
 TEST_CASE("application: hears of being mounted, and knows its path", "[express][application]") {
@@ -184,6 +233,33 @@ TEST_CASE("settings: refuse what they do not take", "[express][settings]") {
     CHECK_THROWS_WITH(app.set("etag", "sometimes"), "unknown value for etag function: sometimes");
     CHECK_THROWS_WITH(app.set("query parser", "odd"), "unknown value for query parser function: odd");
     CHECK_THROWS_WITH(app.set("trust proxy", "nowhere"), "trust proxy: invalid IP address: nowhere");
+}
+
+TEST_CASE("application: listen() takes any port, or throws that another has the one it was given",
+          "[express][application]") {
+    const express::application app;
+    const express::application other;
+    bool is_called = false;
+    cortado::server first = app.listen(0, {.host = "127.0.0.1"});
+    CHECK(first.is_listening());
+    CHECK(first.port() != 0);
+    CHECK(first.address().ends_with(":" + std::to_string(first.port())));
+    try {
+        other.listen(first.port(), {.host = "127.0.0.1"});
+        FAIL("the port was taken twice");
+    } catch (const std::system_error& error) {
+        CHECK(error.code() == std::errc::address_in_use);
+        CHECK(std::string(error.what()).find(std::to_string(first.port())) != std::string::npos);
+    }
+    cortado::server second = other.listen(0, [&is_called] { is_called = true; });
+    CHECK(is_called);
+    CHECK(second.port() != first.port());
+    first.abort();
+    second.abort();
+    cortado::run();
+    CHECK(first.port() == 0);
+    CHECK(first.address().empty());
+    CHECK_FALSE(first.is_listening());
 }
 
 TEST_CASE("application: the handler it gives lives on without it", "[express][application]") {

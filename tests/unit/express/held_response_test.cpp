@@ -1,5 +1,7 @@
 #include <cortado/express/held_response.hpp>
 
+#include <cortado/core/scope.hpp>
+
 #include "fixture.hpp"
 #include "support/catch.hpp"
 
@@ -8,6 +10,7 @@
 #include <optional>
 #include <stdexcept>
 
+namespace web = cortado::web;
 using express::held_response;
 using express::next_fn;
 using express::request;
@@ -142,6 +145,61 @@ TEST_CASE("held_response: next() inside a mounted router goes on there", "[expre
     REQUIRE(request.is_done());
     CHECK(log == "inner /x ");
     CHECK(brief(request.take()) == "200 outer /in/x");
+}
+
+namespace {
+
+/** An onion layer whose scope, with what stops the work below, ends with it. */
+struct scoped_layer {
+    web::layer as_layer() const {
+        web::layer made;
+        made.kind = web::layer::style::onion;
+        made.call = [](void*, web::exchange&, web::cursor next) { return run(next); };
+        return made;
+    }
+    static task<> run(web::cursor next) {
+        cortado::scope below;
+        below.spawn(next.lock().descend(next.position()));
+        co_await below.join();
+    }
+};
+
+}  // namespace
+
+TEST_CASE("held_response: goes on in a mounted router when the layers above have ended", "[express][held]") {
+    std::string log;
+    std::optional<held_response> held;
+    cortado::event go;
+    express::router inner;
+    inner.use([&](request&, response& res) { held = res.keep(); });
+    inner.use([&](request&, response&, next_fn next) -> task<> {
+        log += "begun ";
+        try {
+            co_await go;
+        } catch (const cortado::operation_cancelled&) {
+            log += "stopped ";
+            throw;
+        }
+        next();
+    });
+    inner.use([&](request&, response& res) { res.send("done"); });
+    express::application app;
+    app.use(scoped_layer(), inner);
+    {
+        running request(app, "/");
+        held->next();
+        CHECK_FALSE(request.is_done());
+        go.set();
+        CHECK(brief(request.take()) == "200 done");
+    }
+    go.reset();
+    {
+        running request(app, "/");
+        held->next();
+        request.stop();  // what stops it now is the request's end, not that of a layer that is gone
+        CHECK(request.is_done());
+    }
+    CHECK(log == "begun begun stopped ");
 }
 
 TEST_CASE("held_response: kept after a second next() it goes on in the list it was kept in",

@@ -4,7 +4,7 @@
 
 #include <cortado/core/sync_wait.hpp>
 #include <cortado/express/application.hpp>
-#include <cortado/express/detail/diagnostics.hpp>
+#include <cortado/express/detail/shadowed_routes.hpp>
 
 #include <string>
 #include <vector>

@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <stdexcept>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -17,6 +18,11 @@ using cortado::test::exchange_fixture;
 namespace {
 struct database {
     std::string name;
+    int asked = 0;
+};
+struct services {
+    database* main = nullptr;
+    std::string mail = "none";
 };
 }  // namespace
 
@@ -64,12 +70,42 @@ TEST_CASE("koa application: empty keys are refused", "[koa][application]") {
 }
 
 TEST_CASE("koa application: what it shares is read by every request", "[koa][application]") {
+    database db{"main"};
+    koa::application app;
+    app.context()["db"] = &db;
+    app.context()["name"] = "shop";
+    app.context().of<services>().main = &db;
+    app.use([](koa::context& ctx) {
+        ++ctx.extension<database*>("db")->asked;
+        ++ctx.extension<services>().main->asked;
+        STATIC_REQUIRE(std::is_same_v<decltype(ctx.extension<services>()), const services&>);
+        CHECK(&ctx.app().context().of<services>() == &ctx.extension<services>());
+        ctx.body = ctx.extension<std::string>("name") + " " + ctx.extension<services>().mail;
+    });
+    for (int i = 1; i <= 2; ++i) {
+        exchange_fixture client;
+        client.run(app.callback());
+        CHECK(client.ex.body.text() == "shop none");
+        CHECK(db.asked == 2 * i);
+    }
+}
+
+TEST_CASE("koa application: what it does not share is named where it is asked for", "[koa][application]") {
     koa::application app;
     app.context()["db"] = database{"main"};
-    app.use([](koa::context& ctx) { ctx.body = ctx.extension<database>("db").name; });
+    app.use([](koa::context& ctx) {
+        CHECK_THROWS_WITH(ctx.extension<services>(),
+                          "app.context().of<T>() holds no value of this type; assign one first");
+        CHECK_THROWS_WITH(ctx.extension<database>("bd"),
+                          "app.context()[\"bd\"] is not set; assign it in a layer above, or ask with find()");
+        CHECK_THROWS_WITH(
+            ctx.extension<services>("db"),
+            "app.context()[\"db\"] holds a value of another type; name the type that was assigned");
+        ctx.body = "asked";
+    });
     exchange_fixture client;
     client.run(app.as_handler());
-    CHECK(client.ex.body.text() == "main");
+    CHECK(client.ex.body.text() == "asked");
 }
 
 TEST_CASE("koa application: a mounted one is not its request's, but for one in a list of Express",

@@ -105,6 +105,12 @@ TEST_CASE("koa context: throw_ and assert_ throw errors of a status", "[koa][con
     CHECK(status_of([&] { ctx.throw_(418); }) == "418 I'm a Teapot");
     CHECK(status_of([&] { ctx.assert_(false, 400, "bad"); }) == "400 bad");
     CHECK(status_of([&] { ctx.assert_(&ctx, 400); }) == "nothing");
+    CHECK(status_of([&] { ctx.throw_(409, {.type = "taken"}); }) == "409 Conflict");
+    try {
+        ctx.throw_(401, {.headers = {{"WWW-Authenticate", "Basic"}}});
+    } catch (const cortado::http_error& error) {
+        CHECK(error.headers().front().second == "Basic");
+    }
 }
 
 TEST_CASE("koa context: what the state keeps is gone when the request is over", "[koa][context]") {

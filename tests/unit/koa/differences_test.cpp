@@ -71,6 +71,47 @@ TEST_CASE("differences: an Express handler in a Koa list answers later, and the 
     }
 }
 
+TEST_CASE("differences: an Express router or application in a Koa list takes no more layers",
+          "[koa][differences]") {
+    const auto say = [](express::request&, express::response& res) { res.send("x"); };
+    const std::string told =
+        "express: a route came after listen(), or after mounting in a list that is not Express's; add every "
+        "layer before";
+    express::router router;
+    router.get("/", say);
+    express::application inner;
+    inner.use("/inner", router);
+    koa::application app;
+    app.use(inner);
+    CHECK_THROWS_WITH(inner.get("/late", say), told);
+    CHECK_THROWS_WITH(router.get("/late", say), told);
+    express::router direct;
+    direct.get("/direct", say);
+    app.use(direct);
+    CHECK_THROWS_WITH(direct.get("/late", say), told);
+    CHECK(cortado::sync_wait(app.inject({.url = "/direct"})).body == "x");
+}
+
+TEST_CASE("koa application: what of an Express application in its list can never be reached is told",
+          "[koa][differences]") {
+    const auto say = [](express::request&, express::response& res) { res.send("x"); };
+    std::vector<std::string> logged;
+    cortado::logger::set_sink(
+        [&](const cortado::logger::record& line) { logged.emplace_back(line.message); });
+    express::application inner;
+    inner.enable("diagnostics");
+    inner.get("/a", say);
+    inner.get("/a", say);
+    koa::application app;
+    koa::application second;
+    app.use(inner);
+    second.use(inner);
+    cortado::logger::set_sink({});
+    REQUIRE(logged.size() == 1);
+    CHECK(logged.front().find("express: GET, HEAD /a ") == 0);
+    CHECK(logged.front().find(" is never reached: ") != std::string::npos);
+}
+
 TEST_CASE("differences: an application without routes answers 404 to every method", "[koa][differences]") {
     const koa::application app;
     for (const char* method : {"GET", "POST", "DELETE", "OPTIONS"}) CHECK(ask(app, method).status == 404);

@@ -122,6 +122,74 @@ TEST_CASE("koa next: a task that is dropped is reported with the place of its mi
               " called next() and did not await it, so nothing below it ran; write `co_await next();`"});
 }
 
+TEST_CASE("koa next: in a composition the report names the place of the whole and the layer", "[koa][next]") {
+    const auto passes = [](koa::context&, auto next) -> task<> { co_await next(); };
+    const auto drops = [](koa::context&, auto next) -> task<> {
+        static_cast<void>(next());
+        co_return;
+    };
+    const auto repeats = [](koa::context& ctx, auto next) -> task<> {
+        co_await next();
+        try {
+            co_await next();
+        } catch (const cortado::usage_error& error) {
+            ctx.body = error.what();
+        }
+    };
+    const auto said = [](const koa::application& app) {
+        captured_log log;
+        exchange_fixture client;
+        client.run(app.as_handler());
+        log.lines.emplace_back(client.ex.body.text());
+        return log.lines;
+    };
+    const auto dropped = [](const std::string& where) {
+        return std::vector<std::string>{
+            "koa: the middleware registered at " + where +
+                " called next() and did not await it, so nothing below it ran; write "
+                "`co_await next();`",
+            "Not Found"};
+    };
+    const auto repeated = [](const std::string& where) {
+        return std::vector<std::string>{"next() called multiple times by the middleware registered at " +
+                                        where + "; call it once and await that"};
+    };
+    {
+        koa::application app;
+        const int line = __LINE__ + 1;
+        app.use(koa::compose(passes, drops, passes));
+        CHECK(said(app) == dropped(place(line) + " (layer 2 of that compose())"));
+    }
+    {
+        koa::application app;
+        const auto both = koa::compose(passes, koa::compose(passes, passes, repeats));
+        const int line = __LINE__ + 1;
+        app.use(both);
+        koa::application second;
+        second.use(both);  // the first place stands
+        CHECK(said(app) == repeated(place(line) + " (layer 3 of that compose())"));
+        CHECK(said(second) == said(app));
+    }
+    {
+        koa::application app;
+        const int line = __LINE__ + 1;
+        const std::vector<koa::middleware> list{passes, koa::middleware(drops)};
+        app.use(koa::compose(list));
+        CHECK(said(app) == dropped(place(line)));
+        koa::application typed;
+        typed.use(koa::compose(passes, list[1]));
+        CHECK(said(typed) == dropped(place(line)));
+    }
+    {
+        koa::application app;
+        app.use([&](koa::context& ctx, koa::next_fn next) -> task<> {
+            const auto by_hand = koa::compose(drops, passes);
+            co_await by_hand(ctx, next);
+        });
+        CHECK(said(app) == dropped("a place that compose() cannot know"));
+    }
+}
+
 TEST_CASE("koa next: an awaited task is not reported, also when it fails", "[koa][next]") {
     captured_log log;
     koa::application app({.silent = true});

@@ -5,8 +5,11 @@
 
 #include <cortado/core/error.hpp>
 #include <cortado/koa/application.hpp>
+#include <cortado/middleware/json.hpp>
 
+#include <algorithm>
 #include <array>
+#include <cctype>
 #include <cstddef>
 #include <map>
 #include <memory>
@@ -271,6 +274,116 @@ TEST_CASE("koa properties: the body reads as the text that was set", "[koa][prop
     CHECK(ctx.body == R"({"a":1})");
     const std::string text = ctx.body;
     CHECK(text == R"({"a":1})");
+}
+
+TEST_CASE("koa properties: the body tells what it was set to", "[koa][properties]") {
+    exchange_fixture client;
+    auto& ctx = client.ex.face<koa::context>();
+    const auto kinds = [&ctx] {
+        std::string found;
+        if (ctx.body.is_null()) found += "null ";
+        if (ctx.body.is_text()) found += "text ";
+        if (ctx.body.is_bytes()) found += "bytes ";
+        if (ctx.body.is_json()) found += "json ";
+        if (ctx.body.is_stream()) found += "stream ";
+        if (ctx.body.is_file()) found += "file ";
+        return found + std::string(ctx.body());
+    };
+    CHECK(kinds() == "null ");
+    ctx.body = "text";
+    CHECK(kinds() == "text text");
+    const std::vector<std::byte> bytes{std::byte{'b'}, std::byte{0}, std::byte{0xff}};
+    ctx.body = bytes;
+    CHECK(kinds() == "bytes " + std::string("b\0\xff", 3));
+    CHECK(std::ranges::equal(ctx.body.bytes(), bytes));
+    ctx.body = {{"a", 1}};
+    CHECK(kinds() == R"(json {"a":1})");
+    CHECK(ctx.response.body.is_json());
+    ctx.remove("Content-Type");
+    ctx.body = "text again";
+    CHECK(kinds() == "text text again");
+    ctx.body = 0;
+    CHECK(kinds() == "json 0");
+    ctx.body = pieces();
+    CHECK(kinds() == "stream ");
+    CHECK(ctx.body.bytes().empty());
+    ctx.body = cortado::web::file_slice::open(__FILE__);
+    CHECK(kinds() == "file ");
+    CHECK(ctx.body.file().length > 0);
+    ctx.remove("Content-Type");  // null under a JSON type is a text
+    ctx.body = nullptr;
+    CHECK(kinds() == "null ");
+}
+
+TEST_CASE("koa properties: a value that was set is read back as a value of one's own", "[koa][properties]") {
+    CHECK(answer([](koa::context& ctx) {
+              ctx.body = {{"a", {1, 2}}};
+              nlohmann::ordered_json value = ctx.body.json();
+              value["a"].push_back(3);
+              value["b"] = nullptr;
+              ctx.body = value;
+          }) == reply("200 OK", json, R"({"a":[1,2,3],"b":null})"));
+    exchange_fixture client;
+    auto& ctx = client.ex.face<koa::context>();
+    const std::string otherwise = "; ask is_text(), is_bytes(), is_json(), is_stream() or is_file() first";
+    ctx.body = "1";
+    CHECK_THROWS_WITH(ctx.body.json(), "ctx.body: what was set is not a value" + otherwise);
+    CHECK_THROWS_WITH(ctx.body.stream(), "ctx.body: what was set is not a stream" + otherwise);
+    CHECK_THROWS_WITH(ctx.body.take_stream(), "ctx.body: what was set is not a stream" + otherwise);
+    CHECK_THROWS_WITH(ctx.body.file(), "ctx.body: what was set is not a file" + otherwise);
+    CHECK(ctx.body == "1");
+}
+
+TEST_CASE("koa properties: around a stream that was set another can be put, and around a file",
+          "[koa][properties]") {
+    struct in_capitals final : cortado::stream::readable {
+        explicit in_capitals(std::unique_ptr<cortado::stream::readable> of) : source(std::move(of)) {}
+        cortado::task<std::string_view> read() override {
+            const std::string_view piece = co_await source->read();
+            text = piece;
+            for (char& c : text) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+            co_return text;
+        }
+        std::unique_ptr<cortado::stream::readable> source;
+        std::string text;
+    };
+    CHECK(answer([](koa::context& ctx) {
+              ctx.length = 6;
+              ctx.body = pieces();
+              ctx.type = "text";
+              CHECK(ctx.body.stream().size() == std::nullopt);
+              ctx.body = std::make_unique<in_capitals>(ctx.body.take_stream());
+          }) ==
+          "HTTP/1.1 200 OK\nContent-Type: text/plain; charset=utf-8\nTransfer-Encoding: "
+          "chunked\n\n6\nSTREAM\n0\n\n");
+    const std::string of_file = answer([](koa::context& ctx) {
+        ctx.body = cortado::web::file_slice::open(__FILE__);
+        ctx.body = std::make_unique<in_capitals>(ctx.body.take_stream());
+    });
+    CHECK(of_file.find("#INCLUDE <CORTADO/KOA/PROPERTIES.HPP>\n") != std::string::npos);
+    CHECK(answer([](koa::context& ctx) {
+              ctx.body = pieces();
+              CHECK(ctx.body.take_stream() != nullptr);
+              CHECK(ctx.body.is_null());
+              ctx.remove("Content-Type");
+          }) == reply("200 OK", plain, "OK"));
+}
+
+TEST_CASE("koa properties: called, they give their values", "[koa][properties]") {
+    exchange_fixture client;
+    auto& ctx = client.ex.face<koa::context>();
+    ctx.status = 201;
+    ctx.type = "json";
+    ctx.length = 3;
+    const auto status = ctx.status();
+    const auto message = ctx.message();
+    const auto type = ctx.type();
+    const auto length = ctx.length();
+    CHECK(status == 201);
+    CHECK(message == "Created");
+    CHECK(type == "application/json");
+    CHECK(length == 3u);
+    CHECK(ctx.last_modified() == std::nullopt);
 }
 
 TEST_CASE("koa properties: a body can be made of a piece of the body before", "[koa][properties]") {

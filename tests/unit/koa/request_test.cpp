@@ -26,6 +26,20 @@ TEST_CASE("koa request: it is a part of its context and says the same", "[koa][r
     CHECK(ctx.URL().pathname == "/a");
     CHECK(ctx.request.ip == "127.0.0.1");
     CHECK(ctx.socket().address == "127.0.0.1");
+    CHECK(&ctx.request.ctx() == &ctx);
+}
+
+TEST_CASE("koa request: what is offered may be a list", "[koa][request]") {
+    exchange_fixture client;
+    for (const char* name : {"Accept", "Accept-Encoding", "Accept-Charset", "Accept-Language"}) {
+        client.ex.request.headers.append(name, "b, c;q=0.5, text/x;q=0.1");
+    }
+    auto& ctx = client.ex.face<koa::context>();
+    const std::vector<std::string_view> offered{"a", "c", "b"};
+    CHECK(ctx.accepts(std::vector<std::string_view>{"text/a", "text/x"}) == "text/x");
+    CHECK(ctx.accepts_encodings(offered) == "b");
+    CHECK(ctx.accepts_charsets(offered) == "b");
+    CHECK(ctx.accepts_languages(offered) == "b");
 }
 
 TEST_CASE("koa request: what it cannot know is empty", "[koa][request]") {

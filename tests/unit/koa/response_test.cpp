@@ -32,6 +32,7 @@ TEST_CASE("koa response: it is a part of its context and says the same", "[koa][
     CHECK(ctx.response.is("text/*") == "text/plain");
     ctx.set("Content-Type", "application/x-www-form-urlencoded");
     CHECK(ctx.response.is("json", "urlencoded") == "urlencoded");
+    CHECK(&ctx.response.ctx() == &ctx);
 }
 
 TEST_CASE("koa response: a header of one line refuses several", "[koa][response]") {

@@ -165,9 +165,9 @@ TEST_CASE("koa router: routes added after routes() count, until the first reques
     CHECK(copy.route("none") == nullptr);
     CHECK(ask(app, "/a") == "200 a");
     const int line = __LINE__ + 1;
-    CHECK(message_of([&] { router.get("/b", text("b")); }) ==
-          "koa: a route at " + place(line) +
-              " comes too late: the router is in use already; add routes before the first request");
+    const std::string late = message_of([&] { router.get("/b", text("b")); });
+    CHECK(late == "koa: a route at " + place(line) +
+                      " comes too late: the router is in use already; add routes before the first request");
     CHECK_THROWS_AS(router.use(text("b")), cortado::usage_error);
     CHECK_THROWS_AS(router.prefix("/b"), cortado::usage_error);
     CHECK_THROWS_AS(router.redirect("/b", "/a"), cortado::usage_error);
@@ -177,11 +177,13 @@ TEST_CASE("koa router: what cannot be a route is refused where it is registered"
           "[koa][router][differences]") {
     koa::router router;
     using pointer = void (*)(koa::context&);
+    // Each call on a line of its own: compilers differ in the line of what stands within a macro.
     const int line = __LINE__ + 1;
-    CHECK(message_of([&] { router.get("/a", pointer{nullptr}); }) ==
-          "koa: middleware must be a function! (registered at " + place(line) + ")");
-    CHECK(message_of([&] { router.get("", text("a")); }) ==
-          "koa: the route at " + place(__LINE__ - 1) + " has no path; write \"/\" for the router's own");
+    const std::string null = message_of([&] { router.get("/a", pointer{nullptr}); });
+    const std::string pathless = message_of([&] { router.get("", text("a")); });
+    CHECK(null == "koa: middleware must be a function! (registered at " + place(line) + ")");
+    CHECK(pathless ==
+          "koa: the route at " + place(line + 1) + " has no path; write \"/\" for the router's own");
     CHECK_THROWS_AS(router.get("/(a)", text("a")), cortado::usage_error);
     CHECK_THROWS_AS(router.get("/:id/:id", text("a")), cortado::usage_error);
     CHECK(message_of([&] { router.url("nobody"); }) == "koa: no route found for name: nobody");

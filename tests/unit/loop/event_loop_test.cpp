@@ -215,6 +215,27 @@ TEST_CASE("event_loop: a timer that is cancelled keeps nothing running", "[loop]
     CHECK(rung == 0);
 }
 
+TEST_CASE("event_loop: to cancel a timer that is not scheduled changes nothing", "[loop]") {
+    asio::io_context context;
+    event_loop& loop = event_loop::of(context);
+    int rung = 0;
+    ringer first(rung), second(rung), never(rung);
+    loop.cancel(never);
+    loop.schedule(first, 1);
+    loop.schedule(second, 2);
+    loop.cancel(never);  // must not take the place of one that is
+    loop.cancel(second);
+    loop.cancel(second);
+    loop.schedule(second, 3);
+    context.run();
+    CHECK(rung == 2);
+    loop.cancel(first);  // rung already
+    loop.schedule(first, 4);
+    context.restart();
+    context.run();
+    CHECK(rung == 3);
+}
+
 TEST_CASE("event_loop: an earlier timer overtakes the one that was armed", "[loop]") {
     asio::io_context context;
     event_loop& loop = event_loop::of(context);

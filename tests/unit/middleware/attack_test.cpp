@@ -7,10 +7,12 @@
 #include <cortado/middleware/conditional_get.hpp>
 #include <cortado/middleware/cookie_parser.hpp>
 #include <cortado/middleware/cors.hpp>
+#include <cortado/middleware/csrf.hpp>
 #include <cortado/middleware/etag.hpp>
 #include <cortado/middleware/json.hpp>
 #include <cortado/middleware/logger.hpp>
 #include <cortado/middleware/method_override.hpp>
+#include <cortado/middleware/multipart.hpp>
 #include <cortado/middleware/raw.hpp>
 #include <cortado/middleware/serve_index.hpp>
 #include <cortado/middleware/session.hpp>
@@ -138,6 +140,49 @@ TEST_CASE("attack: no origin is reflected that only looks like one that may ask,
     }
 }
 
+TEST_CASE("attack: a page of the same host by another scheme or port is another site, in both faces",
+          "[middleware][attack]") {
+    const auto token_of = [](web::exchange& ex) { return mw::csrf_token(ex); };
+    struct visit {
+        const char* origin;
+        const char* host;
+        bool is_secure;
+        int status;
+    };
+    const visit visits[] = {
+        {"https://shop.example", "shop.example", true, 200},
+        {"http://shop.example", "shop.example", false, 200},
+        {"https://shop.example", "shop.example:443", true, 200},
+        {"http://shop.example", "shop.example:80", false, 200},
+        {"https://shop.example:8443", "shop.example:8443", true, 200},
+        {"http://shop.example", "shop.example", true, 403},  // somebody on the way has written that page
+        {"https://shop.example", "shop.example", false, 403},
+        {"https://shop.example", "shop.example:80", true, 403},
+        {"http://shop.example", "shop.example:443", false, 403},
+        {"https://shop.example", "shop.example:8443", true, 403},
+        {"https://shop.example:8443", "shop.example", true, 403},
+        {"https://shop.example.", "shop.example", true, 403},
+        {"https:/shop.example", "shop.example", true, 403},
+        {"https://", "shop.example", true, 403},
+        {"ftp://shop.example", "shop.example", true, 403},
+        {"shop.example", "shop.example", true, 403},
+        {"null", "shop.example", true, 403},
+    };
+    const log_capture errors;
+    for (const face which : both_faces) {
+        browser visitor(serve(which, token_of, mw::csrf({.keys = {"key"}})));
+        const std::string token = visitor.get().body;
+        for (const visit& each : visits) {
+            CAPTURE(name_of(which), each.origin, each.host, each.is_secure);
+            web::inject_request request{
+                .method = "POST",
+                .headers = {{"Host", each.host}, {"Origin", each.origin}, {"csrf-token", token}}};
+            request.is_secure = each.is_secure;
+            CHECK(visitor.send(std::move(request)).status == each.status);
+        }
+    }
+}
+
 TEST_CASE("attack: what makes backtracking matchers slow is answered like anything else, in both faces",
           "[middleware][attack]") {
     constexpr std::size_t long_enough = 12'000;  // hours for what is exponential, minutes for what is cubic
@@ -147,10 +192,13 @@ TEST_CASE("attack: what makes backtracking matchers slow is answered like anythi
         {"Accept-Encoding", repeated("gzip;q=1;", long_enough)},
         {"Accept-Encoding", repeated("gzip ;  q= ", long_enough)},
         {"Authorization", "Basic " + repeated("=", long_enough)},
+        {"Authorization", "Basic " + repeated("Og", long_enough)},  // a colon each
+        {"Authorization", "Basic" + repeated(" \t", long_enough)},
         {"Authorization", repeated("Basic ", long_enough)},
         {"Cache-Control", repeated("no-cach", long_enough)},
         {"Content-Type", "text/plain" + repeated(";a=\"\\", long_enough)},
         {"Content-Type", "multipart/form-data" + repeated("; ", long_enough)},
+        {"Content-Type", "multipart/form-data; boundary=\"" + repeated("\\\"", long_enough)},
         {"Cookie", repeated("a=\"", long_enough)},
         {"Cookie", repeated("koa.sess=;", long_enough)},
         {"Host", repeated("a", long_enough) + ".org"},
@@ -176,6 +224,13 @@ TEST_CASE("attack: what makes backtracking matchers slow is answered like anythi
         {"application/x-www-form-urlencoded", repeated("a[b]", long_enough)},
         {"application/x-www-form-urlencoded", repeated("a&", long_enough)},
         {"text/plain; charset=utf-16", repeated("\xff", long_enough)},
+        {"multipart/form-data; boundary=-", repeated("\r\n--", long_enough)},
+        {"multipart/form-data; boundary=----", repeated("\r\n---", long_enough)},
+        {"multipart/form-data; boundary=b", "--b\r\n" + repeated("a: b\r\n", long_enough)},
+        {"multipart/form-data; boundary=b",
+         "--b\r\nContent-Disposition: form-data" + repeated("; name=\"\\\"\"", long_enough) + "\r\n\r\n"},
+        {"multipart/form-data; boundary=b",
+         "--b\r\nContent-Disposition: form-data; name*=" + repeated("%'", long_enough) + "\r\n\r\n"},
     };
     const temporary_directory folder;
     const log_capture errors;
@@ -184,17 +239,21 @@ TEST_CASE("attack: what makes backtracking matchers slow is answered like anythi
         cortado::koa::application nobody;
         mw::logger_options quiet;
         quiet.stream = [&lines](std::string_view line) { lines += line; };
+        // On its own, or nobody would come to the layers below.
+        const served guarded = serve(which, answer, mw::basic_auth({.users = {{"ada", "secret"}}}));
         const served site = serve(
             which, answer, mw::logger("combined", std::move(quiet)), mw::security_headers(),
             mw::cors({.origin = {"https://a.example"}}), mw::vhost("*a*a*a*a*a*a*a*.example.com", nobody),
             mw::conditional_get(), mw::etag(), mw::compress(), cortado::cookie_parser("secret"),
             mw::session({.keys = {"key"}}), mw::method_override(), mw::method_override("_method"), mw::json(),
-            mw::urlencoded({.extended = true}), mw::text(), mw::static_files(folder.path()),
+            mw::urlencoded({.extended = true}), mw::text(), mw::multipart(), mw::static_files(folder.path()),
             mw::serve_index(folder.path()));
         for (const auto& [name, value] : fields) {
             const auto reply = site({.method = "POST", .headers = {{name, value}}, .body = "a"});
             CAPTURE(name_of(which), name, value.substr(0, 40), reply.status);
             CHECK((reply.status == 200 || (reply.status >= 400 && reply.status < 500)));
+            if (std::string_view(name) == "Authorization")
+                CHECK(guarded({.headers = {{name, value}}}).status == 401);
         }
         for (const std::string& url : urls) {
             const auto reply = site({.method = "POST", .url = url});

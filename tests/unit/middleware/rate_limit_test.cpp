@@ -93,6 +93,51 @@ TEST_CASE("rate_limit: tells what is left in the way wished for", "[middleware][
               .starts_with("X-RateLimit-Limit: 5\nX-RateLimit-Remaining: 4\nX-RateLimit-Reset: "));
 }
 
+TEST_CASE("rate_limit: an error of what is below tells what is left as well", "[middleware][rate_limit]") {
+    const auto fail = [](web::exchange&) -> std::string { throw cortado::http_error(403, "no"); };
+    const log_capture errors;
+    for (const auto which : both_faces) {
+        for (const auto headers :
+             {mw::rate_headers::draft_6, mw::rate_headers::draft_7, mw::rate_headers::draft_8}) {
+            INFO(name_of(which) << ", draft " << 5 + static_cast<int>(headers));
+            const auto limit = [&](std::uint64_t count, const char* name) {
+                return mw::rate_limit({.limit = count, .store = still(), .headers = headers, .name = name});
+            };
+            const auto well = serve(which, answer, limit(5, "outer"), limit(3, "inner"))({});
+            const auto failed = serve(which, fail, limit(5, "outer"), limit(3, "inner"))({});
+            CHECK(well.status == 200);
+            CHECK(failed.status == 403);
+            CHECK(header_lines(well) != "");
+            CHECK(header_lines(failed) == header_lines(well));
+        }
+        // The limit that refuses does not hide what the one above has to tell.
+        const auto both =
+            serve(which, answer,
+                  mw::rate_limit(
+                      {.limit = 9, .store = still(), .headers = mw::rate_headers::draft_8, .name = "outer"}),
+                  mw::rate_limit(
+                      {.limit = 1, .store = still(), .headers = mw::rate_headers::draft_8, .name = "inner"}));
+        both({});
+        const auto refused = both({});
+        INFO(name_of(which));
+        CHECK(refused.status == 429);
+        CHECK(all_of(refused, "RateLimit") ==
+              std::vector<std::string>{"\"outer\"; r=7; t=60", "\"inner\"; r=0; t=60"});
+        CHECK(all_of(refused, "Retry-After") == std::vector<std::string>{"60"});
+        // What a layer below replaces or takes away stays as that has left it.
+        const auto change = [](web::exchange& ex) {
+            ex.response.headers.erase("RateLimit-Limit");
+            ex.response.headers.set("RateLimit-Reset", "soon");
+            return std::string("done");
+        };
+        const auto changed =
+            serve(which, change,
+                  mw::rate_limit({.limit = 2, .store = still(), .headers = mw::rate_headers::draft_6}));
+        CHECK(header_lines(changed({})) ==
+              "RateLimit-Policy: 2;w=60\nRateLimit-Remaining: 1\nRateLimit-Reset: soon\n");
+    }
+}
+
 TEST_CASE("rate_limit: counts by the address that the application believes",
           "[middleware][rate_limit][attack]") {
     const auto ask = [](const auto& app) {

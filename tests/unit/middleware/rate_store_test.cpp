@@ -87,7 +87,7 @@ TEST_CASE("rate_store: a sliding window weighs the one before", "[middleware][ra
 
 TEST_CASE("rate_store: when a sliding window says to come again, one is allowed and not before",
           "[middleware][rate_limit]") {
-    for (const std::uint64_t limit : {1, 2, 5, 7}) {
+    for (const std::uint64_t limit : {1U, 2U, 5U, 7U}) {
         fixture f(algorithm::sliding_window, limit, 1000ms);
         for (int i = 0; i < 50; ++i) {
             mw::rate_verdict verdict = f.take();

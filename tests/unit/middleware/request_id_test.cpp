@@ -1,5 +1,12 @@
 #include <cortado/middleware/request_id.hpp>
 
+#include <cortado/core/logger.hpp>
+#include <cortado/core/when_all.hpp>
+#include <cortado/loop/sleep.hpp>
+#include <cortado/loop/timers.hpp>
+#include <cortado/middleware/logger.hpp>
+
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -67,4 +74,161 @@ TEST_CASE("request_id: handlers can read the name, and answers to errors carry i
     }
     CHECK(message_of([] { middleware::request_id({.header = "X a"}); }) ==
           "request_id: 'X a' is no name of a header field");
+}
+
+namespace {
+
+namespace logs = cortado::logger;
+namespace web = cortado::web;
+using cortado::task;
+
+/** What is logged while it lives, each line as "[context] message". */
+struct log_with_names {
+    log_with_names() {
+        logs::set_sink([this](const logs::record& line) {
+            lines.push_back("[" + std::string(line.context) + "] " + std::string(line.message));
+        });
+    }
+    log_with_names(const log_with_names&) = delete;
+    log_with_names& operator=(const log_with_names&) = delete;
+    ~log_with_names() { logs::set_sink({}); }
+    std::vector<std::string> lines;
+};
+
+/** A stream that breaks when it is read. */
+struct broken_stream final : cortado::stream::readable {
+    task<std::string_view> read() override {
+        logs::info("read");
+        throw std::runtime_error("broken");
+        co_return std::string_view();
+    }
+};
+
+task<> deeper(std::string name) {
+    logs::info("{} deeper", name);
+    co_await cortado::sleep_for(std::chrono::microseconds(name.size() % 2 * 200));
+    logs::info("{} deeper still", name);
+}
+
+/** Everything a handler may wait for or set going; what is logged begins with the name it should be logged under. */
+task<> work_of(std::string name) {
+    logs::info("{} begins", name);
+    cortado::set_timeout([name] { logs::info("{} timer", name); }, 1);
+    cortado::spawn(deeper(name));
+    co_await cortado::when_all(deeper(name), deeper(name));
+    logs::info("{} ends", name);
+}
+
+web::handler express_app(const std::vector<middleware::ready_layer>& layers) {
+    namespace express = cortado::express;
+    express::application app;
+    for (const auto& layer : layers) app.use(layer);
+    app.get("/broken", [](express::request&, express::response& res) {
+        res.send_stream(std::make_unique<broken_stream>());
+    });
+    app.get("/silent", [](express::request&, express::response&) {});
+    app.get("/throws", [](express::request&, express::response&) { throw std::runtime_error("no"); });
+    app.use(
+        [](const std::runtime_error& error, express::request& req, express::response& res, express::next_fn) {
+            logs::warn("{} handled: {}", middleware::request_id_of(req.exchange()), error.what());
+            res.status(500).send("sorry");
+        });
+    app.use([](express::request& req, express::response& res) -> task<> {
+        co_await work_of(std::string(middleware::request_id_of(req.exchange())));
+        res.send("done");
+    });
+    return app.as_handler();
+}
+
+web::handler koa_app(const std::vector<middleware::ready_layer>& layers) {
+    namespace koa = cortado::koa;
+    koa::application app;
+    for (const auto& layer : layers) app.use(layer);
+    app.use([](koa::context& ctx) -> task<> {
+        const std::string name(middleware::request_id_of(ctx.exchange()));
+        const std::string path(std::string_view(ctx.path));
+        if (path == "/broken") {
+            std::unique_ptr<cortado::stream::readable> source = std::make_unique<broken_stream>();
+            ctx.body = std::move(source);
+            co_return;
+        }
+        if (path == "/throws") throw std::runtime_error("no");
+        co_await work_of(name);
+        ctx.body = "done";
+    });
+    return app.as_handler();
+}
+
+task<> ask_named(web::handler app, std::string name, std::string path) {
+    web::inject_request request{.url = std::move(path), .headers = {{"X-Request-Id", std::move(name)}}};
+    co_await web::inject(std::move(app), std::move(request));
+}
+
+std::vector<std::string> lines_of(const web::handler& app, std::string path) {
+    const log_with_names all;
+    cortado::run(ask_named(app, "n1", std::move(path)));
+    cortado::run();
+    return all.lines;
+}
+
+}  // namespace
+
+TEST_CASE("request_id: each line that is logged has the name of its request, however many run at a time",
+          "[middleware][context]") {
+    // A line of logger()'s as well, be it above or below, where it goes through the log.
+    const auto to_log = [](std::string_view line) { logs::info("{}", line); };
+    const auto lines = [&](const char* what) {
+        return middleware::logger(std::string(":request-id ") + what, {.stream = to_log});
+    };
+    const std::vector<middleware::ready_layer> layers = {lines("above"), middleware::request_id(),
+                                                         lines("below")};
+    constexpr int requests = 100;
+    for (const auto& app : {express_app(layers), koa_app(layers)}) {
+        const log_with_names all;
+        std::vector<task<>> asked;
+        for (int i = 0; i < requests; ++i) asked.push_back(ask_named(app, std::to_string(i), "/"));
+        cortado::run(cortado::when_all(std::move(asked)));
+        cortado::run();
+        CHECK(all.lines.size() == requests * 11);
+        const auto is_wrong = [](const std::string& line) {
+            const std::size_t end = line.find("] ");
+            return line.substr(end + 2, line.find(' ', end + 2) - end - 2) != line.substr(1, end - 1);
+        };
+        CHECK(std::find_if(all.lines.begin(), all.lines.end(), is_wrong) == all.lines.end());
+    }
+}
+
+TEST_CASE("request_id: what is logged about a request that fails has its name", "[middleware][context]") {
+    const std::vector<middleware::ready_layer> layers = {middleware::request_id()};
+    const web::handler express = express_app(layers);
+    const web::handler koa = koa_app(layers);
+    using list = std::vector<std::string>;
+    CHECK(lines_of(express, "/throws") == list{"[n1] n1 handled: no"});
+    CHECK(lines_of(koa, "/throws") == list{"[n1] koa: GET /throws: no"});
+    CHECK(lines_of(express, "/broken") ==
+          list{"[] read", "[n1] GET /broken: while the body was sent: broken"});
+    CHECK(lines_of(koa, "/broken") == list{"[] read", "[n1] GET /broken: while the body was sent: broken"});
+    const list silent = lines_of(express, "/silent");
+    REQUIRE(silent.size() == 1);
+    CHECK(silent.front().starts_with("[n1] GET /silent: the handler of GET, HEAD /silent"));
+}
+
+TEST_CASE("request_id: stands before what a hook of one's own says, and outside of requests there is none",
+          "[middleware][context]") {
+    const log_with_names all;
+    logs::set_context([](std::string& out) { out += "tenant"; });
+    const auto tell = [](web::exchange& ex) {
+        ex.before_head([](web::exchange&) { logs::info("head"); });
+        ex.on_finish([](web::exchange&, const web::response_end&) { logs::info("end"); });
+        return true;
+    };
+    for (const auto& [face, app] :
+         in_both_faces({middleware::make_layer(tell), middleware::request_id(numbered(false))})) {
+        CAPTURE(face);
+        ask(app);
+    }
+    logs::set_context({});
+    logs::info("outside");
+    CHECK(all.lines == std::vector<std::string>{"[seven tenant] head", "[seven tenant] end",
+                                                "[seven tenant] head", "[seven tenant] end", "[] outside"});
 }

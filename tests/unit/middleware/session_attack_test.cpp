@@ -1,8 +1,12 @@
-// What somebody tries who means no good.
+// What somebody tries who means no good, or has lost his patience.
 #include <cortado/middleware/session.hpp>
 
+#include <cortado/core/event.hpp>
 #include <cortado/crypto/digest_text.hpp>
+#include <cortado/loop/timers.hpp>
 #include <cortado/middleware/memory_session_store.hpp>
+
+#include <functional>
 
 #include "session_fixture.hpp"
 #include "support/both_faces.hpp"
@@ -10,6 +14,8 @@
 #include "support/exchange_fixture.hpp"
 #include "support/log_capture.hpp"
 
+namespace express = cortado::express;
+namespace koa = cortado::koa;
 namespace mw = cortado::middleware;
 namespace web = cortado::web;
 using namespace cortado::test;
@@ -185,4 +191,167 @@ TEST_CASE("session: a store never sees a name that none of ours could be", "[mid
     CHECK(store->seen.empty());
     CHECK(site({.headers = {{"Cookie", "koa.sess=" + std::string(128, 'a')}}}).status == 200);
     CHECK(store->seen.size() == 1);
+}
+
+// ---- clients that leave
+
+namespace {
+
+using work = std::function<cortado::task<>(web::exchange&)>;
+
+/** An application whose handler may suspend. */
+web::handler working(face which, const mw::session& sessions, work what) {
+    if (which == face::koa) {
+        koa::application app({.silent = true});
+        app.use(sessions).use([what](koa::context& ctx) -> cortado::task<> {
+            co_await what(ctx.exchange());
+            ctx.body = "done";
+        });
+        return app.as_handler();
+    }
+    express::application app;
+    app.use(sessions);
+    app.use([what](express::request& req, express::response& res) -> cortado::task<> {
+        co_await what(req.exchange());
+        res.send("done");
+    });
+    return app.as_handler();
+}
+
+/** Ask, and leave before there is an answer: as the server has it, by stopping the request or by ending it at once. */
+void ask_and_leave(const web::handler& app, const std::string& cookies, bool is_stopped) {
+    exchange_fixture client("GET", "/");
+    if (!cookies.empty()) client.ex.request.headers.append("Cookie", cookies);
+    client.run(app);
+    cortado::run();
+    REQUIRE_FALSE(client.ex.is_head_sent());
+    if (is_stopped) client.ex.stop.request_stop();
+    client.finish();
+    cortado::run();
+}
+
+/** A store that has to be waited for until its gates open. */
+struct gated_store final : mw::session_store {
+    mw::memory_session_store inner;
+    cortado::event may_save;
+    cortado::event may_destroy;
+
+    void open() {
+        may_save.set();
+        may_destroy.set();
+    }
+    void close() {
+        may_save.reset();
+        may_destroy.reset();
+    }
+
+    cortado::task<std::optional<mw::stored_session>> load(std::string id) override {
+        return inner.load(std::move(id));
+    }
+    cortado::task<> save(std::string id, mw::stored_session session) override {
+        co_await may_save;
+        co_await inner.save(std::move(id), std::move(session));
+    }
+    cortado::task<> touch(std::string id, std::chrono::system_clock::time_point until) override {
+        return inner.touch(std::move(id), until);
+    }
+    cortado::task<> destroy(std::string id) override {
+        co_await may_destroy;
+        co_await inner.destroy(std::move(id));
+    }
+};
+
+}  // namespace
+
+TEST_CASE("session: what was set is stored also where the client leaves before the answer",
+          "[middleware][session]") {
+    cortado::event never;
+    for (const auto face : both_faces) {
+        for (const bool is_stopped : {false, true}) {
+            INFO(name_of(face) << (is_stopped ? ", stopped" : ", ended"));
+            const auto store = std::make_shared<mw::memory_session_store>();
+            const mw::session sessions({.keys = {"key"}, .store = store});
+            browser visitor(serve(face, act, sessions));
+            const std::string id = id_in(visitor.get("/login"));
+            const auto stored = [&] { return cortado::sync_wait(store->load(id))->data; };
+
+            // A handler that was stopped midway: what it had set by then.
+            ask_and_leave(working(face, sessions,
+                                  [&](web::exchange& ex) -> cortado::task<> {
+                                      mw::session_of(ex)["step"] = 1;
+                                      co_await never;
+                                      mw::session_of(ex)["step"] = 2;
+                                  }),
+                          visitor.header(), is_stopped);
+            CHECK(stored() == R"({"user":"ada","step":1,"_maxAge":86400000})");
+            CHECK(rest_of(visitor.get("/")) == R"({"user":"ada","step":1}|known)");
+            // One that has set nothing leaves what another request has set meanwhile.
+            ask_and_leave(working(face, sessions,
+                                  [&](web::exchange& ex) -> cortado::task<> {
+                                      CHECK(mw::session_of(ex).get<int>("step") == 1);
+                                      visitor.get("/clear");
+                                      co_await never;
+                                  }),
+                          visitor.header(), is_stopped);
+            CHECK(stored() == R"({"_maxAge":86400000})");
+            // Of a session that begins there nobody would ever know the name.
+            ask_and_leave(working(face, sessions,
+                                  [&](web::exchange& ex) -> cortado::task<> {
+                                      mw::session_of(ex)["step"] = 1;
+                                      co_await never;
+                                  }),
+                          "", is_stopped);
+            CHECK(store->size() == 1);
+        }
+    }
+}
+
+TEST_CASE("session: what a handler has set that came to its end is stored also where the client leaves then",
+          "[middleware][session]") {
+    const auto set = [](web::exchange& ex) -> cortado::task<> {
+        auto& session = mw::session_of(ex);
+        session["step"] = 1;
+        if (ex.request.headers.has("Cookie")) session.renew_id();
+        co_return;
+    };
+    for (const auto face : both_faces) {
+        for (const bool is_stopped : {false, true}) {
+            INFO(name_of(face) << (is_stopped ? ", stopped" : ", ended"));
+            const auto store = std::make_shared<gated_store>();
+            const mw::session sessions({.keys = {"key"}, .store = store});
+            const auto app = working(face, sessions, set);
+            const auto leave_at_the_store = [&](const std::string& cookies) {
+                ask_and_leave(app, cookies, is_stopped);
+                store->open();
+                cortado::run();
+                store->close();
+            };
+            leave_at_the_store("");
+            CHECK(store->inner.size() == 1);
+            store->open();
+            browser visitor(serve(face, act, sessions));
+            const std::string id = id_in(visitor.get("/login"));
+            store->close();
+            REQUIRE(store->inner.size() == 2);
+            leave_at_the_store(visitor.header());
+            CHECK(store->inner.size() == 2);
+            CHECK_FALSE(cortado::sync_wait(store->load(id)).has_value());  // given up for another name
+        }
+    }
+}
+
+TEST_CASE("session: what a held response sets is stored", "[middleware][session]") {
+    const auto store = std::make_shared<mw::memory_session_store>();
+    express::application app;
+    app.use(mw::session({.keys = {"key"}, .store = store}));
+    app.use([](express::request& req, express::response& res) {
+        cortado::set_timeout(
+            [&req, held = res.keep()]() mutable {
+                mw::session_of(req)["late"] = true;
+                held.send("done");
+            },
+            1);
+    });
+    CHECK(all_of(cortado::run(app.inject({})), "Set-Cookie").size() == 2);
+    CHECK(store->size() == 1);
 }

@@ -221,3 +221,60 @@ TEST_CASE("message: one moved from can be assigned to", "[proto][message]") {
     CHECK(b.get<int>("i") == 1);
     CHECK(a.encode().empty());
 }
+
+TEST_CASE("message: the fields of a message set are groups of a number and a message", "[proto][message]") {
+    const proto::message_type type = proto::parse(R"(
+message Set { option message_set_wire_format = true; extensions 4 to max; }
+message A { extend Set { optional A in_set = 5; } optional int32 n = 1; }
+message B { extend Set { optional B in_set = 2147483646; } })")["Set"];
+    const std::string_view one = "\x0B\x10\x05\x1A\x02\x08\x07\x0C",
+                           largest("\x0B\x10\xFE\xFF\xFF\xFF\x07\x1A\0\x0C", 10),
+                           strange = "\x0B\x10\x06\x1A\x01x\x0C";
+    proto::message made = type.create();
+    made.add("A.in_set").set("n", 7);
+    made.add("B.in_set");
+    CHECK(made.encode() == std::string(one) + std::string(largest));
+    const proto::message read = type.read(std::string(strange) + made.encode());
+    CHECK(read.at("A.in_set").get<int>("n") == 7);
+    CHECK(read.unknown() == strange);
+    CHECK(read.encode() == made.encode() + std::string(strange));
+    CHECK(type.read("\x0B\x1A\x02\x08\x07\x10\x05\x0C").encode() == one);  // in the other order
+    CHECK(type.read("\x2A\x02\x08\x07").encode() == one);                  // as any other extension
+    CHECK(failure_of(type, "\x0B") == "byte 1: a group does not end");
+    CHECK(failure_of(type, "\x0B\x10") == "byte 2: the bytes end inside a value");
+    CHECK(failure_of(type, "\x0B\x14") == "byte 1: the end of a group that was not begun");
+    CHECK(failure_of(type, "\x0B\x10\x05\x1A\x01\x08\x0C") ==
+          "byte 6, field in_set.n: the bytes end inside a value");
+}
+
+TEST_CASE("message: what is required may come with a later part of its message", "[proto][message]") {
+    std::string fields;
+    for (int i = 1; i <= 40; ++i)
+        fields += "required bool f" + std::to_string(i) + " = " + std::to_string(i) + ";";
+    const proto::schemas schemas =
+        proto::parse("message Two { required int32 a = 1; required int32 b = 2; } message Many {" + fields +
+                     "} message Holds { optional Two two = 1; optional Many many = 2; }");
+    CHECK(failure_of(schemas["Holds"], "\x0A\x02\x08\x01\x0A\x02\x10\x01") == "none");
+    CHECK(failure_of(schemas["Holds"], "\x0A\x02\x08\x01") ==
+          "byte 4, field two.b: a required field is missing");
+    proto::message many = schemas["Many"].create();
+    for (int i = 1; i <= 39; ++i) many.set("f" + std::to_string(i), true);
+    CHECK_THROWS_WITH(many.encode(), "encode: Many.f40 is required");
+    CHECK(failure_of(schemas["Many"], many.encode({.partial = true})) ==
+          "byte 102, field f40: a required field is missing");
+    many.set("f40", false);
+    CHECK(failure_of(schemas["Many"], many.encode()) == "none");
+}
+
+TEST_CASE("message: a field of proto3 is there when it is not zero, or said to be optional",
+          "[proto][message]") {
+    const proto::message_type type = proto::parse(
+        "syntax = \"proto3\"; enum Color { RED = 0; ROT = 0; option allow_alias = true; } "
+        "message A { int32 plain = 1; optional int32 maybe = 2; Color color = 3; }")["A"];
+    const proto::message read = type.read(std::string_view("\x08\0\x10\0\x18\x09", 6));
+    CHECK_FALSE(read.has("plain"));
+    CHECK(read.has("maybe"));
+    CHECK(read.get<int>("color") == 9);  // an enum that is open
+    CHECK(read.unknown().empty());
+    CHECK(read.encode() == std::string_view("\x10\0\x18\x09", 4));
+}

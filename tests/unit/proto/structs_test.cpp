@@ -3,8 +3,10 @@
 #include <cortado/core/error.hpp>
 #include <cortado/proto/schema_text.hpp>
 #include <cortado/proto/schemas.hpp>
+#include <cortado/proto/text_format.hpp>
 
 #include "support/catch.hpp"
+#include "support/protoc.hpp"
 
 #include <cstdint>
 #include <limits>
@@ -378,4 +380,14 @@ TEST_CASE("structs: two types of one name are no schema", "[proto][structs]") {
     CHECK_THROWS_WITH(
         proto::schema_text<outer>(),
         "proto: two types would be called \"price\" in the schema: give one another name in its fields_of");
+}
+
+TEST_CASE("structs: protoc reads what they give by their printed schema, and gives the same bytes",
+          "[proto][structs]") {
+    if (!has_protoc()) return;
+    const std::string schema = proto::schema_text<everything>("shop.v1"), bytes = proto::encode(full());
+    const std::string text = proto::to_text(proto::parse(schema)["everything"].read(bytes));
+    protoc theirs(schema);
+    CHECK(parting(text, theirs.run("--decode=shop.v1.everything", bytes)) == "");
+    CHECK(parting(bytes, theirs.run("--deterministic_output --encode=shop.v1.everything", text)) == "");
 }

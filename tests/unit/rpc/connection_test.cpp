@@ -19,58 +19,13 @@
 
 #include "support/catch.hpp"
 #include "support/duplex_pair.hpp"
+#include "unit/rpc/calls.hpp"
 
 using namespace cortado;
+using namespace cortado::test;
 using namespace std::literals;
 using json = nlohmann::ordered_json;
 using rpc::code;
-using texts = std::vector<std::string>;
-
-namespace {
-
-/** What the call has answered, or why it failed. */
-task<std::string> outcome(task<std::string> call) {
-    std::string text;
-    try {
-        text = co_await call;
-    } catch (const rpc::error& failure) {
-        text = failure.what();
-    }
-    co_return text;
-}
-
-task<> note(task<std::string> call, texts& into) {
-    std::string text = co_await outcome(std::move(call));
-    into.push_back(std::move(text));
-}
-
-/** Waits for ever, and tells when it is stopped. */
-struct sleeper {
-    texts& log;
-    task<> nested(std::string name) const {
-        event never;
-        try {
-            co_await never;
-        } catch (const operation_cancelled&) {
-            log.push_back("stopped " + name);
-            throw;
-        }
-    }
-    task<std::string> operator()(std::string name) const {
-        log.push_back("begun " + name);
-        co_await nested(name);
-        co_return name;
-    }
-};
-
-/** What is ready has its turn. */
-task<> settle() {
-    for (int i = 0; i < 5; ++i) co_await yield();
-}
-
-task<std::string> echo(std::string text) { co_return text; }
-
-}  // namespace
 
 TEST_CASE("rpc: a thousand interleaved calls of both ends get their own answers, in any order, at every cut",
           "[rpc][connection]") {
@@ -88,7 +43,7 @@ TEST_CASE("rpc: a thousand interleaved calls of both ends get their own answers,
         co_return "answer to " + text;
     });
     rpc::service quick;
-    quick.on("Echo", echo);
+    quick.on("Echo", same);
     texts wrong;
     const auto ask = [&](rpc::caller peer, std::string text, std::string wanted) -> task<> {
         const std::string got = co_await outcome(peer.call("Echo", text));
@@ -263,7 +218,7 @@ TEST_CASE("rpc: a lost connection fails the calls in flight, those alone, and st
     const auto all = [&]() -> task<> {
         test::duplex_pair wire;
         rpc::service both;
-        both.on("Sleep", sleeper{log}).on("Echo", echo);
+        both.on("Sleep", sleeper{log}).on("Echo", same);
         rpc::connection a(wire.a, both), b(wire.b, both);
         scope calls;
         calls.spawn(note(a.call("Echo", "done"), results));
@@ -330,6 +285,43 @@ TEST_CASE("rpc: closing lets what runs end, and takes nothing new", "[rpc][conne
     CHECK(results == texts{"1"});
 }
 
+TEST_CASE("rpc: calls beyond max_calls wait for their turn, beyond max_queued they are refused",
+          "[rpc][connection]") {
+    texts log, results;
+    std::vector<event> gates(6);
+    rpc::service held;
+    held.on("Hold", [&](std::string number) -> task<std::string> {
+        log.push_back("begun " + number);
+        co_await gates[static_cast<std::size_t>(std::stoi(number))];
+        co_return number;
+    });
+    const auto all = [&]() -> task<> {
+        test::duplex_pair wire;
+        const rpc::connection_options narrow{.max_calls = 2, .max_queued = 3};
+        rpc::connection a(wire.a), b(wire.b, held, narrow);
+        scope calls;
+        for (int i = 0; i < 6; ++i) {
+            const rpc::call_options options{.timeout = i == 3 ? 5ms : 0ms};
+            calls.spawn(note(a.call("Hold", std::to_string(i), options), results));
+        }
+        while (results.size() < 2)
+            co_await yield();  // the one without a place, and the one whose time is over
+        CHECK(log == texts{"begun 0", "begun 1"});
+        gates[1].set();
+        while (results.size() < 3) co_await yield();
+        CHECK(log == texts{"begun 0", "begun 1", "begun 2"});
+        for (event& gate : gates) gate.set();
+        co_await calls.join();
+        const rpc::connection_options nobody{.max_calls = 0};
+        CHECK_THROWS_WITH(rpc::connection(wire.a, {}, nobody),
+                          "rpc: with max_calls 0 nobody can call; begin no session");
+    };
+    cortado::run(all());
+    CHECK(log == texts{"begun 0", "begun 1", "begun 2", "begun 4"});
+    CHECK(results == texts{"Hold: RESOURCE_EXHAUSTED: more than 5 calls at a time",
+                           "Hold: DEADLINE_EXCEEDED: there was no answer in time", "1", "0", "2", "4"});
+}
+
 TEST_CASE("rpc: errors have a code and a text; of others the caller learns nothing", "[rpc][connection]") {
     texts results;
     const auto all = [&]() -> task<> {
@@ -345,7 +337,7 @@ TEST_CASE("rpc: errors have a code and a text; of others the caller learns nothi
         });
         bad.on("Json", [](json) -> task<json> { co_return json(); });
         bad.on("Nothing", [](std::string) -> task<> { co_return; });
-        CHECK_THROWS_WITH(bad.on("Json", echo), "rpc: Bad.Json has a handler already");
+        CHECK_THROWS_WITH(bad.on("Json", same), "rpc: Bad.Json has a handler already");
         rpc::connection a(wire.a), b(wire.b, bad);
         const texts methods{"Known", "Other", "Json", "Nothing", "None"};
         for (const std::string& each : methods) {
@@ -385,7 +377,7 @@ TEST_CASE("rpc: a peer that speaks something else is told so", "[rpc][connection
 
 TEST_CASE("rpc: a plain struct is a service, and both ends may call back", "[rpc][connection]") {
     struct greeter {
-        task<std::string> (*hello)(std::string) = echo;
+        task<std::string> (*hello)(std::string) = same;
         function<task<std::string>(std::string, rpc::context&)> ask_back =
             [](std::string text, rpc::context& of) { return of.peer().call("Name", text); };
     };
@@ -414,9 +406,9 @@ TEST_CASE("rpc: the service of a .proto takes and gives its messages, as such or
         text.set("length", 5);
         co_return text;
     });
-    CHECK_THROWS_WITH(served.on("Bye", echo),
+    CHECK_THROWS_WITH(served.on("Bye", same),
                       "rpc: shop.Greeter has no method \"Bye\"; it has Hello, Letters");
-    CHECK_THROWS_WITH(served.on("Letters", echo),
+    CHECK_THROWS_WITH(served.on("Letters", same),
                       "rpc: shop.Greeter.Letters has a stream of answers in the .proto, and no stream here");
     CHECK_THROWS_WITH(rpc::service(schema, "Greter"),
                       "rpc: there is no service \"Greter\" in schema.proto; it has Greeter");

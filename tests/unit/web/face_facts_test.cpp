@@ -145,6 +145,54 @@ TEST_CASE("exchange.route: is the path of the route of Koa's router, with all pr
     CHECK(route_of("/none") == "");
 }
 
+TEST_CASE("exchange.route: has the mount points of Express, whatever lists of Koa stand between",
+          "[web][express][koa]") {
+    std::string seen;
+    const auto tell = [&seen](web::exchange& ex, const web::response_end&) { seen = ex.route(); };
+    koa::router users({.prefix = "/users"});
+    users.get("/:id", [](koa::context& ctx) { ctx.body = "user"; });
+    users.get("/:id/next", [](koa::context&, koa::next_fn next) { return next(); });
+    express::router inner;
+    inner.get("/posts/:post", [](express::request&, express::response& res) { res.send("post"); });
+    inner.use("/deep/:deep", users.routes());
+    koa::application between({.silent = true});
+    between.use([](koa::context&, koa::next_fn next) { return next(); });
+    between.use(inner).use(users.routes());
+
+    express::application outer;
+    outer.use([&tell](express::request&, express::response& res, express::next_fn next) {
+        res.exchange().on_finish(tell);
+        next();
+    });
+    outer.use("/koa", users.routes());
+    outer.use("/:tenant/both", between);
+    outer.use("/", users.routes());
+    outer.use([](express::request&, express::response& res) { res.send("behind"); });
+    koa::application around({.silent = true});
+    around.use([&tell](koa::context& ctx, koa::next_fn next) {
+        ctx.exchange().on_finish(tell);
+        return next();
+    });
+    around.use(between);
+    const auto route_in = [&seen](const auto& app, std::string url) {
+        seen = "nothing";
+        web::inject_request request{.url = std::move(url)};
+        sync_wait(app.inject(std::move(request)));
+        return seen;
+    };
+    CHECK(route_in(outer, "/koa/users/7") == "/koa/users/:id");
+    CHECK(route_in(outer, "/users/7") == "/users/:id");
+    CHECK(route_in(outer, "/t/both/users/7") == "/:tenant/both/users/:id");
+    CHECK(route_in(outer, "/t/both/posts/8") == "/:tenant/both/posts/:post");
+    CHECK(route_in(outer, "/t/both/deep/9/users/7") == "/:tenant/both/deep/:deep/users/:id");
+    CHECK(route_in(outer, "/none").empty());
+    // A route that has gone on is named as it was, though Express has come to other layers.
+    CHECK(route_in(outer, "/koa/users/7/next") == "/koa/users/:id/next");
+    CHECK(route_in(around, "/users/7") == "/users/:id");
+    CHECK(route_in(around, "/posts/8") == "/posts/:post");
+    CHECK(route_in(around, "/deep/9/users/7") == "/deep/:deep/users/:id");
+}
+
 TEST_CASE("exchange.client_address: of two faces the one counts that knows better", "[web][express][koa]") {
     koa::application outer;
     express::application inner;

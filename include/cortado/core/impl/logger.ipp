@@ -2,6 +2,7 @@
 
 #include <cortado/core/json_text.hpp>
 #include <cortado/core/logger.hpp>
+#include <cortado/core/work_name.hpp>
 
 #include <unistd.h>
 
@@ -69,6 +70,14 @@ inline void append_escaped(std::string& out, std::string_view text) {
     }
 }
 
+/** Say which work a record belongs to. */
+inline void append_work(std::string& said, context_hook& hook) {
+    if (const auto name = work_name.load(std::memory_order_acquire)) name(said);
+    const std::size_t named = said.size();
+    if (hook) hook(said);
+    if (named > 0 && said.size() > named) said.insert(named, 1, ' ');
+}
+
 inline void deliver(record what) {
     bool& inside = inside_sink();
     if (inside) return;
@@ -77,7 +86,7 @@ inline void deliver(record what) {
     inside = true;
     std::string said;
     try {
-        if (shared.context) shared.context(said);
+        append_work(said, shared.context);
         what.context = said;
         shared.target(what);
     } catch (...) {

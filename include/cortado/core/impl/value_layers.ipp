@@ -3,17 +3,38 @@
 #include <cortado/core/error.hpp>
 #include <cortado/core/value_layers.hpp>
 
-#include <new>
+#include <cstring>
 
 namespace cortado {
 
 namespace detail {
 
-// Where a walk over the layers stands. The cursor of the layer itself is made anew by stepping: layers are few.
+// Where a walk over the layers stands.
 struct layers_position {
     std::size_t layer;
     std::size_t given;
+    std::size_t key_size;
 };
+static_assert(sizeof(layers_position) <= sizeof(value_cursor::position));
+
+// The layer's own position is as large as the one for all layers, so it is kept behind the key; a layer that is
+// made of layers keeps its own there.
+inline void resume_layer(value_cursor& inner, const value_cursor& outer, const layers_position& at) {
+    inner.count = at.given;
+    if (at.given == 0) return;
+    std::memcpy(inner.position, outer.scratch.data() + at.key_size, sizeof inner.position);
+    inner.scratch.assign(outer.scratch, at.key_size + sizeof inner.position);
+}
+inline void keep_layer(value_cursor& outer, const value_cursor& inner, layers_position& at) {
+    at.given = inner.count;
+    at.key_size = inner.key.size();
+    outer.scratch.assign(inner.key);
+    outer.scratch.append(reinterpret_cast<const char*>(inner.position), sizeof inner.position);
+    outer.scratch.append(inner.scratch);
+    outer.key = std::string_view(outer.scratch).substr(0, at.key_size);
+    outer.value = inner.value;
+    std::memcpy(outer.position, &at, sizeof at);
+}
 
 inline bool is_covered(const value_layers& layers, std::size_t place, std::string_view name) {
     while (++place < layers.size()) {
@@ -24,17 +45,14 @@ inline bool is_covered(const value_layers& layers, std::size_t place, std::strin
 
 inline bool next_in_layers(const void* object, value_cursor& cursor) {
     const auto& layers = *static_cast<const value_layers*>(object);
-    if (cursor.count == 0) ::new (static_cast<void*>(cursor.position)) layers_position{0, 0};
-    layers_position& position = *std::launder(reinterpret_cast<layers_position*>(cursor.position));
+    layers_position position{};
+    if (cursor.count != 0) std::memcpy(&position, cursor.position, sizeof position);
     for (; position.layer < layers.size(); ++position.layer, position.given = 0) {
         value_cursor inner;
-        for (std::size_t skipped = 0; inner.next(layers[position.layer]); ++skipped) {
-            if (skipped < position.given) continue;
-            ++position.given;
+        resume_layer(inner, cursor, position);
+        while (inner.next(layers[position.layer])) {
             if (is_covered(layers, position.layer, inner.key)) continue;
-            cursor.scratch.assign(inner.key);
-            cursor.key = cursor.scratch;
-            cursor.value = inner.value;
+            keep_layer(cursor, inner, position);
             return true;
         }
     }

@@ -44,6 +44,8 @@ public:
     scope::joiner join() noexcept { return pending_->join(); }
     /** Everything run() has set going has ended. */
     void conclude();
+    /** The same for a mounted list: the token that it was entered with may be gone from here on. */
+    CORTADO_DECL void conclude_inside();
     /** Wait for what is suspended, as the task of the layer that a mounted table is. */
     CORTADO_DECL static task<> outlast(chain_guard guard);
     /** End on the spot whatever is suspended. */
@@ -67,10 +69,8 @@ public:
 
     /** Is the layer that was called last a route's? */
     bool is_in_route() const noexcept { return last_entry() != nullptr && last_entry()->is_route; }
-    /** The list that this one is mounted in; null for the outermost application, and once the request is over. */
-    const web::pass* pass_around() const {
-        return behind_ && !behind_->is_stale() ? &behind_->lock() : nullptr;
-    }
+    const web::pass* around() const override { return behind_ ? behind_->find() : nullptr; }
+    CORTADO_DECL std::string_view mount_point() const override;
 
     bool has_fallen_off() const noexcept { return fell_off_; }
     const std::exception_ptr& failure() const noexcept { return failure_; }

@@ -25,10 +25,6 @@ CORTADO_DECL void answer_unanswered(exchange_state& state, std::string_view laye
 /** Answer 405 with the methods that this path's routes take. */
 CORTADO_DECL void answer_method_not_allowed(exchange_state& state, method_set taken);
 
-/** Find the routes that no request reaches, because one before them takes each that is for them and never goes on:
-    one line for each. */
-CORTADO_DECL std::vector<std::string> find_shadowed(const route_table& table);
-
 /** Draw the layers of a table and of those mounted in it, one line each. */
 CORTADO_DECL std::string draw_routes(const route_table& table, std::string_view prefix = {});
 

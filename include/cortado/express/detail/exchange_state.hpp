@@ -141,7 +141,7 @@ CORTADO_DECL void call_layer(void* state, exchange_state& here, const web::curso
 
 /** Make the layer that runs a table where it is mounted. */
 CORTADO_DECL web::layer as_layer(std::shared_ptr<route_table> table);
-/** The same for what is no list of this face, with which an application cannot freeze: it does here. */
+/** The same for what is no list of this face, with which a table cannot freeze: it does here. */
 CORTADO_DECL web::layer as_layer_elsewhere(std::shared_ptr<route_table> table);
 
 }  // namespace cortado::express::detail

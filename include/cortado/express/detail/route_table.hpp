@@ -150,7 +150,8 @@ public:
     CORTADO_DECL void check_open(std::string_view call) const;
 
     const std::vector<table_entry>& entries() const noexcept { return entries_; }
-    bool empty() const noexcept { return entries_.empty(); }
+    /** Has it begun to take layers? Then it is known how they compare paths. */
+    bool is_settled() const noexcept { return is_settled_; }
     /** Is the first entry a plain one? */
     bool begins_plain() const noexcept { return begins_plain_; }
     /** Tables that are mounted here. */
@@ -161,6 +162,7 @@ public:
 
 private:
     CORTADO_DECL std::vector<web::path_pattern> compile(const path_text& path, bool is_route) const;
+    CORTADO_DECL void settle_options();
     CORTADO_DECL void add(table_entry added);
     CORTADO_DECL void note_plain(std::size_t index);
     CORTADO_DECL bool reaches(const route_table& wanted) const noexcept;
@@ -172,6 +174,7 @@ private:
     std::vector<std::shared_ptr<route_table>> mounted_;
     std::vector<std::pair<std::string, std::vector<route_handler>>> params_;
     bool begins_plain_ = false;
+    bool is_settled_ = false;
     bool frozen_ = false;
 };
 

@@ -1,9 +1,9 @@
 #pragma once
 
-#include <cortado/core/logger.hpp>
 #include <cortado/express/application.hpp>
 #include <cortado/express/detail/diagnostics.hpp>
 #include <cortado/express/detail/exchange_state.hpp>
+#include <cortado/express/detail/shadowed_routes.hpp>
 #include <cortado/express/detail/view_state.hpp>
 
 #include <cstdio>
@@ -12,22 +12,12 @@
 
 namespace cortado::express {
 
-namespace detail {
-
-CORTADO_DECL void report_shadowed(const route_table& table) {
-    for (const std::string& line : find_shadowed(table)) logger::warn("express: {}", line);
-    for (const auto& mounted : table.mounted()) report_shadowed(*mounted);
-}
-
-}  // namespace detail
-
 CORTADO_DECL application::application() : routing(std::make_shared<detail::route_table>()) {
     table()->application = std::make_shared<application_state>();
 }
 
 CORTADO_DECL web::handler application::as_handler() const {
-    const bool is_first = table()->freeze();
-    if (is_first && state().settings.shows_diagnostics) detail::report_shadowed(*table());
+    detail::freeze_application(*table());
     const bool is_named = state().settings.says_powered_by;
     return web::handler(
         is_named ? &detail::exchange_state::dispatch_by_name : &detail::exchange_state::dispatch, table());
@@ -36,13 +26,10 @@ CORTADO_DECL web::handler application::as_handler() const {
 CORTADO_DECL application& application::set(std::string_view setting, setting_value value) {
     detail::route_table& layers = *table();
     layers.check_open("a setting");
-    const bool is_strict = setting == "strict routing";
-    if (is_strict || setting == "case sensitive routing") {
-        if (!layers.empty()) {
-            throw usage_error("express: '" + std::string(setting) +
-                              "' says how paths are compared; set it before the first use() or route");
-        }
-        (is_strict ? layers.options.strict : layers.options.case_sensitive) = static_cast<bool>(value);
+    const bool is_of_routing = setting == "strict routing" || setting == "case sensitive routing";
+    if (is_of_routing && layers.is_settled()) {
+        throw usage_error("express: '" + std::string(setting) +
+                          "' says how paths are compared; set it before the first use() or route");
     }
     state().settings.set(setting, std::move(value));
     return *this;

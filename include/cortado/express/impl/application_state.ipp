@@ -13,12 +13,13 @@ CORTADO_DECL std::string application_state::path() const {
     return parent_ != nullptr ? parent_->path() + mountpath : std::string();
 }
 
-CORTADO_DECL void application_state::mount(const application_state& in, std::vector<std::string> paths) {
-    parent_ = &in;
+CORTADO_DECL void application_state::mount(std::shared_ptr<const application_state> in,
+                                           std::vector<std::string> paths) {
+    settings.inherit(in->settings);
+    parent_ = std::move(in);
     mountpath = paths.front();
     mountpaths = std::move(paths);
-    settings.inherit(in.settings);
-    for (auto& listener : on_mount) listener(in);
+    for (auto& listener : on_mount) listener(*parent_);
 }
 
 CORTADO_DECL task<std::string> application_state::render(std::string_view name, view_model model) const {
@@ -26,7 +27,7 @@ CORTADO_DECL task<std::string> application_state::render(std::string_view name, 
 }
 
 CORTADO_DECL web::view_engine* application_state::find_engine(std::string_view extension) const noexcept {
-    for (const application_state* each = this; each != nullptr; each = each->parent_) {
+    for (const application_state* each = this; each != nullptr; each = each->parent()) {
         if (web::view_engine* const found = each->views().engines.find(extension)) return found;
     }
     return nullptr;

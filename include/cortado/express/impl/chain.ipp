@@ -105,10 +105,15 @@ inline void chain::conclude() {
         answer_options(state_, allowed_);
 }
 
+CORTADO_DECL void chain::conclude_inside() {
+    conclude();
+    token_ = current().stop.token();
+}
+
 CORTADO_DECL task<> chain::outlast(chain_guard guard) {
     const chain_guard waiting = std::move(guard);
     co_await (*waiting).join();
-    (*waiting).conclude();
+    (*waiting).conclude_inside();
 }
 
 CORTADO_DECL void chain::go_on(std::uint32_t position) {

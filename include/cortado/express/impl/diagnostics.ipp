@@ -6,6 +6,7 @@
 #include <cortado/express/detail/exchange_state.hpp>
 #include <cortado/express/detail/final_handler.hpp>
 #include <cortado/http/html.hpp>
+#include <cortado/web/request_context.hpp>
 
 #include <string>
 #include <string_view>
@@ -39,29 +40,6 @@ inline std::string place_text(const std::source_location& place) {
     return " (" + std::string(file) + ":" + std::to_string(place.line()) + ")";
 }
 
-/** Does the route end every request of these methods that comes to it? */
-inline bool always_ends(const table_entry& route, method_set methods) noexcept {
-    const route_handler& first = route.handlers.front();
-    return first.is_endpoint && (first.methods & methods) == methods;
-}
-
-/** Does one of the earlier route's patterns match whatever the later route's do, as far as can be told? */
-inline bool covers(const table_entry& earlier, const table_entry& later) {
-    if (later.rule) return false;
-    web::params ignored;
-    for (const web::path_pattern& wanted : later.patterns) {
-        bool is_covered = false;
-        for (const web::path_pattern& each : earlier.patterns) {
-            const bool is_same = each.source() == wanted.source();
-            const bool is_match =
-                wanted.is_plain_text() && each.match(wanted.source(), ignored) == web::match_result::yes;
-            is_covered = is_covered || is_same || is_match;
-        }
-        if (!is_covered) return false;
-    }
-    return true;
-}
-
 }  // namespace diagnostics
 
 CORTADO_DECL std::string describe(const table_entry& entry, std::size_t handler) {
@@ -81,7 +59,10 @@ CORTADO_DECL void answer_unanswered(exchange_state& state, std::string_view laye
     const std::string cause =
         "the handler of " + std::string(layer) +
         " has neither answered nor called next(), and nobody holds what res.keep() gives";
-    logger::error("{} {}: {}", state.req.method, state.req.original_url, cause);
+    {
+        const cortado::detail::context_scope inside(web::context_of(state.exchange()));
+        logger::error("{} {}: {}", state.req.method, state.req.original_url, cause);
+    }
     if (state.application().settings.shows_diagnostics) {
         answer_page(state, 500, http::escape_html("express: " + cause));
     } else {
@@ -92,28 +73,6 @@ CORTADO_DECL void answer_unanswered(exchange_state& state, std::string_view laye
 CORTADO_DECL void answer_method_not_allowed(exchange_state& state, method_set taken) {
     state.exchange().response.headers.set("Allow", method_list(taken));
     answer_status_page(state, 405);
-}
-
-CORTADO_DECL std::vector<std::string> find_shadowed(const route_table& table) {
-    std::vector<std::string> found;
-    const std::vector<table_entry>& entries = table.entries();
-    for (std::size_t later = 1; later < entries.size(); ++later) {
-        const table_entry& route = entries[later];
-        if (!route.is_route || route.methods == 0 || route.handlers.empty()) continue;
-        for (std::size_t i = 0; i < later; ++i) {
-            const table_entry& earlier = entries[i];
-            if (!earlier.is_route || earlier.handlers.empty()) continue;
-            if (earlier.rule) continue;
-            if (table.has_params() && !earlier.patterns.front().is_plain_text())
-                continue;  // they may pass over it
-            if (!diagnostics::always_ends(earlier, route.methods) || !diagnostics::covers(earlier, route))
-                continue;
-            found.push_back(describe(route) + " is never reached: " + describe(earlier) +
-                            " takes its requests and never calls next()");
-            break;
-        }
-    }
-    return found;
 }
 
 CORTADO_DECL std::string draw_routes(const route_table& table, std::string_view prefix) {

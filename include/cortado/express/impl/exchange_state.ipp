@@ -5,6 +5,7 @@
 #include <cortado/express/detail/diagnostics.hpp>
 #include <cortado/express/detail/exchange_state.hpp>
 #include <cortado/express/detail/final_handler.hpp>
+#include <cortado/express/detail/shadowed_routes.hpp>
 #include <cortado/express/next.hpp>
 
 #include <algorithm>
@@ -82,18 +83,16 @@ inline std::string_view path_of(const table_entry& entry) noexcept {
     return entry.patterns.empty() ? rule_text : std::string_view(entry.patterns.front().source());
 }
 
+CORTADO_DECL std::string_view chain::mount_point() const {
+    const std::string_view text = last_entry() == nullptr ? std::string_view() : path_of(*last_entry());
+    return text == "/" ? std::string_view() : text;
+}
+
 CORTADO_DECL std::string exchange_state::route() const {
     const web::pass* const entered = res.entered_pass();
-    const chain* inside = entered != nullptr ? find_chain(*entered) : nullptr;
+    const chain* const inside = entered != nullptr ? find_chain(*entered) : nullptr;
     if (inside == nullptr || inside->has_fallen_off() || !inside->is_in_route()) return {};
-    std::string text(path_of(*inside->last_entry()));
-    for (;;) {
-        const web::pass* const around = inside->pass_around();
-        inside = around != nullptr ? find_chain(*around) : nullptr;
-        if (inside == nullptr) return text;
-        const std::string_view mount = path_of(*inside->last_entry());
-        if (mount != "/") text.insert(0, mount);
-    }
+    return web::mount_points(inside->around()).append(path_of(*inside->last_entry()));
 }
 
 CORTADO_DECL chain* exchange_state::find_chain(const web::pass& wanted) const noexcept {
@@ -177,7 +176,7 @@ CORTADO_DECL task<> exchange_state::enter(const route_table& table, web::cursor 
     chain& inner = open(table, &behind, above->token_at(behind.position()));
     inner.run();
     if (inner.is_pending()) return chain::outlast(chain_guard(inner));
-    inner.conclude();
+    inner.conclude_inside();
     return {};
 }
 
@@ -187,7 +186,7 @@ CORTADO_DECL task<> exchange_state::enter_under_own_token(const route_table& tab
     const chain_guard guard(inner);
     inner.run();
     if (inner.is_pending()) co_await inner.join();
-    inner.conclude();
+    inner.conclude_inside();
 }
 
 /** Show a layer that knows no face the URL that a handler of this one has assigned. */
@@ -212,7 +211,10 @@ CORTADO_DECL web::layer as_layer(std::shared_ptr<route_table> table) {
 }
 
 CORTADO_DECL web::layer as_layer_elsewhere(std::shared_ptr<route_table> table) {
-    if (table->application) table->freeze();  // nobody else does: its settings would never count
+    if (table->application)
+        freeze_application(*table);
+    else
+        table->freeze();
     return as_layer(std::move(table));
 }
 

@@ -44,14 +44,22 @@ CORTADO_DECL std::vector<web::path_pattern> route_table::compile(const path_text
     return patterns;
 }
 
+/** Fix how paths are compared. @source Express 5, app.router, which is made by the first layer */
+CORTADO_DECL void route_table::settle_options() {
+    if (std::exchange(is_settled_, true) || !application) return;
+    options.case_sensitive = application->enabled("case sensitive routing");
+    options.strict = application->enabled("strict routing");
+}
+
 CORTADO_DECL void route_table::mount(const path_text& path, own_layer what,
                                      const std::shared_ptr<route_table>& mounted) {
+    settle_options();
     if (mounted) {
         if (mounted->reaches(*this)) throw usage_error("use: a router cannot be mounted inside itself");
         if (mounted->application) mounted->check_open("mounting it");
         if (application && mounted->application) {
             const bool is_ruled = path.patterns.empty();
-            mounted->application->mount(*application, is_ruled ? std::vector<std::string>(1) : path.patterns);
+            mounted->application->mount(application, is_ruled ? std::vector<std::string>(1) : path.patterns);
         }
         mounted_.push_back(mounted);
     }
@@ -64,6 +72,7 @@ CORTADO_DECL void route_table::mount(const path_text& path, own_layer what,
 }
 
 CORTADO_DECL std::size_t route_table::add_route(const path_text& path) {
+    settle_options();
     add({.patterns = compile(path, true), .is_route = true, .place = path.place, .rule = path.rule});
     return entries_.size() - 1;
 }
@@ -99,6 +108,7 @@ CORTADO_DECL void route_table::note_plain(std::size_t index) {
 }
 
 CORTADO_DECL void route_table::add_param(std::string_view name, own_layer handler) {
+    settle_options();
     auto known =
         std::find_if(params_.begin(), params_.end(), [name](const auto& each) { return each.first == name; });
     if (known == params_.end()) known = params_.insert(known, {std::string(name), {}});
@@ -130,8 +140,10 @@ CORTADO_DECL bool route_table::freeze() {
 
 CORTADO_DECL void route_table::check_open(std::string_view call) const {
     if (!frozen_) return;
-    throw usage_error("express: " + std::string(call) +
-                      " came after listen(); the application is serving already, so add every layer before");
+    throw usage_error(
+        "express: " + std::string(call) +
+        " came after listen(), or after mounting in a list that is not Express's; add every layer "
+        "before");
 }
 
 }  // namespace cortado::express::detail

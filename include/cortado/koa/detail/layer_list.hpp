@@ -36,6 +36,8 @@ public:
         @throws usage_error  the list is frozen, or the layer can never be called in a Koa list */
     CORTADO_DECL void add(web::layer added, enter_function enter = nullptr);
     CORTADO_DECL void freeze();
+    /** Name the layers that have no place of their own by that of the whole, as far as nobody has yet. */
+    CORTADO_DECL void place_at(const std::source_location& place) noexcept;
     const bool& is_frozen() const noexcept { return frozen_; }
 
     // --- of a frozen list
@@ -56,6 +58,8 @@ CORTADO_DECL task<> leave_list(layer_list::entry& end, pass& by, std::uint32_t n
 
 /** Spell a registration place for a message: "app.cpp:12". */
 CORTADO_DECL std::string to_text(const std::source_location& place);
+/** The same of a layer: "app.cpp:12 (layer 2 of that compose())". */
+CORTADO_DECL std::string to_text(const web::layer& layer);
 
 }  // namespace cortado::koa::detail
 

@@ -86,6 +86,7 @@ public:
         return below;
     }
 
+    const web::pass* around() const override { return outer_ ? outer_->find() : nullptr; }
     context& current_context() const noexcept { return context_; }
     /** Does its end lead to a list that this one stands in? */
     bool leads_out() const noexcept { return outer_.has_value(); }

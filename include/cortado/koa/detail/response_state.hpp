@@ -13,11 +13,14 @@ inline constexpr std::string_view content_length_name = "Content-Length";
 inline constexpr std::string_view plain_type = "text/plain; charset=utf-8";
 inline constexpr std::string_view html_type = "text/html; charset=utf-8";
 
+/** What a body was that is carried as a text. */
+enum class text_form : std::uint8_t { text, bytes, json };
+
 /** What begins anew with each request; together, so that one store sets it. */
 struct response_flags {
     bool respond = true;
-    bool is_null = false;     ///< the body was set to nothing, as opposed to not set
-    bool is_json = false;     ///< the body was set to a value: its length is not known before the end
+    bool is_null = false;  ///< the body was set to nothing, as opposed to not set
+    text_form form = text_form::text;
     bool is_flushed = false;  ///< the head was sent before the body
     std::uint32_t open_passes = 0;
 };

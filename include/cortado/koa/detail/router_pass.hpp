@@ -29,12 +29,17 @@ public:
     CORTADO_DECL void proceed(std::uint32_t position, web::signal said) override;
     void go_on(std::uint32_t position) override { proceed(position, {}); }
     CORTADO_DECL task<> descend(std::uint32_t position) override;
+    const web::pass* around() const override { return outer_ ? outer_->find() : nullptr; }
+    /** Those of Express that this router stands below. */
+    std::string mounts() const { return has_left_ ? mounts_ : web::mount_points(around()); }
 
 private:
     context& context_;
     router_core* routes_ = nullptr;
     std::optional<web::cursor> outer_;
     std::string path_;
+    std::string mounts_;  // once it was left
+    bool has_left_ = false;
     std::vector<std::uint32_t> chain_;
     web::params scratch_;
 };
@@ -43,6 +48,7 @@ private:
 struct routing_state {
     const router_core* router = nullptr;
     const route* current = nullptr;
+    const router_pass* way = nullptr;   ///< to it
     std::string_view name;              ///< of the last route that had one
     std::vector<const route*> matched;  ///< the method left aside
     std::string path;                   ///< what was matched

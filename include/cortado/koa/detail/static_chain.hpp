@@ -73,6 +73,12 @@ public:
     static_chain(const static_chain&) = delete;
     static_chain& operator=(const static_chain&) = delete;
 
+    /** Let messages name the layers by the place of the whole. */
+    void registered_at(const std::source_location& place) {
+        layers_.place_at(place);
+        std::apply([&](auto&... each) { (tell_place(each, place), ...); }, handlers_);
+    }
+
     task<> start(context& ctx, web::cursor outer) {
         pass& opened = ctx.open_pass(layers_, outer);
         if constexpr (is_typed<0>) {

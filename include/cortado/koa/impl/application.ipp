@@ -5,6 +5,7 @@
 #include <cortado/http/http_error.hpp>
 #include <cortado/http/status.hpp>
 #include <cortado/koa/application.hpp>
+#include <cortado/web/request_context.hpp>
 
 #include <cstdlib>
 #include <stdexcept>
@@ -74,6 +75,7 @@ CORTADO_DECL task<> application_core::conclude(context& ctx, task<> work) {
 }
 
 CORTADO_DECL void application_core::handle_error(context& ctx, const std::exception_ptr& failure) {
+    const cortado::detail::context_scope inside(web::context_of(ctx.exchange()));
     try {
         std::rethrow_exception(failure);
     } catch (const std::exception& error) {

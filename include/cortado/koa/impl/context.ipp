@@ -85,6 +85,9 @@ CORTADO_DECL void context::throw_(int code, const std::exception& error,
                                   const error_properties& properties) const {
     detail::throw_error(http_error(code, error.what()), properties);
 }
+CORTADO_DECL void context::throw_(int code, const error_properties& properties) const {
+    throw_(code, std::string_view(), properties);
+}
 CORTADO_DECL void context::throw_(std::string_view text, const error_properties& properties) const {
     detail::throw_error(http_error(500, std::string(text)), properties);
 }
@@ -101,7 +104,7 @@ CORTADO_DECL task<> context::flush_head() {
     web::exchange& ex = exchange();
     if (header_sent() || ex.has_ended()) co_return;
     ex.response.status = status;
-    if (body.is_text() && !body.is_json()) length = ex.body.text().size();
+    if (body.is_text() || body.is_bytes()) length = ex.body.text().size();
     // An application that is the outermost sends what is set behind it.
     if (response_.flags.open_passes > 0 && !first_pass_.leads_out()) {
         response_.flags.is_flushed = true;
@@ -118,16 +121,16 @@ CORTADO_DECL task<> context::send_late_body() {
     ex.release();
     if (http::is_empty_status(ex.response.status)) co_return;
     if (body.is_file()) ex.body.assign(std::make_unique<web::file_stream>(ex.body.release_file()));
-    if (body.is_text()) {
-        const std::string whole(ex.body.text());
-        co_await ex.write(whole);
-    } else if (body.is_stream()) {
+    if (body.is_stream()) {
         for (;;) {
             const std::string_view piece = co_await ex.body.stream().read();
             if (piece.empty()) break;
             co_await ex.write(piece);
         }
-    } else if (body.is_null() && !response_.flags.is_null) {
+    } else if (!body.is_null()) {
+        const std::string whole(ex.body.text());
+        co_await ex.write(whole);
+    } else if (!response_.flags.is_null) {
         const std::string phrase(message);
         co_await ex.write(phrase);
     }
@@ -142,6 +145,9 @@ CORTADO_DECL void application_state::emit(std::string_view event, const std::exc
     for (error_listener& listener : listeners) listener(error, ctx);
     if (listeners.empty() && !options.silent) detail::log_error(error, ctx);
 }
+
+CORTADO_DECL koa::context& request::ctx() const { return state_.ex.face<koa::context>(); }
+CORTADO_DECL koa::context& response::ctx() const { return state_.ex.face<koa::context>(); }
 
 CORTADO_DECL bool request::fresh() const {
     if (method != "GET" && method != "HEAD") return false;

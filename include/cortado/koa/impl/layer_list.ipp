@@ -13,12 +13,18 @@ CORTADO_DECL std::string to_text(const std::source_location& place) {
     return std::string(place.file_name()) + ":" + std::to_string(place.line());
 }
 
+CORTADO_DECL std::string to_text(const web::layer& layer) {
+    const std::string place = to_text(layer.place);
+    return layer.number == 0 ? place
+                             : place + " (layer " + std::to_string(layer.number) + " of that compose())";
+}
+
 CORTADO_DECL void layer_list::entry::on_dropped() noexcept try {
     logger::warn(
         "koa: the middleware registered at {} called next() and did not await it, so nothing below it ran; "
         "write "
         "`co_await next();`",
-        to_text(layer.place));
+        to_text(layer));
 } catch (...) {
     // A message that cannot be written is no reason to end the program.
 }
@@ -46,6 +52,15 @@ CORTADO_DECL void layer_list::freeze() {
     if (std::exchange(frozen_, true)) return;
     size_ = static_cast<std::uint32_t>(entries_.size());
     entries_.emplace_back(web::layer(), &leave_list);
+}
+
+CORTADO_DECL void layer_list::place_at(const std::source_location& place) noexcept {
+    for (std::uint32_t i = 0; i < size_; ++i) {
+        web::layer& unplaced = entries_[i].layer;
+        if (unplaced.place.line() != 0) continue;  // nor is it written again: other threads may be serving
+        unplaced.place = place;
+        unplaced.number = i + 1;
+    }
 }
 
 }  // namespace cortado::koa::detail

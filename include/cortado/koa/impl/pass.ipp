@@ -57,7 +57,7 @@ CORTADO_DECL task<> leave_list(layer_list::entry&, pass& by, std::uint32_t) {
 
 CORTADO_DECL void pass::refuse_second_call(std::uint32_t position) const {
     throw usage_error("next() called multiple times by the middleware registered at " +
-                      to_text(entries_[position - 1].layer.place) + "; call it once and await that");
+                      to_text(entries_[position - 1].layer) + "; call it once and await that");
 }
 
 CORTADO_DECL std::source_location pass::last_place() const noexcept {

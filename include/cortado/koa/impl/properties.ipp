@@ -4,6 +4,7 @@
 #include <cortado/http/mime.hpp>
 #include <cortado/http/token.hpp>
 #include <cortado/koa/properties.hpp>
+#include <cortado/web/file_stream.hpp>
 
 #include <charconv>
 
@@ -63,7 +64,7 @@ CORTADO_DECL length_property::operator std::optional<std::uint64_t>() const {
         return octets;
     }
     if (ex.body.is_none()) return std::nullopt;
-    if (response_.flags.is_json && response_.is_falsy()) return std::nullopt;
+    if (response_.flags.form == detail::text_form::json && response_.is_falsy()) return std::nullopt;
     return ex.body.size();
 }
 
@@ -74,9 +75,27 @@ CORTADO_DECL length_property& length_property::operator=(std::uint64_t octets) {
     return *this;
 }
 
-CORTADO_DECL body_property::operator std::string_view() const noexcept {
-    const web::response_body& body = response_.ex.body;
-    return body.type() == web::response_body::kind::text ? body.text() : std::string_view();
+CORTADO_DECL void body_property::refuse(std::string_view wanted) {
+    throw usage_error("ctx.body: what was set is not " + std::string(wanted) +
+                      "; ask is_text(), is_bytes(), is_json(), is_stream() or is_file() first");
+}
+
+CORTADO_DECL stream::readable& body_property::stream() const {
+    if (!is_stream()) refuse("a stream");
+    return response_.ex.body.stream();
+}
+
+CORTADO_DECL const web::file_slice& body_property::file() const {
+    if (!is_file()) refuse("a file");
+    return response_.ex.body.file();
+}
+
+CORTADO_DECL std::unique_ptr<stream::readable> body_property::take_stream() {
+    if (!is_stream() && !is_file()) refuse("a stream");
+    web::response_body& body = response_.ex.body;
+    response_.remove(detail::content_length_name);
+    if (is_stream()) return body.release_stream();
+    return std::make_unique<web::file_stream>(body.release_file());
 }
 
 /** Make way for a body of this type.
@@ -84,6 +103,7 @@ CORTADO_DECL body_property::operator std::string_view() const noexcept {
 CORTADO_DECL bool body_property::open(std::string_view type) {
     if (!response_.is_open()) return open_late();
     web::exchange& ex = response_.ex;
+    response_.flags.form = detail::text_form::text;
     if (!ex.is_status_assigned()) {
         ex.assign_status(200);
         ex.response.reason.clear();
@@ -97,8 +117,9 @@ CORTADO_DECL bool body_property::open(std::string_view type) {
 }
 
 CORTADO_DECL bool body_property::open_late() {
-    response_.flags.is_json = false;
-    return response_.is_awaiting_body();
+    if (!response_.is_awaiting_body()) return false;
+    response_.flags.form = detail::text_form::text;
+    return true;
 }
 
 CORTADO_DECL body_property& body_property::set_text(std::string_view text) {
@@ -112,7 +133,9 @@ CORTADO_DECL body_property& body_property::operator=(std::string&& text) {
 }
 
 CORTADO_DECL body_property& body_property::set_bytes(std::string_view bytes) {
-    if (open(detail::binary_type)) response_.ex.body.assign(bytes);
+    if (!open(detail::binary_type)) return *this;
+    response_.ex.body.assign(bytes);
+    response_.flags.form = detail::text_form::bytes;
     return *this;
 }
 
@@ -122,7 +145,7 @@ CORTADO_DECL body_property& body_property::set_json(std::string_view text) {
     if (!open(detail::json_type)) return *this;
     if (is_other_type) response_.force_type(detail::json_type);
     response_.ex.body.assign(text);
-    response_.flags.is_json = true;
+    response_.flags.form = detail::text_form::json;
     return *this;
 }
 

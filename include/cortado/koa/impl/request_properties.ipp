@@ -1,12 +1,11 @@
 #pragma once
 
-#include <cortado/core/json_literal.hpp>
 #include <cortado/core/json_text.hpp>
 #include <cortado/http/form_text.hpp>
 #include <cortado/http/method.hpp>
 #include <cortado/koa/request_properties.hpp>
 
-#include <map>
+#include <algorithm>
 
 namespace cortado::koa {
 
@@ -110,27 +109,31 @@ CORTADO_DECL query_property& query_property::operator=(const http::query& pairs)
 }
 
 CORTADO_DECL std::string query_property::dump() const {
-    std::map<std::string_view, std::size_t> places;
-    std::vector<std::vector<std::string_view>> values;
-    std::vector<std::string_view> names;
-    for (const auto& [name, value] : (*this)()) {
-        const auto [place, is_new] = places.try_emplace(name, names.size());
-        if (is_new) {
-            names.push_back(name);
-            values.emplace_back();
-        }
-        values[place->second].push_back(value);
+    struct item {
+        std::string_view name, value;
+        std::size_t first;  // where the name came first
+    };
+    std::vector<item> items;
+    for (const auto& [name, value] : (*this)()) items.push_back({name, value, items.size()});
+    // Sorting finds what has one name; a client may send many.
+    std::ranges::stable_sort(items, {}, &item::name);
+    for (std::size_t i = 1; i < items.size(); ++i) {
+        if (items[i].name == items[i - 1].name) items[i].first = items[i - 1].first;
     }
+    std::ranges::stable_sort(items, {}, &item::first);
     std::string out = "{";
-    for (std::size_t i = 0; i < names.size(); ++i) {
-        if (i > 0) out += ',';
-        append_json_string(out, names[i]);
+    for (auto at = items.begin(); at != items.end();) {
+        const auto end =
+            std::find_if(at, items.end(), [at](const item& each) { return each.first != at->first; });
+        const bool is_list = end - at > 1;
+        if (out.size() > 1) out += ',';
+        append_json_string(out, at->name);
         out += ':';
-        if (values[i].size() == 1) {
-            append_json_string(out, values[i].front());
-        } else {
-            json_literal(values[i]).append_to(out);
+        for (char before = '['; at != end; ++at) {
+            if (is_list) out += std::exchange(before, ',');
+            append_json_string(out, at->value);
         }
+        if (is_list) out += ']';
     }
     return out += '}';
 }

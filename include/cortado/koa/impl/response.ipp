@@ -35,7 +35,7 @@ CORTADO_DECL std::string_view response::get(std::string_view name) const {
     if (const http::field* found = headers.find_field(name)) return found->value;
     // The length of a text or of bytes is a header from the moment they are set on; here it is counted when asked for.
     const bool is_counted =
-        body.is_text() && !body.is_json() && http::iequals(name, detail::content_length_name);
+        (body.is_text() || body.is_bytes()) && http::iequals(name, detail::content_length_name);
     return is_counted ? state_.ex.response.headers.keep(std::to_string(std::string_view(body).size()))
                       : std::string_view();
 }
@@ -119,9 +119,9 @@ CORTADO_DECL json_literal response::to_json() const {
 }
 
 CORTADO_DECL json_literal response::inspect() const {
-    const json_literal shown = body.is_json()   ? json_literal(detail::json_text{std::string(body)})
-                               : body.is_text() ? json_literal(std::string_view(body))
-                                                : json_literal(nullptr);
+    const json_literal shown = body.is_json() ? json_literal(detail::json_text{std::string(body)})
+                               : body.is_text() || body.is_bytes() ? json_literal(body.text())
+                                                                   : json_literal(nullptr);
     return json_literal::object({{"status", int(status)},
                                  {"message", std::string_view(message)},
                                  {"header", detail::response_fields_json(headers)},

@@ -40,11 +40,11 @@ CORTADO_DECL void response_state::remove_one_of_some(std::string_view name) noex
 CORTADO_DECL bool response_state::is_falsy() const noexcept {
     if (ex.body.type() != web::response_body::kind::text) return false;
     const std::string_view text = ex.body.text();
-    return text.empty() || (flags.is_json && (text == "0" || text == "false" || text == "null"));
+    return text.empty() ||
+           (flags.form == text_form::json && (text == "0" || text == "false" || text == "null"));
 }
 
 CORTADO_DECL bool response_state::keeps_type() {
-    flags.is_json = false;
     remove(content_length_name);
     return ex.response.headers.has(content_type_name);
 }
@@ -60,7 +60,7 @@ CORTADO_DECL void response_state::force_type(std::string_view constant) {
 
 CORTADO_DECL void response_state::set_null_body() {
     if (!is_open()) return;
-    flags.is_json = false;
+    flags.form = text_form::text;
     ex.body.clear();
     if (!http::is_empty_status(status())) {
         if (type() == "application/json") {  // JSON has a word for nothing

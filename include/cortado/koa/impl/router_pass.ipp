@@ -9,6 +9,7 @@ CORTADO_DECL bool router_pass::begin(router_core& routes, web::cursor outer, std
     routes_ = &routes;
     outer_ = outer;
     path_ = path;
+    has_left_ = false;
     chain_.clear();
     routing_state& found = *context_.routing;
     routes.match(path_, chain_, scratch_);
@@ -32,12 +33,17 @@ CORTADO_DECL bool router_pass::begin(router_core& routes, web::cursor outer, std
 }
 
 CORTADO_DECL task<> router_pass::descend(std::uint32_t position) {
-    if (position == chain_.size()) return outer_->lock().descend(outer_->position());
+    if (position == chain_.size()) {
+        mounts_ = mounts();  // Express may be at others by the time somebody asks
+        has_left_ = true;
+        return outer_->lock().descend(outer_->position());
+    }
     const std::uint32_t index = chain_[position];
     const route& entered = routes_->routes()[index];
     entered.capture(path_, context_.params, scratch_);
     routing_state& found = *context_.routing;
     found.current = &entered;
+    found.way = this;
     found.path = path_;
     if (!entered.name().empty()) found.name = entered.name();
     return context_.open_pass(routes_->handlers_of(index), web::cursor(*this, position + 1)).descend(0);
@@ -66,7 +72,7 @@ CORTADO_DECL routing_state& routing_state::of(context& ctx) {
     static constexpr routing_facts ours{
         [](context& asked) {
             const route* const found = route_of(asked);
-            return found == nullptr ? std::string() : found->path();
+            return found == nullptr ? std::string() : of(asked).way->mounts() + found->path();
         },
         [](context& asked) {
             const route* const found = route_of(asked);
@@ -84,6 +90,7 @@ CORTADO_DECL routing_state& routing_state::of(context& ctx) {
     state.is_begun_ = true;
     state.router = nullptr;
     state.current = nullptr;
+    state.way = nullptr;
     state.name = {};
     state.matched.clear();
     state.path.clear();

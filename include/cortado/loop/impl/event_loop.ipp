@@ -137,6 +137,7 @@ CORTADO_DECL void event_loop::schedule(timer_node& node, steady_ns deadline) {
 }
 
 CORTADO_DECL void event_loop::cancel(timer_node& node) {
+    if (!node.is_queued()) return;
     timers_.remove(node);
     if (!in_turn_) arm_timer();
 }

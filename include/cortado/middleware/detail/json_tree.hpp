@@ -146,5 +146,6 @@ struct cortado::web::detail::json_access<void> {
     static const nlohmann::ordered_json& of(const parsed_body& body) {
         return body.as<nlohmann::ordered_json>("JSON");
     }
+    static nlohmann::ordered_json read(std::string_view text) { return nlohmann::ordered_json::parse(text); }
 };
 #endif

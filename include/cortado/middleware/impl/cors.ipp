@@ -4,6 +4,7 @@
 #include <cortado/middleware/cors.hpp>
 #include <cortado/middleware/detail/file_search.hpp>
 #include <cortado/middleware/detail/header_lists.hpp>
+#include <cortado/middleware/detail/kept_fields.hpp>
 
 #include <algorithm>
 
@@ -60,12 +61,8 @@ struct cors_rules {
 
     bool operator()(web::exchange& ex) {
         if (options.origin.is_off()) return true;
-        add_common(ex);
-        if (ex.request.verb != http::method::options) {
-            // Koa drops all headers before it answers an error, of which a script would then see nothing.
-            ex.before_head([this](web::exchange& of) { add_again(of); });
-            return true;
-        }
+        keep_fields(ex, fields_for(ex));
+        if (ex.request.verb != http::method::options) return true;
         add_preflight(ex);
         if (options.preflight_continue) return true;
         ex.assign_status(options.options_success_status);
@@ -75,39 +72,25 @@ struct cors_rules {
     }
 
 private:
-    void add_common(web::exchange& ex) {
-        http::fields& headers = ex.response.headers;
-        add_origin(ex);
-        if (options.credentials) headers.set("Access-Control-Allow-Credentials", "true");
-        if (!exposed_headers.empty()) headers.set("Access-Control-Expose-Headers", exposed_headers);
-    }
-
-    void add_origin(web::exchange& ex) {
-        http::fields& headers = ex.response.headers;
-        if (options.origin.is_any()) return headers.set("Access-Control-Allow-Origin", "*");
-        if (!options.origin.one().empty()) {
-            headers.set("Access-Control-Allow-Origin", options.origin.one());
-        } else if (is_allowed(ex)) {
-            headers.set("Access-Control-Allow-Origin", ex.request.headers.find_field("Origin")->value);
+    /** What a script may know whatever the answer is, an error included. */
+    std::vector<kept_field> fields_for(web::exchange& ex) {
+        std::vector<kept_field> made;
+        const auto add = [&made](const char* name, std::string value) {
+            made.push_back({name, std::move(value), kept_field::way::set});
+        };
+        constexpr const char* allow_origin = "Access-Control-Allow-Origin";
+        if (options.origin.is_any()) {
+            add(allow_origin, "*");
+        } else if (!options.origin.one().empty()) {
+            add(allow_origin, options.origin.one());
+        } else if (const http::field* const origin = ex.request.headers.find_field("Origin");
+                   origin != nullptr && options.origin.allows(origin->value)) {
+            add(allow_origin, std::string(origin->value));
         }
-        add_vary(headers, "Origin");
-    }
-
-    bool is_allowed(web::exchange& ex) {
-        const http::field* const origin = ex.request.headers.find_field("Origin");
-        return origin != nullptr && options.origin.allows(origin->value);
-    }
-
-    bool names_origin(web::exchange& ex) {
-        return options.origin.is_any() || !options.origin.one().empty() || is_allowed(ex);
-    }
-
-    void add_again(web::exchange& ex) {
-        const http::fields& headers = ex.response.headers;
-        const bool is_there =
-            headers.has("Access-Control-Allow-Origin") || headers.has("Access-Control-Expose-Headers");
-        // Vary alone shows nothing: what is below may have added its own to an error that has lost these.
-        if (!is_there && (names_origin(ex) || !headers.has("Vary"))) add_common(ex);
+        if (!options.origin.is_any()) made.push_back({"Vary", "Origin", kept_field::way::vary});
+        if (options.credentials) add("Access-Control-Allow-Credentials", "true");
+        if (!exposed_headers.empty()) add("Access-Control-Expose-Headers", exposed_headers);
+        return made;
     }
 
     void add_preflight(web::exchange& ex) {

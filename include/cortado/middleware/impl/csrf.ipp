@@ -93,10 +93,15 @@ CORTADO_DECL std::string csrf_gate::find_token(web::exchange& ex) {
     return ex.parsed[options.name];
 }
 
-/** What is between `://` and the end: host and port. */
-inline std::string_view host_of_origin(std::string_view origin) noexcept {
-    const std::size_t at = origin.find("://");
-    return at == std::string_view::npos ? std::string_view() : origin.substr(at + 3);
+/** Is that the origin of the request itself: scheme, host and port? The port that a scheme has anyway may be said. */
+CORTADO_DECL bool is_own_origin(const web::exchange& ex, std::string_view origin) {
+    const bool is_secure = ex.is_secure();
+    const std::string_view scheme = is_secure ? "https://" : "http://";
+    const std::string_view usual_port = is_secure ? ":443" : ":80";
+    std::string_view host = ex.host();
+    if (host.ends_with(usual_port)) host.remove_suffix(usual_port.size());
+    if (host.empty() || !http::iequals(origin.substr(0, scheme.size()), scheme)) return false;
+    return http::iequals(origin.substr(scheme.size()), host);
 }
 
 /** Browsers say where a request comes from; what is no browser has no visitor whose cookies it could misuse. */
@@ -106,9 +111,7 @@ CORTADO_DECL bool csrf_gate::is_from_here(const web::exchange& ex) const {
     const auto is_origin = [origin](const std::string& each) { return http::iequals(each, origin); };
     if (!origin.empty() && std::ranges::any_of(options.trusted_origins, is_origin)) return true;
     if (!site.empty()) return site == "same-origin" || site == "none";
-    if (origin.empty()) return true;
-    const std::string_view host = host_of_origin(origin);
-    return !host.empty() && http::iequals(host, ex.host());
+    return origin.empty() || is_own_origin(ex, origin);
 }
 
 /** Send the secret with the head, the whole of it decided by then. */

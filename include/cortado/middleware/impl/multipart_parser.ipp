@@ -104,11 +104,14 @@ CORTADO_DECL multipart_parser::event multipart_parser::read_delimiter() {
         at_ = buffer_.size();
         return event::end;
     }
-    const std::size_t blanks = std::min(text.find_first_not_of(" \t"), text.size());
+    const std::size_t blanks = std::min(text.find_first_not_of(" \t", searched_), text.size());
     if (blanks > limits_.header_bytes) return fail("Malformed part header");
-    if (text.size() - blanks < 2 && std::string_view("\r\n").starts_with(text.substr(blanks)))
+    if (text.size() - blanks < 2 && std::string_view("\r\n").starts_with(text.substr(blanks))) {
+        searched_ = blanks;
         return want_more();
+    }
     if (text.substr(blanks, 2) != "\r\n") return fail("Malformed boundary line");
+    searched_ = 0;
     at_ += blanks;  // the line end stays, so that an empty block of headers is found as any other
     state_ = state::headers;
     return read_headers();
@@ -116,13 +119,17 @@ CORTADO_DECL multipart_parser::event multipart_parser::read_delimiter() {
 
 CORTADO_DECL multipart_parser::event multipart_parser::read_headers() {
     const std::string_view text = rest();
-    const std::size_t end = text.find("\r\n\r\n");
+    const std::size_t end = text.find("\r\n\r\n", searched_);
     const bool is_complete = end != std::string_view::npos;
     // Three octets more may have come where the blank line is not complete.
     const bool is_too_large =
         is_complete ? end > limits_.header_bytes : text.size() > limits_.header_bytes + 3;
     if (is_too_large) return fail("Part header too large");
-    if (!is_complete) return want_more();
+    if (!is_complete) {
+        searched_ = text.size() - std::min<std::size_t>(text.size(), 3);
+        return want_more();
+    }
+    searched_ = 0;
     const std::string_view problem = begin_part(text.substr(0, end));
     if (!problem.empty()) return fail(problem);
     at_ += end + 2;  // the blank line's own end stays: it may be that of a delimiter

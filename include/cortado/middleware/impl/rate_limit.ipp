@@ -8,6 +8,7 @@
 #include <cortado/http/http_error.hpp>
 #include <cortado/http/ip_address.hpp>
 #include <cortado/http/token.hpp>
+#include <cortado/middleware/detail/kept_fields.hpp>
 #include <cortado/middleware/rate_limit.hpp>
 
 #include <algorithm>
@@ -102,12 +103,13 @@ CORTADO_DECL void rate_gate::settle(web::exchange& ex, const rate_verdict& verdi
                                     web::cursor next) const {
     header_lines lines = headers_for(verdict, key);
     if (!verdict.is_allowed) lines.emplace_back("Retry-After", seconds_of(verdict.retry_after));
-    http::fields& headers = ex.response.headers;
+    std::vector<kept_field> kept;
     for (const auto& [name, value] : lines) {
         // By the latest draft each limit that was asked has its own.
-        const bool is_one_of_many = options.headers == rate_headers::draft_8 && !name.starts_with('X');
-        is_one_of_many ? headers.append(name, value) : headers.set(name, value);
+        const bool is_one_of_many = options.headers == rate_headers::draft_8 && name.starts_with("RateLimit");
+        kept.push_back({name, value, is_one_of_many ? kept_field::way::append : kept_field::way::set});
     }
+    keep_fields(ex, std::move(kept));
     if (verdict.is_allowed) return next.lock().go_on(next.position());
     http_error error(options.status, options.message);
     for (auto& [name, value] : lines) error.header(std::move(name), std::move(value));

@@ -1,9 +1,12 @@
 #pragma once
 
+#include <cortado/core/async_local_storage.hpp>
 #include <cortado/core/error.hpp>
+#include <cortado/core/work_name.hpp>
 #include <cortado/crypto/random_bytes.hpp>
 #include <cortado/http/token.hpp>
 #include <cortado/middleware/request_id.hpp>
+#include <cortado/web/request_context.hpp>
 
 #include <algorithm>
 #include <array>
@@ -45,25 +48,45 @@ CORTADO_DECL void show_name(web::exchange& ex, std::string_view header) {
     ex.response.headers.set(header, request_id_of(ex));
 }
 
+/** The name of the request whose work is at hand, for log lines. */
+CORTADO_DECL async_local_storage<std::string>& names_at_hand() {
+    static async_local_storage<std::string> all;
+    return all;
+}
+
+CORTADO_DECL void name_request(web::exchange& ex, request_id_options& rules) {
+    const std::string_view sent = ex.request.headers[rules.header];
+    request_name name;
+    if (rules.accept && is_good_name(sent)) {
+        name.text = sent;
+    } else {
+        name.text = rules.generator ? rules.generator() : random_name();
+    }
+    ex.attach(std::move(name));
+    show_name(ex, rules.header);
+    // Koa drops all headers before it answers an error, which is when the name is wanted most.
+    ex.before_head([&rules](web::exchange& of) { show_name(of, rules.header); });
+}
+
 }  // namespace detail
 
 CORTADO_DECL ready_layer request_id(request_id_options options) {
     if (!http::is_token(options.header))
         throw usage_error("request_id: '" + options.header + "' is no name of a header field");
-    return make_layer([rules = std::move(options)](web::exchange& ex) mutable {
-        const std::string_view sent = ex.request.headers[rules.header];
-        detail::request_name name;
-        if (rules.accept && detail::is_good_name(sent)) {
-            name.text = sent;
-        } else {
-            name.text = rules.generator ? rules.generator() : detail::random_name();
-        }
-        ex.attach(std::move(name));
-        detail::show_name(ex, rules.header);
-        // Koa drops all headers before it answers an error, which is when the name is wanted most.
-        ex.before_head([&rules](web::exchange& of) { detail::show_name(of, rules.header); });
-        return true;
-    });
+    cortado::logger::work_name = [](std::string& out) {
+        if (const std::string* const name = detail::names_at_hand().store()) out += *name;
+    };
+    web::layer made;
+    made.state = std::make_shared<request_id_options>(std::move(options));
+    made.call = [](void* state, web::exchange& ex, web::cursor next) -> task<> {
+        detail::name_request(ex, *static_cast<request_id_options*>(state));
+        detail::names_at_hand().run(std::string(request_id_of(ex)), [&] {
+            ex.attach(web::request_context{cortado::detail::context_ref::current()});
+            next.lock().go_on(next.position());
+        });
+        return {};
+    };
+    return ready_layer(std::move(made));
 }
 
 CORTADO_DECL std::string_view request_id_of(const web::exchange& ex) noexcept {

@@ -143,7 +143,7 @@ CORTADO_DECL task<> request_session::load_from_store() {
         const time_point now = site_.now();
         if (found && found->expires - detail::store_grace >= now && take(found->data, now)) {
             id_ = *named;
-            is_stored_ = true;
+            is_stored_ = is_known_ = true;
             expires_ = found->expires - detail::store_grace;
             co_return;
         }
@@ -156,7 +156,7 @@ CORTADO_DECL task<> request_session::load_from_store() {
 
 inline void request_session::drop_id() {
     if (is_stored_) dropped_ids_.push_back(std::move(id_));
-    is_stored_ = false;
+    is_stored_ = is_known_ = false;
     if (site_.options.store) id_ = detail::random_name(24);
 }
 
@@ -300,40 +300,81 @@ CORTADO_DECL void request_session::on_head() {
     for (const auto& [name, line] : lines_) exchange_.response.headers.append("Set-Cookie", line);
 }
 
-inline task<> forget_in_store(std::shared_ptr<session_store> store, std::string id) {
-    co_await store->destroy(std::move(id));
+namespace detail {
+
+inline void report_behind(const std::exception& error) {
+    logger::error("session: behind its request the store fails: {}", error.what());
 }
 
-CORTADO_DECL request_session::~request_session() {
-    for (std::string& id : dropped_ids_) {
-        try {
-            spawn(forget_in_store(site_.options.store, std::move(id)));
-        } catch (const std::exception& error) {
-            logger::error("session: the store still has one that was to end: {}", error.what());
-        }
+inline task<> forget_in_store(std::shared_ptr<session_store> store, std::string id) {
+    try {
+        co_await store->destroy(std::move(id));
+    } catch (const std::exception& error) {
+        report_behind(error);
     }
+}
+
+inline task<> save_in_store(std::shared_ptr<session_store> store, std::string id, stored_session kept) {
+    try {
+        co_await store->save(std::move(id), std::move(kept));
+    } catch (const std::exception& error) {
+        report_behind(error);
+    }
+}
+
+}  // namespace detail
+
+CORTADO_DECL request_session::~request_session() {
+    if (!site_.options.store) return;
+    try {
+        save_behind();
+    } catch (const std::exception& error) {
+        detail::report_behind(error);
+    }
+}
+
+/** See to what commit() has not: the request was stopped before, or answered later. */
+inline void request_session::save_behind() {
+    const std::shared_ptr<session_store>& store = site_.options.store;
+    for (std::string& id : dropped_ids_) spawn(detail::forget_in_store(store, std::move(id)));
+    const reason why = why_save();
+    const bool is_due = due_in_store_ != reason::none || why == reason::changed || why == reason::forced;
+    // Nobody would ever come back with a name that was not told to the client.
+    const bool is_told = is_known_ || (was_planned_ && exchange_.is_head_sent());
+    if (!is_committing_ && !(is_due && is_told)) return;
+    const time_point until = site_.now() + age_.value_or(detail::usual_age) + detail::store_grace;
+    spawn(detail::save_in_store(store, id_, stored_session{text_to_keep(std::nullopt), until}));
 }
 
 CORTADO_DECL task<> request_session::commit() {
     settle();
     session_store* const store = site_.options.store.get();
     if (store == nullptr) co_return;
+    is_committing_ = due_in_store_ != reason::none;
     while (!dropped_ids_.empty()) {
-        std::string id = std::move(dropped_ids_.back());
-        dropped_ids_.pop_back();
-        co_await store->destroy(std::move(id));
+        std::string id = dropped_ids_.front();
+        co_await store->destroy(id);
+        std::erase(dropped_ids_, id);  // now, as the request may be stopped meanwhile
     }
     const reason why = std::exchange(due_in_store_, reason::none);
     if (why == reason::none) co_return;
     const time_point until = *expires_ + detail::store_grace;
-    const bool is_known = is_stored_ && (why == reason::rolling || why == reason::renew);
+    const bool is_touch = is_stored_ && (why == reason::rolling || why == reason::renew);
     is_stored_ = true;
-    if (is_known) {
-        co_await store->touch(id_, until);
-    } else {
-        stored_session kept{text_to_keep(std::nullopt), until};
-        co_await store->save(id_, std::move(kept));
+    try {
+        if (is_touch) {
+            co_await store->touch(id_, until);
+        } else {
+            stored_session kept{text_to_keep(std::nullopt), until};
+            co_await store->save(id_, std::move(kept));
+        }
+    } catch (const operation_cancelled&) {
+        throw;  // the destructor sees to it
+    } catch (...) {
+        is_committing_ = false;
+        throw;
     }
+    is_committing_ = false;
 }
 
 }  // namespace cortado::middleware

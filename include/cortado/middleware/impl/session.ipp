@@ -31,7 +31,7 @@ inline task<> run_with_store(request_session& session, web::cursor next) {
     try {
         co_await next.lock().descend(next.position());
     } catch (const operation_cancelled&) {
-        throw;
+        throw;  // nothing can be awaited any more: the session's destructor sees to the store
     } catch (...) {
         failure = std::current_exception();
     }

@@ -105,10 +105,16 @@ CORTADO_DECL void end_stalled_request(const std::shared_ptr<stall_subject>& subj
     const bool goes_on = subject.use_count() > 1;  // something of it still runs, or waits
     if (!goes_on) return;
     subject->described = describe_request(ex);
+    // All of it that is open: a stretch in a context of the request's own stands in the one around.
     std::vector<stall_stretch>& open = open_stretches();
-    if (open.empty() || open.back().subject != subject) return;
-    const stall_time own = open.back().own();
-    open.back().inside += own;
+    stall_time until = subject->site->now();
+    stall_time own{};
+    for (auto each = open.rbegin(); each != open.rend() && each->subject == subject; ++each) {
+        const stall_time spent = until - each->since - each->inside;
+        each->inside += spent;
+        own += spent;
+        until = each->since;
+    }
     tell_stall(*subject, own);
 }
 

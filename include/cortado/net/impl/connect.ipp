@@ -134,7 +134,13 @@ private:
 /** One attempt at one address. */
 struct connector {
     explicit connector(const connect_options& wanted)
-        : options{wanted.allow_half_open, wanted.no_delay, wanted.keep_alive, wanted.high_water_mark} {}
+        : options{wanted.allow_half_open, wanted.no_delay, wanted.keep_alive, wanted.high_water_mark,
+                  wanted.keep_alive_initial_delay},
+          local_host(wanted.local_address),
+          local_port(wanted.local_port) {
+        if (local_host.empty() || numeric_address(local_host, local_port)) return;
+        throw usage_error("net::connect: the local_address '" + local_host + "' is no numeric address");
+    }
 
     [[noreturn]] static void fail(int number, const socket_address& to) {
         const address where = describe(to);
@@ -145,6 +151,7 @@ struct connector {
     task<std::unique_ptr<socket>> operator()(socket_address to, std::chrono::milliseconds limit) const {
         const int descriptor = ::socket(to.family(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
         if (descriptor < 0) fail(errno, to);
+        bind_local(descriptor, to.family());
         const bool is_connected = ::connect(descriptor, to.generic(), to.size) == 0;
         if (const int number = errno; !is_connected && number != EINPROGRESS) {
             ::close(descriptor);
@@ -167,8 +174,27 @@ struct connector {
         co_return made;
     }
 
+    void bind_local(int descriptor, int family) const {
+        if (family == AF_UNIX || (local_host.empty() && local_port == 0)) return;
+        const std::string any = family == AF_INET ? "0.0.0.0" : "::";
+        const std::string& host = local_host.empty() ? any : local_host;
+        std::optional<socket_address> from = numeric_address(host, local_port);
+        if (::bind(descriptor, from->generic(), from->size) == 0) return;
+        const int number = errno;
+        ::close(descriptor);
+        throw error(number, "bind", host, local_port);
+    }
+
     socket_options options;
+    std::string local_host;
+    std::uint16_t local_port;
 };
+
+inline void refuse_blocked(const block_list* blocked, const socket_address& to) {
+    if (blocked == nullptr) return;
+    address where = describe(to);
+    if (blocked->check(where.host)) throw error::of_block(std::move(where.host), where.port);
+}
 
 inline task<std::unique_ptr<socket>> connect_without_limit(connect_options where) {
     const connector attempt(where);
@@ -183,6 +209,7 @@ inline task<std::unique_ptr<socket>> connect_without_limit(connect_options where
         const bool is_last = i + 1 == order.size();
         const auto limit = is_last ? std::chrono::milliseconds(0) : where.attempt_timeout;
         try {
+            refuse_blocked(where.block_list.get(), order[i]);
             co_return co_await attempt(order[i], limit);
         } catch (const error& failure) {
             failures.push_back(failure);

@@ -42,6 +42,11 @@ CORTADO_DECL error error::of_lookup(std::string_view code_name, std::string host
                  said{std::move(message), std::string(code_name), "getaddrinfo", std::move(host)});
 }
 
+CORTADO_DECL error error::of_block(std::string address, std::uint16_t port) {
+    std::string message = "IP(" + address + ") is blocked by net.BlockList";
+    return error(EACCES, said{std::move(message), "ERR_IP_BLOCKED", "connect", std::move(address), port});
+}
+
 CORTADO_DECL error error::of_several(std::vector<error> attempts) {
     const error last = attempts.back();
     if (attempts.size() == 1) return last;

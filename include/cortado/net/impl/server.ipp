@@ -87,7 +87,10 @@ CORTADO_DECL void server::accept_batch() {
 }
 
 CORTADO_DECL void server::welcome(accepted from) {
-    if (options_.max_connections != 0 && sockets_.size() >= options_.max_connections) {
+    const bool is_one_more = options_.max_connections != 0 && sockets_.size() >= options_.max_connections;
+    const bool is_blocked =
+        options_.block_list && !from.address.empty() && options_.block_list->check(from.address);
+    if (is_one_more || is_blocked) {
         raw_socket unheard;
         unheard.open(*loop_, from.descriptor, nullptr);
         unheard.close();
@@ -98,27 +101,27 @@ CORTADO_DECL void server::welcome(accepted from) {
         return;
     }
     const socket_options wanted{options_.allow_half_open, options_.no_delay, options_.keep_alive,
-                                options_.high_water_mark};
-    sockets_.emplace_back(*loop_, from.descriptor, wanted);
-    work_.spawn(serve(std::prev(sockets_.end())));
+                                options_.high_water_mark, options_.keep_alive_initial_delay};
+    sockets_.try_emplace(++last_number_, *loop_, from.descriptor, wanted);
+    work_.spawn(serve(last_number_));
 }
 
 /** The time a connection takes, also where its coroutine is destroyed in the middle. */
 struct server::departure {
-    departure(server& by, place which) noexcept : of(by), at(which) {}
+    departure(server& by, std::uint64_t which) noexcept : of(by), number(which) {}
     departure(const departure&) = delete;
     departure& operator=(const departure&) = delete;
     ~departure() {
-        of.sockets_.erase(at);
+        of.sockets_.erase(number);
         of.note_departure();
     }
     server& of;
-    place at;
+    std::uint64_t number;
 };
 
-CORTADO_DECL task<> server::serve(place at) {
-    const departure leaves(*this, at);
-    socket& with = *at;
+CORTADO_DECL task<> server::serve(std::uint64_t number) {
+    const departure leaves(*this, number);
+    socket& with = sockets_.at(number);
     std::exception_ptr failure;
     try {
         emit<"connection">(with);
@@ -220,7 +223,7 @@ CORTADO_DECL task<> server::close() {
 
 CORTADO_DECL void server::destroy() {
     stop_listening();
-    for (socket& each : sockets_) each.destroy();
+    for (auto& [number, each] : sockets_) each.destroy();
     handlers_stop_.request_stop();
 }
 

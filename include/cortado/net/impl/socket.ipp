@@ -43,7 +43,7 @@ CORTADO_DECL socket::socket(event_loop& loop, int descriptor, socket_options opt
       flow_call_(*this, &socket::start_flow) {
     raw_.open(loop, descriptor, nullptr);
     if (options_.no_delay) set_no_delay();
-    if (options_.keep_alive) set_keep_alive();
+    if (options_.keep_alive) set_keep_alive(true, options_.keep_alive_initial_delay);
     note_ends();
 }
 

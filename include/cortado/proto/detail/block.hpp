@@ -46,6 +46,19 @@ inline std::uint32_t oneof_case(const message_table& table, const block* in, std
     return reinterpret_cast<const std::uint32_t*>(in + table.oneof_offset)[oneof];
 }
 
+inline std::uint32_t& presence_word(block* in, const field_slot& slot) noexcept {
+    return *reinterpret_cast<std::uint32_t*>(in + slot.presence_at);
+}
+inline std::uint32_t presence_word(const block* in, const field_slot& slot) noexcept {
+    return *reinterpret_cast<const std::uint32_t*>(in + slot.presence_at);
+}
+/** Might a required field of the message itself be missing? first_missing() knows. */
+inline bool may_lack_field(const message_table& table, const block* in) noexcept {
+    if (table.required_mask == 0) return false;
+    const auto first = *reinterpret_cast<const std::uint32_t*>(in + message_table::presence_offset);
+    return (first & table.required_mask) != table.required_mask || table.required.size() > 32;
+}
+
 /** Is a field set? One without presence is when it is not its default; a repeated one when it has elements. */
 CORTADO_DECL bool is_set(const message_table& table, const block* in, const field_slot& slot) noexcept;
 /** Note that a field is set; of a oneof, the one set before is cleared. */
@@ -70,10 +83,8 @@ CORTADO_DECL block* add_message(const message_table& table, block* in, const fie
 [[gnu::cold]] CORTADO_DECL void leave_oneof(const message_table& table, block* in, const field_slot& entered);
 
 inline void mark_set(const message_table& table, block* in, const field_slot& slot) {
-    if (slot.presence >= 0) {
-        reinterpret_cast<std::uint32_t*>(in + table.presence_offset)[slot.presence / 32] |=
-            1u << (slot.presence % 32);
-    } else if (slot.oneof >= 0) {
+    presence_word(in, slot) |= slot.presence_mask;
+    if (slot.oneof >= 0) {
         const auto entered = static_cast<std::uint32_t>(&slot - table.slots.data()) + 1;
         if (oneof_case(table, in, slot.oneof) != entered) leave_oneof(table, in, slot);
     }

@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 namespace cortado::proto::detail {
@@ -22,16 +23,27 @@ public:
 private:
     const char* fields(const message_table& table, block* into, const char* at, const char* end,
                        std::uint32_t group);
-    const char* field(const message_table& table, block* into, const field_slot& slot, const char* tag,
-                      const char* at, const char* end, unsigned wire);
-    const char* number(const message_table& table, block* into, const field_slot& slot, const char* at,
-                       const char* end);
+    const char* field(const message_table& table, block* into, const field_slot& slot, const char* at,
+                      const char* end);
+    const char* other(const message_table& table, block* into, const field_slot* slot, const char* begun,
+                      const char* at, const char* end, std::uint64_t tag);
+    const char* varint(const char* at, const char* end, std::uint64_t& bits);
+    const char* single_varint(block* into, const field_slot& slot, const char* at, const char* end);
+    template <class Word>
+    const char* single_fixed(block* into, const field_slot& slot, const char* at, const char* end);
+    const char* list_word(block* into, const field_slot& slot, const char* at, const char* end);
+    const char* element(const message_table& table, block* into, const field_slot& slot, const char* at,
+                        const char* end);
     const char* packed(block* into, const field_slot& slot, const char* at, const char* end);
     const char* packed_varints(block* into, const field_slot& slot, const char* at, const char* end);
-    const char* text(const message_table& table, block* into, const field_slot& slot, const char* at,
-                     std::size_t size);
+    const char* text(std::string& into, const field_slot& slot, const char* at, const char* end);
+    const char* list_text(block* into, const field_slot& slot, const char* at, const char* end);
+    const char* list_message(const message_table& table, block* into, const field_slot& slot, const char* at,
+                             const char* end);
     const char* message(const message_table& table, block* into, const field_slot& slot, const char* at,
                         const char* end, std::uint32_t group);
+    const char* item(const message_table& table, block* into, const char* begun, const char* at,
+                     const char* end);
     const char* unknown(block* into, const char* tag, const char* at, const char* end,
                         std::uint64_t tag_value);
     [[gnu::cold]] void named(const block* of, const field_slot& slot);

@@ -30,22 +30,55 @@ enum class storage : std::uint8_t {
 /** @source Protocol Buffers encoding, "message structure" */
 enum class wire_type : std::uint8_t { varint, fixed64, length, start_group, end_group, fixed32 };
 
+/** What is done for a field whose tag fits: type and storage in one, so that one look is enough. Those before `list`
+    hold one value. */
+enum class handling : std::uint8_t {
+    int32,  // and open enums
+    word,   // uint32
+    long_word,
+    zigzag,
+    long_zigzag,
+    boolean,
+    closed_enum,
+    fixed,
+    long_fixed,
+    text,
+    message,
+    group,
+    list,   // of numbers, each with its tag
+    words,  // the same of int32, uint32 and open enums
+    packed,
+    texts,
+    messages,
+    groups,
+    map,
+};
+
 struct field_slot {
-    std::uint32_t number = 0;
-    field_type type = field_type::int32;
+    std::uint32_t tag = 0;            ///< as it is written
+    std::uint32_t offset = 0;         ///< in the block
+    std::uint32_t presence_mask = 0;  ///< 0: set when it is not the default
+    std::uint32_t presence_at = 0;    ///< of the word with the bit, in the block
+    handling how = handling::word;
     storage kept = storage::word;
+    field_type type = field_type::int32;
     wire_type wire = wire_type::varint;  ///< of one element
     bool is_packed = false;
     bool checks_utf8 = false;
     bool is_required = false;
     bool is_map = false;
-    std::uint32_t offset = 0;                 ///< in the block
-    std::int32_t presence = -1;               ///< a bit; -1: set when it is not the default
-    std::int32_t oneof = -1;                  ///< an index
+    std::int32_t oneof = -1;  ///< an index
+    std::uint32_t number = 0;
+    const message_table* message = nullptr;
     const enum_descriptor* closed = nullptr;  ///< numbers it does not name are unknown fields
     const field_descriptor* field = nullptr;
-    const message_table* message = nullptr;
     std::uint64_t default_bits = 0;
+};
+
+/** Fields of one storage lie one behind the other. */
+struct block_range {
+    std::uint32_t at = 0;
+    std::uint32_t count = 0;
 };
 
 /** What is compiled from a message's descriptor: where each field lies. A block begins with a pointer to the unknown
@@ -55,11 +88,16 @@ struct message_table {
     std::vector<field_slot> slots;        ///< by number
     std::vector<std::uint32_t> dense;     ///< slot plus one of numbers below its size; 0 for none
     std::vector<std::uint32_t> required;  ///< slots
-    std::uint32_t presence_offset = 0;
+    std::vector<std::uint32_t> inner;     ///< slots that hold messages
+    std::array<block_range, 10> kept{};   ///< by storage
+    std::uint32_t required_mask = 0;      ///< the first 32 of the required have the first bits of presence
     std::uint32_t oneof_offset = 0;
     std::uint32_t size = 0;
-    bool holds_maps = false;  ///< it or a message in it
-    bool may_lack = false;    ///< it or a message in it has required fields
+    bool holds_maps = false;      ///< it or a message in it
+    bool may_lack = false;        ///< it or a message in it has required fields
+    bool is_message_set = false;  ///< extensions are written as groups of a number and a message
+
+    static constexpr std::uint32_t presence_offset = sizeof(void*);
 
     const field_slot* find(std::uint32_t number) const noexcept {
         if (number < dense.size()) {

@@ -64,7 +64,7 @@ private:
     std::string expect_full_name(std::string_view what);
     std::string expect_text(std::string_view what);
     std::uint64_t expect_integer(std::string_view what, std::uint64_t most);
-    std::uint32_t expect_field_number();
+    std::uint32_t expect_field_number(std::uint32_t most = max_field_number);
     std::int32_t expect_signed(std::string_view what);
     void expect(std::string_view symbol);
     bool accept(std::string_view text);

@@ -17,14 +17,29 @@ namespace cortado::proto::detail {
 /** Collects the declarations of a schema, those that others use first. */
 class schema_printer {
 public:
+    /** @param is_proto2  else proto3, which has neither groups nor required fields: ask needs_proto2() when done */
+    explicit schema_printer(bool is_proto2) noexcept : is_proto2_(is_proto2) {}
+
+    bool is_proto2() const noexcept { return is_proto2_; }
+    bool needs_proto2() const noexcept { return needs_proto2_ && !is_proto2_; }
+    void need_proto2() noexcept { needs_proto2_ = true; }
+
     /** Note that a type is being declared. @return false where it was already
         @throws usage_error  another one has its name */
     CORTADO_DECL bool begin(const std::string& name, std::string_view spelt);
     void declare(std::string declaration) { declarations_ += '\n' + std::move(declaration); }
     CORTADO_DECL std::string text(std::string_view package) const;
 
+    /** Note that a group is being declared where it is used.
+        @throws usage_error  it holds itself */
+    CORTADO_DECL void begin_group(std::string_view spelt);
+    void end_group() { groups_.pop_back(); }
+
 private:
+    bool is_proto2_;
+    bool needs_proto2_ = false;
     std::vector<std::pair<std::string, std::string_view>> names_;
+    std::vector<std::string_view> groups_;
     std::string declarations_;
 };
 
@@ -52,8 +67,15 @@ std::string enum_values(const std::string& type, std::integer_sequence<std::int3
     return text;
 }
 
+/** "    a" and so on: lines, two columns further in. */
+CORTADO_DECL std::string indented(std::string_view lines);
+/** "My_part" of the member my_part, which is the field "my_part" then: groups are called as their types. */
+CORTADO_DECL std::string group_name(std::string_view member);
+
 template <class T>
 void declare_struct(schema_printer& printer);
+template <class T>
+std::string fields_text(schema_printer& printer);
 
 /** The name of a value's type, declared first where that is needed. */
 template <class T, field_type Type>
@@ -72,37 +94,86 @@ std::string type_text(schema_printer& printer) {
     }
 }
 
+/** "repeated ", "optional ", "required " or nothing. */
+template <class Member>
+std::string_view label_text(const schema_printer& printer) {
+    using type = typename Member::type;
+    if constexpr (Map<type> || Member::is_choice) {
+        return "";
+    } else if constexpr (List<type>) {
+        return "repeated ";
+    } else {
+        if (Member::said.required) return "required ";
+        constexpr bool can_be_told = is_optional<type> || Member::said.always;
+        const bool is_said = printer.is_proto2() || (can_be_told && !Struct<typename Member::element>);
+        return is_said ? "optional " : "";
+    }
+}
+
+template <class Member>
+std::string group_text(schema_printer& printer) {
+    using element = typename Member::element;
+    printer.need_proto2();
+    printer.begin_group(spelt_type<element>());
+    const std::string text = "  " + std::string(label_text<Member>(printer)) + "group " +
+                             group_name(Member::name) + " = " + std::to_string(Member::said.number) + " {\n" +
+                             indented(fields_text<element>(printer)) + "  }\n";
+    printer.end_group();
+    return text;
+}
+
 template <class Member>
 std::string field_text(schema_printer& printer) {
     using type = typename Member::type;
+    if (Member::said.required) printer.need_proto2();
     std::string text = type_text<typename Member::element, Member::wire_form>(printer);
     if constexpr (Map<type>) {
         constexpr field_type key = type_of<typename type::key_type, as::usual>();
         text = "map<" + std::string(name_of(key)) + ", " + text + '>';
-    } else if constexpr (List<type>) {
-        text = "repeated " + text;
-    } else if constexpr (!Struct<typename Member::element> && (is_optional<type> || Member::said.always)) {
-        text = "optional " + text;
     }
-    text = "  " + text + ' ' + std::string(Member::said.name) + " = " + std::to_string(Member::said.number);
-    if (Member::is_list_of_numbers && !Member::is_packed) text += " [packed = false]";
+    text = "  " + std::string(label_text<Member>(printer)) + text + ' ' + std::string(Member::name) + " = " +
+           std::to_string(Member::said.number);
+    if (Member::is_list_of_numbers && Member::is_packed == printer.is_proto2())
+        text += Member::is_packed ? " [packed = true]" : " [packed = false]";
     return text + ";\n";
+}
+
+/** A field, of a oneof with what stands around its first and its last one. */
+template <class Member>
+std::string member_text(schema_printer& printer) {
+    std::string text;
+    if constexpr (Member::is_group)
+        text = group_text<Member>(printer);
+    else
+        text = field_text<Member>(printer);
+    if constexpr (Member::is_choice) {
+        using member = member_type<typename Member::owner, Member::place.member>;
+        text = indented(text);
+        if (Member::place.choice == 1) text.insert(0, "  oneof " + std::string(Member::said.name) + " {\n");
+        if (Member::place.choice == fields_of_member<member>) text += "  }\n";
+    }
+    return text;
+}
+
+template <class T>
+std::string fields_text(schema_printer& printer) {
+    static_assert(check_struct<T>());
+    std::string fields;
+    [&]<std::size_t... I>(std::index_sequence<I...>) {
+        const auto add = [&]<class Member>(Member) {
+            if constexpr (!Member::keeps_unknown) fields += member_text<Member>(printer);
+        };
+        (add(member_traits<T, I>{}), ...);
+    }
+    (std::make_index_sequence<field_count<T>>{});
+    return fields;
 }
 
 template <class T>
 void declare_struct(schema_printer& printer) {
-    static_assert(check_struct<T>());
     const std::string name = struct_name<T>();
-    if (!printer.begin(name, spelt_type<T>())) return;
-    std::string fields;
-    [&]<std::size_t... I>(std::index_sequence<I...>) {
-        const auto add = [&]<class Member>(Member) {
-            if constexpr (!Member::keeps_unknown) fields += field_text<Member>(printer);
-        };
-        (add(member_traits<T, I>{}), ...);
-    }
-    (std::make_index_sequence<member_count<T>>{});
-    printer.declare("message " + name + " {\n" + fields + "}\n");
+    if (printer.begin(name, spelt_type<T>()))
+        printer.declare("message " + name + " {\n" + fields_text<T>(printer) + "}\n");
 }
 
 }  // namespace cortado::proto::detail

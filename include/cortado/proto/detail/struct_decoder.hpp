@@ -10,17 +10,19 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <type_traits>
 #include <utility>
+#include <variant>
 
 namespace cortado::proto::detail {
 
 inline constexpr std::string_view does_not_fit = "the number does not fit into its member";
 
 template <class T>
-const char* read_struct(wire_reader& in, const char* at, const char* end, T& into);
+const char* read_struct(wire_reader& in, const char* at, const char* end, T& into, std::uint32_t group = 0);
 
 /** A member as an empty message has it, whatever its initialiser: what is absent is zero. */
 template <class T>
@@ -29,6 +31,8 @@ void empty_member(T& member) {
         member = T{};
     } else if constexpr (std::is_same_v<T, unknown_fields>) {
         member.bytes.clear();
+    } else if constexpr (Variant<T>) {
+        member.template emplace<0>();
     } else if constexpr (is_optional<T> || is_owned<T>) {
         member.reset();
     } else if constexpr (Struct<T>) {
@@ -121,10 +125,10 @@ template <field_type Type, class N>
     }
 }
 
-template <field_type Type, class T>
-[[gnu::always_inline]] inline const char* read_text_into(wire_reader& in, const char* at, const char* end,
-                                                         T& into) {
-    std::uint64_t size = 0;
+/** The length of a text, whose bytes follow and are what they must be. */
+template <field_type Type>
+[[gnu::always_inline]] inline const char* read_text_size(wire_reader& in, const char* at, const char* end,
+                                                         std::uint64_t& size) {
     at = in.length(at, end, size);
     if (at == nullptr) [[unlikely]]
         return nullptr;
@@ -132,6 +136,16 @@ template <field_type Type, class T>
         if (!is_ascii(at, size) && !is_utf8({at, size})) [[unlikely]]
             return in.fail(at, "a string is not UTF-8");
     }
+    return at;
+}
+
+template <field_type Type, class T>
+[[gnu::always_inline]] inline const char* read_text_into(wire_reader& in, const char* at, const char* end,
+                                                         T& into) {
+    std::uint64_t size = 0;
+    at = read_text_size<Type>(in, at, end, size);
+    if (at == nullptr) [[unlikely]]
+        return nullptr;
     if constexpr (std::is_same_v<T, std::string>) {
         // A new one is exactly as large as the text; growing makes it larger, and takes longer.
         if (size > into.capacity())
@@ -145,14 +159,20 @@ template <field_type Type, class T>
     return at + size;
 }
 
-/** One value behind its tag. */
+/** One value behind its tag. @param number  of its field, where it is a group */
 template <field_type Type, class T>
 [[gnu::always_inline]] inline const char* read_value(wire_reader& in, const char* at, const char* end,
-                                                     T& into) {
+                                                     T& into, std::uint32_t number = 0) {
     if constexpr (Number<T>) {
         return read_number_into<Type>(in, at, end, into);
     } else if constexpr (Text<T>) {
         return read_text_into<Type>(in, at, end, into);
+    } else if constexpr (Type == field_type::group) {
+        if (!in.enter(at)) [[unlikely]]
+            return nullptr;
+        at = read_struct(in, at, end, into, number);
+        in.leave();
+        return at;
     } else {
         std::uint64_t size = 0;
         at = in.length(at, end, size);
@@ -233,6 +253,23 @@ const char* read_entry(wire_reader& in, const char* at, const char* end, M& into
     return at;
 }
 
+/** A text of a list or an optional member, which is made from its bytes: faster than one that is made, then assigned. */
+template <class Member, class T>
+[[gnu::always_inline]] inline const char* read_new_text(wire_reader& in, const char* at, const char* end,
+                                                        T& into) {
+    std::uint64_t size = 0;
+    at = read_text_size<Member::wire_form>(in, at, end, size);
+    if (at == nullptr) [[unlikely]] {
+        if constexpr (List<T>) into.emplace_back();  // so that the failure is told of this one
+        return nullptr;
+    }
+    if constexpr (List<T>)
+        into.emplace_back(at, size);
+    else
+        into.emplace(at, size);
+    return at + size;
+}
+
 /** What stands behind a member's tag. @param is_packed  of numbers in lists, which are read in both forms */
 template <class Member, bool IsPacked, class T>
 [[gnu::always_inline]] inline const char* read_member(wire_reader& in, const char* at, const char* end,
@@ -246,10 +283,12 @@ template <class Member, bool IsPacked, class T>
         at = read_number_into<Member::wire_form>(in, at, end, value);
         if (at != nullptr) into.push_back(value);
         return at;
+    } else if constexpr ((List<T> || is_optional<T>)&&std::is_same_v<typename Member::element, std::string>) {
+        return read_new_text<Member>(in, at, end, into);
     } else if constexpr (List<T>) {
         into.emplace_back();
         empty_member(into.back());
-        return read_value<Member::wire_form>(in, at, end, into.back());
+        return read_value<Member::wire_form>(in, at, end, into.back(), Member::said.number);
     } else if constexpr (is_optional<T> || is_owned<T>) {
         if (!into) {
             if constexpr (is_owned<T>)
@@ -258,9 +297,13 @@ template <class Member, bool IsPacked, class T>
                 into.emplace();
             empty_member(*into);
         }
-        return read_value<Member::wire_form>(in, at, end, *into);
+        return read_value<Member::wire_form>(in, at, end, *into, Member::said.number);
+    } else if constexpr (Member::is_choice) {
+        constexpr std::size_t choice = Member::place.choice;
+        if (into.index() != choice) empty_member(into.template emplace<choice>());
+        return read_value<Member::wire_form>(in, at, end, *std::get_if<choice>(&into), Member::said.number);
     } else {
-        return read_value<Member::wire_form>(in, at, end, into);
+        return read_value<Member::wire_form>(in, at, end, into, Member::said.number);
     }
 }
 
@@ -269,14 +312,14 @@ template <class Member, class T>
     std::ptrdiff_t index = -1;
     if constexpr (List<T> && !Number<typename Member::element>)
         index = static_cast<std::ptrdiff_t>(member.size()) - 1;
-    in.inside(Member::said.name, index);
+    in.inside(Member::name, index);
 }
 
 /** Read a member if its tag comes next, of a list all elements that follow one another. False after fail(). */
 template <class Member, class T>
 [[gnu::always_inline]] inline bool read_if_next(wire_reader& in, const char*& at, const char* end,
                                                 T& member) {
-    if constexpr (List<T> && !Number<typename Member::element>) {
+    if constexpr (List<T> && !Number<typename Member::element> && !Member::is_group) {
         if (member.size() == member.capacity() && is_next<Member>(at, end))
             make_room<Member>(at, end, member);
     }
@@ -313,7 +356,7 @@ template <class T>
         using member = member_traits<T, I>;
         constexpr bool may_be_packed = member::is_list_of_numbers;
         if (member::keeps_unknown || tag >> 3 != member::said.number) return true;
-        auto& to = get_member<I>(into);
+        auto& to = member_of<member>(into);
         if constexpr (!member::keeps_unknown) {
             if (wire == member::element_wire)
                 at = read_member<member, false>(in, at, end, to);
@@ -333,25 +376,113 @@ template <class T>
     return at;
 }
 
-/** Read fields: those in the order of their numbers, as encoders write them, one behind the other without looking
-    anything up. */
+/** Does a required field of a struct lack, or of one that it always holds? */
 template <class T>
-const char* read_struct(wire_reader& in, const char* at, const char* end, T& into) {
+bool lacks_field(const T& value) {
+    bool is_lacking = false;
+    all_fields<T>([&]<std::size_t I>() {
+        using member = member_traits<T, I>;
+        if constexpr (member::said.required)
+            is_lacking = !member_of<member>(value);
+        else if constexpr (Struct<typename member::type> && !member::is_choice)
+            is_lacking = lacks_field(member_of<member>(value));
+        return !is_lacking;
+    });
+    return is_lacking;
+}
+
+template <class T>
+std::string missing_field(const T& value);
+
+/** The path of what lacks in a struct that a field holds, "" where nothing does. */
+template <class T>
+std::string missing_below(std::string_view name, std::ptrdiff_t index, const T& value) {
+    const std::string path = missing_field(value);
+    if (path.empty()) return path;
+    return std::string(name) + (index < 0 ? "" : '[' + std::to_string(index) + ']') + '.' + path;
+}
+
+/** The path of the first required field that is missing, "" where none is. */
+template <class T>
+[[gnu::cold]] std::string missing_field(const T& value) {
+    std::string path;
+    all_fields<T>([&]<std::size_t I>() {
+        using member = member_traits<T, I>;
+        using type = typename member::type;
+        [[maybe_unused]] const auto& held = member_of<member>(value);
+        if constexpr (member::said.required) {
+            if (!held) path = member::name;
+        }
+        if constexpr (Struct<typename member::element> && !member::keeps_unknown) {
+            if constexpr (member::is_choice) {
+                const auto* chosen = std::get_if<member::place.choice>(&held);
+                if (chosen != nullptr) path = missing_below(member::name, -1, *chosen);
+            } else if constexpr (List<type>) {
+                for (std::size_t i = 0; path.empty() && i < held.size(); ++i)
+                    path = missing_below(member::name, static_cast<std::ptrdiff_t>(i), held[i]);
+            } else if constexpr (Map<type>) {
+                for (const auto& entry : held) {
+                    if (path.empty()) path = missing_below(member::name, -1, entry.second);
+                }
+            } else if constexpr (is_optional<type> || is_owned<type>) {
+                if (held) path = missing_below(member::name, -1, *held);
+            } else {
+                path = missing_below(member::name, -1, held);
+            }
+        }
+        return path.empty();
+    });
+    return path;
+}
+
+/** Go over the tag that ends a group. @return behind it, null where another one comes */
+inline const char* end_of_group(const char* at, const char* end, std::uint32_t group) noexcept {
+    std::uint64_t tag = 0;
+    const char* const behind = read_varint(at, end, tag);
+    const std::uint64_t wanted = std::uint64_t{group} << 3 | static_cast<unsigned>(wire_type::end_group);
+    return behind != nullptr && tag == wanted ? behind : nullptr;
+}
+
+/** Read fields: those in the order of their numbers, as encoders write them, one behind the other without looking
+    anything up. @param group  the number of the group that they are, else 0 */
+template <class T>
+const char* read_struct(wire_reader& in, const char* at, const char* end, T& into, std::uint32_t group) {
     static_assert(check_struct<T>());
-    while (at < end) {
+    const char* behind = nullptr;
+    while (at < end && behind == nullptr) {
         const char* before = at;
         const bool is_good = all_fields<T>([&]<std::size_t I>() {
             using member = member_traits<T, I>;
             if constexpr (member::keeps_unknown)
                 return true;
             else
-                return read_if_next<member>(in, at, end, get_member<I>(into));
+                return read_if_next<member>(in, at, end, member_of<member>(into));
         });
-        if (is_good && at == before) at = read_other(in, at, end, into);
+        if (is_good && at == before) {
+            if (group != 0) behind = end_of_group(at, end, group);
+            at = behind != nullptr ? behind : read_other(in, at, end, into);
+        }
         if (!is_good || at == nullptr) [[unlikely]]
             return nullptr;
     }
+    if (group != 0 && behind == nullptr) return in.fail(at, "a group does not end");
+    if (lacks_field(into)) [[unlikely]]
+        in.note_lack();
     return at;
+}
+
+/** Read a whole struct; what it requires is looked for when all is read, as a message that comes in parts may have it in
+    the last one. */
+template <class T>
+bool read_whole(wire_reader& in, T& into) {
+    const char* const behind = read_struct(in, in.begin(), in.end(), into);
+    if (behind == nullptr) return false;
+    if (!in.may_lack()) [[likely]]
+        return true;
+    const std::string missing = missing_field(into);
+    if (missing.empty()) return true;
+    in.inside(missing, -1);
+    return in.fail(behind, "a required field is missing") != nullptr;
 }
 
 }  // namespace cortado::proto::detail

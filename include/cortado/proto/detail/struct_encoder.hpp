@@ -16,8 +16,9 @@
 
 namespace cortado::proto::detail {
 
+// What is put stands in front of a place; each function returns the place where it begins.
 template <class T>
-void put_struct(backward_writer& out, const T& from);
+char* put_struct(backward_writer& out, char* at, const T& from);
 
 /** What a number is as a varint. */
 template <field_type Type, class N>
@@ -44,148 +45,172 @@ constexpr bool is_zero(N value) noexcept {
 }
 
 template <class Member>
-[[gnu::always_inline]] inline void push_tag(backward_writer& out) noexcept {
-    out.push_bytes<Member::tag.size>(Member::tag.bytes.data());
+[[gnu::always_inline]] inline char* write_tag(char* at) noexcept {
+    return write_bytes<Member::tag.size>(at, Member::tag.bytes.data());
 }
 
-/** Push a number into room that is there. */
+/** A number, into room that is there. */
 template <field_type Type, class N>
-[[gnu::always_inline]] inline void push_number(backward_writer& out, N value) noexcept {
+[[gnu::always_inline]] inline char* write_number(char* at, N value) noexcept {
     constexpr wire_type wire = wire_type_of(Type);
     if constexpr (std::is_floating_point_v<N>) {
         using word = std::conditional_t<sizeof(N) == 8, std::uint64_t, std::uint32_t>;
-        out.push_fixed(std::bit_cast<word>(value));
+        return write_fixed(at, std::bit_cast<word>(value));
     } else if constexpr (wire == wire_type::fixed64) {
-        out.push_fixed(static_cast<std::uint64_t>(value));
+        return write_fixed(at, static_cast<std::uint64_t>(value));
     } else if constexpr (wire == wire_type::fixed32) {
-        out.push_fixed(static_cast<std::uint32_t>(value));
+        return write_fixed(at, static_cast<std::uint32_t>(value));
     } else {
-        out.push_varint(varint_of<Type>(value));
+        return write_varint(at, varint_of<Type>(value));
     }
 }
 
 /** A text and its length. */
 template <class Member, field_type Type, class T>
-[[gnu::always_inline]] inline void put_text(backward_writer& out, const T& value) {
+[[gnu::always_inline]] inline char* put_text(backward_writer& out, char* at, const T& value) {
     const std::string_view text(reinterpret_cast<const char*>(value.data()), value.size());
-    out.room(text.size() + most_head);
-    const bool is_known_good = out.push_text(text);
+    at = out.room(at, text.size() + most_head) - text.size();
     if constexpr (Type == field_type::string) {
-        if (!is_known_good && !is_utf8(text)) [[unlikely]]
+        if (!copy_ascii(at, text.data(), text.size()) && !is_utf8(text)) [[unlikely]]
             refuse_text(struct_name<typename Member::owner>(), Member::said.name);
+    } else if (!text.empty()) {
+        copy_text(at, text.data(), text.size());
     }
-    out.push_varint(text.size());
+    return write_varint(at, text.size());
+}
+
+/** A struct behind its length, or, as a group, in front of the tag that ends it. */
+template <class Member, class T>
+[[gnu::always_inline]] inline char* put_message(backward_writer& out, char* at, const T& value) {
+    if constexpr (Member::is_group) {
+        constexpr tag_bytes last = bytes_of_tag(Member::said.number, wire_type::end_group);
+        at = write_bytes<last.size>(out.room(at, most_head), last.bytes.data());
+        return out.room(put_struct(out, at, value), most_head);
+    } else {
+        const std::size_t before = out.size(at);
+        at = out.room(put_struct(out, at, value), most_head);
+        return write_varint(at, out.size(at) - before);
+    }
 }
 
 /** One value without its tag; behind it there is room for one. */
 template <class Member, field_type Type, class T>
-[[gnu::always_inline]] inline void put_value(backward_writer& out, const T& value) {
-    if constexpr (Number<T>) {
-        out.room(most_head);
-        push_number<Type>(out, value);
-    } else if constexpr (Text<T>) {
-        put_text<Member, Type>(out, value);
-    } else {
-        const std::size_t before = out.size();
-        put_struct(out, value);
-        out.room(most_head);
-        out.push_varint(out.size() - before);
-    }
+[[gnu::always_inline]] inline char* put_value(backward_writer& out, char* at, const T& value) {
+    if constexpr (Number<T>)
+        return write_number<Type>(out.room(at, most_head), value);
+    else if constexpr (Text<T>)
+        return put_text<Member, Type>(out, at, value);
+    else
+        return put_message<Member>(out, at, value);
 }
 
 template <class Member, class L>
-void put_list(backward_writer& out, const L& list) {
+char* put_list(backward_writer& out, char* at, const L& list) {
     using element = typename Member::element;
     if constexpr (!Member::is_packed) {
-        for (auto at = list.rbegin(); at != list.rend(); ++at) {
-            put_value<Member, Member::wire_form>(out, static_cast<const element&>(*at));
-            push_tag<Member>(out);
+        for (auto each = list.rbegin(); each != list.rend(); ++each) {
+            at = put_value<Member, Member::wire_form>(out, at, static_cast<const element&>(*each));
+            at = write_tag<Member>(at);
         }
     } else if (!list.empty()) {
-        const std::size_t before = out.size();
-        out.room(list.size() * backward_writer::most_varint + most_head);
-        for (auto at = list.rbegin(); at != list.rend(); ++at)
-            push_number<Member::wire_form>(out, static_cast<element>(*at));
-        out.push_varint(out.size() - before);
-        push_tag<Member>(out);
+        const std::size_t before = out.size(at);
+        at = out.room(at, list.size() * most_varint + most_head);
+        for (auto each = list.rbegin(); each != list.rend(); ++each)
+            at = write_number<Member::wire_form>(at, static_cast<element>(*each));
+        at = write_varint(at, out.size(at) - before);
+        at = write_tag<Member>(at);
     }
+    return at;
 }
 
 template <class Member, class Entry>
-void put_entry(backward_writer& out, const Entry& entry) {
+char* put_entry(backward_writer& out, char* at, const Entry& entry) {
     using key = std::remove_cv_t<typename Entry::first_type>;
     constexpr tag_bytes key_tag = bytes_of_tag(1, wire_type_of(type_of<key, as::usual>()));
     constexpr tag_bytes value_tag = bytes_of_tag(2, wire_type_of(Member::wire_form));
-    const std::size_t before = out.size();
-    put_value<Member, Member::wire_form>(out, entry.second);
-    out.push_bytes<value_tag.size>(value_tag.bytes.data());
-    put_value<Member, type_of<key, as::usual>()>(out, entry.first);
-    out.push_bytes<key_tag.size>(key_tag.bytes.data());
-    out.room(most_head);
-    out.push_varint(out.size() - before);
-    push_tag<Member>(out);
+    const std::size_t before = out.size(at);
+    at = put_value<Member, Member::wire_form>(out, at, entry.second);
+    at = write_bytes<value_tag.size>(at, value_tag.bytes.data());
+    at = put_value<Member, type_of<key, as::usual>()>(out, at, entry.first);
+    at = write_bytes<key_tag.size>(at, key_tag.bytes.data());
+    at = out.room(at, most_head);
+    return write_tag<Member>(write_varint(at, out.size(at) - before));
 }
 template <class Member, class M>
-void put_map(backward_writer& out, const M& map) {
+char* put_map(backward_writer& out, char* at, const M& map) {
     if constexpr (requires { map.rbegin(); }) {
-        for (auto at = map.rbegin(); at != map.rend(); ++at) put_entry<Member>(out, *at);
+        for (auto each = map.rbegin(); each != map.rend(); ++each) at = put_entry<Member>(out, at, *each);
     } else {
-        for (const auto& entry : map) put_entry<Member>(out, entry);
+        for (const auto& entry : map) at = put_entry<Member>(out, at, entry);
     }
+    return at;
 }
 
 /** A member that cannot be absent: written unless it is zero, empty, or a struct of nothing else. */
 template <class Member, class T>
-[[gnu::always_inline]] inline void put_plain(backward_writer& out, const T& value) {
+[[gnu::always_inline]] inline char* put_plain(backward_writer& out, char* at, const T& value) {
     constexpr bool is_always_there = Member::said.always;
     if constexpr (Number<T>) {
-        if (!is_always_there && is_zero(value)) return;
+        if (!is_always_there && is_zero(value)) return at;
     } else if constexpr (Text<T>) {
-        if (!is_always_there && value.empty()) return;
+        if (!is_always_there && value.empty()) return at;
     } else if constexpr (!is_always_there) {
-        const std::size_t before = out.size();
-        put_struct(out, value);
-        if (out.size() == before) return;
-        out.room(most_head);
-        out.push_varint(out.size() - before);
-        return push_tag<Member>(out);
+        const std::size_t before = out.size(at);
+        at = put_message<Member>(out, at, value);
+        // Of nothing there is only a tag or a length, both of which are taken back.
+        constexpr std::size_t empty =
+            Member::is_group ? bytes_of_tag(Member::said.number, wire_type::end_group).size : 1;
+        if (out.size(at) == before + empty) return at + empty;
+        return write_tag<Member>(at);
     }
-    put_value<Member, Member::wire_form>(out, value);
-    push_tag<Member>(out);
+    return write_tag<Member>(put_value<Member, Member::wire_form>(out, at, value));
+}
+
+/** A field that is there. */
+template <class Member, class T>
+[[gnu::always_inline]] inline char* put_present(backward_writer& out, char* at, const T& value) {
+    return write_tag<Member>(put_value<Member, Member::wire_form>(out, at, value));
 }
 
 template <class Member, class T>
-[[gnu::always_inline]] inline void put_member(backward_writer& out, const T& value) {
+[[gnu::always_inline]] inline char* put_member(backward_writer& out, char* at, const T& value) {
     if constexpr (Member::keeps_unknown) {
-        out.text(value.bytes);
+        return out.text(at, value.bytes);
+    } else if constexpr (Member::is_choice) {
+        constexpr std::size_t choice = Member::place.choice;
+        return value.index() == choice ? put_present<Member>(out, at, *std::get_if<choice>(&value)) : at;
     } else if constexpr (List<T>) {
-        put_list<Member>(out, value);
+        return put_list<Member>(out, at, value);
     } else if constexpr (Map<T>) {
-        put_map<Member>(out, value);
+        return put_map<Member>(out, at, value);
     } else if constexpr (is_optional<T> || is_owned<T>) {
-        if (!value) return;
-        put_value<Member, Member::wire_form>(out, *value);
-        push_tag<Member>(out);
+        if (value) return put_present<Member>(out, at, *value);
+        if constexpr (Member::said.required)
+            refuse_missing(struct_name<typename Member::owner>(), Member::said.name);
+        return at;
     } else {
-        put_plain<Member>(out, value);
+        return put_plain<Member>(out, at, value);
     }
 }
 
-/** Write a struct in front of what the writer holds. */
+/** Write a struct in front of a place. */
 template <class T>
-void put_struct(backward_writer& out, const T& from) {
+char* put_struct(backward_writer& out, char* at, const T& from) {
     static_assert(check_struct<T>());
-    constexpr std::size_t count = member_count<T>;
+    constexpr std::size_t count = field_count<T>;
     // What is unknown has no number, so it is first in the order, and is written first: it comes last.
     [&]<std::size_t... I>(std::index_sequence<I...>) {
         constexpr auto member = [](std::size_t place) {
             std::size_t without = 0;
-            while (without < count && struct_fields<T>[field_order<T>[without]].number == 0) ++without;
+            while (without < count && struct_fields<T>[field_order<T>[without]].said.number == 0) ++without;
             return place < without ? field_order<T>[place] : field_order<T>[count - 1 - (place - without)];
         };
-        (put_member<member_traits<T, member(I)>>(out, get_member<member(I)>(from)), ...);
+        ((at =
+              put_member<member_traits<T, member(I)>>(out, at, member_of<member_traits<T, member(I)>>(from))),
+         ...);
     }
     (std::make_index_sequence<count>{});
+    return at;
 }
 
 }  // namespace cortado::proto::detail

@@ -24,6 +24,7 @@ std::string struct_name() {
 }
 
 [[noreturn, gnu::cold]] CORTADO_DECL void refuse_text(const std::string& type, std::string_view member);
+[[noreturn, gnu::cold]] CORTADO_DECL void refuse_missing(const std::string& type, std::string_view member);
 
 }  // namespace cortado::proto::detail
 

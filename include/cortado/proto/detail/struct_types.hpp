@@ -13,6 +13,8 @@
 #include <string_view>
 #include <tuple>
 #include <type_traits>
+#include <utility>
+#include <variant>
 #include <vector>
 
 namespace cortado::proto::detail {
@@ -29,6 +31,15 @@ template <class T>
 inline constexpr bool is_vector = false;
 template <class T, class Allocator>
 inline constexpr bool is_vector<std::vector<T, Allocator>> = true;
+
+template <class T>
+inline constexpr std::size_t variant_types = 0;
+template <class... T>
+inline constexpr std::size_t variant_types<std::variant<T...>> = sizeof...(T);
+/** A oneof. */
+template <class T>
+concept Variant = variant_types<T> >
+0;
 
 template <class T>
 concept Octets = std::same_as<T, std::vector<std::byte>> || std::same_as<T, std::vector<unsigned char>>;
@@ -67,6 +78,16 @@ concept Struct =
 template <class T>
 concept Single = Number<T> || Text<T> || Struct<T>;
 
+/** One of the types of a std::variant, or what is none as it is. */
+template <class T, std::size_t Choice>
+struct chosen {
+    using type = T;
+};
+template <Variant T, std::size_t Choice>
+requires(Choice > 0) struct chosen<T, Choice> {
+    using type = std::variant_alternative_t<Choice, T>;
+};
+
 /** The one value that a member holds, or each of several; of a map its values. */
 template <class T>
 struct held_by {
@@ -93,9 +114,21 @@ consteval bool check_key() {
     return true;
 }
 
+template <class Member, std::size_t... I>
+consteval bool check_variant(std::index_sequence<I...>) {
+    static_assert(std::same_as<std::variant_alternative_t<0, Member>, std::monostate> && sizeof...(I) > 0,
+                  "proto: the first type of a std::variant is std::monostate, where no field of the oneof is "
+                  "set, and others follow");
+    static_assert(
+        (Single<std::variant_alternative_t<I + 1, Member>> && ... && true),
+        "proto: the types of a std::variant are single values: bool, integers, float, double, enums "
+        "with an underlying type, std::string, bytes and structs");
+    return true;
+}
+
 /** Refuse, with the cure, what has no form in a message. */
 template <class Member>
-consteval bool check_member() {
+consteval bool check_plain_member() {
     using element = typename held_by<Member>::type;
     static_assert(
         !std::is_pointer_v<element> && !std::same_as<element, std::string_view>,
@@ -117,7 +150,7 @@ consteval bool check_member() {
     static_assert(
         is_refused_above || Single<element> || std::same_as<Member, unknown_fields>,
         "proto: a member of this type has no form in a message: use bool, an integer, float, double, an "
-        "enum, std::string, std::vector, std::optional, std::unique_ptr, a map or a struct");
+        "enum, std::string, std::vector, std::optional, std::unique_ptr, std::variant, a map or a struct");
     static_assert(
         holds_one || Single<element> || std::is_pointer_v<element> ||
             std::same_as<element, std::string_view> || Character<element> || std::is_enum_v<element> ||
@@ -127,12 +160,21 @@ consteval bool check_member() {
     return true;
 }
 
+template <class Member>
+consteval bool check_member() {
+    if constexpr (Variant<Member>)
+        return check_variant<Member>(std::make_index_sequence<variant_types<Member> - 1>{});
+    else
+        return check_plain_member<Member>();
+}
+
 /** The type of a value in the language of schemas. */
 template <class T, as Kind>
 consteval field_type type_of() {
     static_assert(Kind != as::zigzag || (Integer<T> && std::is_signed_v<T>),
                   "proto: as::zigzag is for signed integers");
     static_assert(Kind != as::fixed || Integer<T>, "proto: as::fixed is for integers");
+    static_assert(Kind != as::group || Struct<T>, "proto: as::group is for structs");
     static_assert(Kind != as::bytes || std::same_as<T, std::string>, "proto: as::bytes is for std::string");
     constexpr bool is_long = sizeof(T) > 4;
     if constexpr (std::same_as<T, bool>)
@@ -148,7 +190,7 @@ consteval field_type type_of() {
     else if constexpr (Text<T>)
         return Kind == as::bytes ? field_type::bytes : field_type::string;
     else if constexpr (!Integer<T>)
-        return field_type::message;
+        return Kind == as::group ? field_type::group : field_type::message;
     else if constexpr (Kind == as::zigzag)
         return is_long ? field_type::sint64 : field_type::sint32;
     else if constexpr (Kind == as::fixed && std::is_signed_v<T>)

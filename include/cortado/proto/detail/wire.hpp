@@ -44,6 +44,24 @@ inline std::uint32_t unzigzag(std::uint32_t value) noexcept { return (value >> 1
     }
     return read_long_varint(at, end, value);
 }
+/** The same for what often has two bytes. */
+[[gnu::always_inline]] inline const char* read_middle_varint(const char* at, const char* end,
+                                                             std::uint64_t& value) noexcept {
+    if (end - at >= 2) [[likely]] {
+        const std::uint32_t first = static_cast<std::uint8_t>(at[0]);
+        if (first < 0x80) {
+            value = first;
+            return at + 1;
+        }
+        const std::uint32_t second = static_cast<std::uint8_t>(at[1]);
+        if (second < 0x80) {
+            value = (first & 0x7F) | second << 7;
+            return at + 2;
+        }
+        return read_long_varint(at, end, value);
+    }
+    return read_varint(at, end, value);
+}
 
 template <class Word>
 Word load(const char* from) noexcept {
@@ -58,80 +76,82 @@ Word load(const char* from) noexcept {
     return value;
 }
 
-/** Writes from the end to the front: a length is known before it is written, so nothing is measured beforehand. */
+// What is written stands in front of a place, for which there is room; each returns the place where it begins.
+[[gnu::noinline]] inline char* write_long_varint(char* at, std::uint64_t value) noexcept {
+    at -= (std::bit_width(value) + 6) / 7;
+    char* to = at;
+    for (; value >= 0x80; value >>= 7) *to++ = static_cast<char>(value | 0x80);
+    *to = static_cast<char>(value);
+    return at;
+}
+[[gnu::always_inline]] inline char* write_varint(char* at, std::uint64_t value) noexcept {
+    if (value < 0x80) [[likely]] {
+        *--at = static_cast<char>(value);
+        return at;
+    }
+    if (value < 0x4000) {
+        *--at = static_cast<char>(value >> 7);
+        *--at = static_cast<char>(value | 0x80);
+        return at;
+    }
+    return write_long_varint(at, value);
+}
+template <class Word>
+[[gnu::always_inline]] inline char* write_fixed(char* at, Word value) noexcept {
+    at -= sizeof value;
+    const Word stored = load<Word>(reinterpret_cast<const char*>(&value));
+    std::memcpy(at, &stored, sizeof stored);
+    return at;
+}
+/** Bytes whose number is a constant. */
+template <std::size_t Size>
+[[gnu::always_inline]] inline char* write_bytes(char* at, const char* from) noexcept {
+    at -= Size;
+    std::memcpy(at, from, Size);
+    return at;
+}
+
+inline constexpr std::size_t most_varint = 10;
+/** A number, or a length, and a tag. */
+inline constexpr std::size_t most_head = most_varint + 5;
+
+/** Memory that is written from the end to the front: a length is known before it is written, so nothing is measured
+    beforehand. It does not know how far that has come: the place is in a register of who writes, not behind a pointer
+    that each byte written might change. */
 class backward_writer {
 public:
-    void text(std::string_view bytes) {
-        room(bytes.size());
-        at_ -= bytes.size();
-        if (!bytes.empty()) std::memcpy(at_, bytes.data(), bytes.size());
+    /** The place where nothing is written yet: what was there before is forgotten, the memory kept. */
+    char* start() noexcept { return end_; }
+    /** Make room for some bytes in front of a place. @return the place, which may be another one now */
+    [[gnu::always_inline]] char* room(char* at, std::size_t octets) {
+        if (static_cast<std::size_t>(at - begin_) < octets) [[unlikely]]
+            return grow(at, octets);
+        return at;
     }
-    void varint(std::uint64_t value) {
-        room(most_varint);
-        push_varint(value);
-    }
-    template <class Word>
-    void fixed(Word value) {
-        room(sizeof value);
-        push_fixed(value);
-    }
-
-    static constexpr std::size_t most_varint = 10;
-    static constexpr std::size_t most_tag = 5;
-
-    /** Make room for what is pushed next: nothing is checked then. */
-    [[gnu::always_inline]] void room(std::size_t octets) {
-        if (static_cast<std::size_t>(at_ - memory_.data()) < octets) [[unlikely]]
-            grow(octets);
-    }
-    [[gnu::always_inline]] void push_varint(std::uint64_t value) noexcept {
-        if (value < 0x80) [[likely]] {
-            *--at_ = static_cast<char>(value);
-            return;
-        }
-        char* to = at_ -= (std::bit_width(value) + 6) / 7;
-        for (; value >= 0x80; value >>= 7) *to++ = static_cast<char>(value | 0x80);
-        *to = static_cast<char>(value);
-    }
-    template <class Word>
-    [[gnu::always_inline]] void push_fixed(Word value) noexcept {
-        at_ -= sizeof value;
-        const Word stored = load<Word>(reinterpret_cast<const char*>(&value));
-        std::memcpy(at_, &stored, sizeof stored);
-    }
-    /** Put bytes whose size is a constant. */
-    template <std::size_t Size>
-    [[gnu::always_inline]] void push_bytes(const char* from) noexcept {
-        at_ -= Size;
-        std::memcpy(at_, from, Size);
-    }
-    /** Push a text. @return is it ASCII? */
-    [[gnu::always_inline]] bool push_text(std::string_view text) noexcept {
-        at_ -= text.size();
-        return copy_ascii(at_, text.data(), text.size());
+    /** Write any bytes, with room made for them. */
+    char* text(char* at, std::string_view bytes) {
+        at = room(at, bytes.size()) - bytes.size();
+        if (!bytes.empty()) std::memcpy(at, bytes.data(), bytes.size());
+        return at;
     }
 
-    std::size_t size() const noexcept { return static_cast<std::size_t>(end() - at_); }
-    std::string_view written() const noexcept { return {at_, size()}; }
-    /** Forget what was written, keep the memory. */
-    void clear() noexcept { at_ = memory_.data() + memory_.size(); }
+    std::size_t size(const char* at) const noexcept { return static_cast<std::size_t>(end_ - at); }
+    std::string_view written(const char* at) const noexcept { return {at, size(at)}; }
 
 private:
-    const char* end() const noexcept { return memory_.data() + memory_.size(); }
-    [[gnu::noinline]] void grow(std::size_t octets) {
-        const std::size_t used = size();
+    [[gnu::noinline]] char* grow(char* at, std::size_t octets) {
+        const std::size_t used = size(at);
         std::vector<char> larger(memory_.size() * 2 + octets + 256);
-        char* start = larger.data() + larger.size() - used;
-        if (used > 0) std::memcpy(start, at_, used);
+        begin_ = larger.data();
+        end_ = begin_ + larger.size();
+        if (used > 0) std::memcpy(end_ - used, at, used);
         memory_.swap(larger);
-        at_ = start;
+        return end_ - used;
     }
 
     std::vector<char> memory_;
-    char* at_ = nullptr;
+    char* begin_ = nullptr;
+    char* end_ = nullptr;
 };
-
-/** A number, or a length, and a tag. */
-inline constexpr std::size_t most_head = backward_writer::most_varint + backward_writer::most_tag;
 
 }  // namespace cortado::proto::detail

@@ -33,7 +33,7 @@ public:
 
     /** Read a tag: a field's number and a wire type. */
     const char* tag(const char* at, const char* end, std::uint64_t& value) {
-        const char* behind = read_varint(at, end, value);
+        const char* behind = read_middle_varint(at, end, value);
         if (behind == nullptr || behind - at > 5 || value > 0xFFFFFFFFu) [[unlikely]]
             return fail(at, "a tag does not end");
         if (value >> 3 == 0) [[unlikely]]
@@ -68,12 +68,17 @@ public:
     }
     void leave() noexcept { --depth_; }
 
+    /** A required field may be missing: to be looked for when all is read. */
+    [[gnu::cold]] void note_lack() noexcept { may_lack_ = true; }
+    bool may_lack() const noexcept { return may_lack_; }
+
 private:
     CORTADO_DECL const char* skip(const char* at, const char* end, std::uint64_t tag, int depth);
 
     const char* begin_;
     const char* end_;
     int depth_ = 0;
+    bool may_lack_ = false;
     decode_failure failure_;
 };
 

@@ -3,6 +3,7 @@
 #include <cortado/proto/detail/block.hpp>
 
 #include <cstring>
+#include <memory>
 
 namespace cortado::proto::detail {
 
@@ -23,46 +24,57 @@ decltype(auto) visit_slot(Block* in, const field_slot& slot, Visitor visit) {
     }
 }
 
+template <class T>
+[[gnu::always_inline]] inline T* first_of(const message_table& table, block* in, storage kept) noexcept {
+    return reinterpret_cast<T*>(in + table.kept[static_cast<std::size_t>(kept)].at);
+}
+inline std::uint32_t count_kept(const message_table& table, storage kept) noexcept {
+    return table.kept[static_cast<std::size_t>(kept)].count;
+}
+template <class T>
+[[gnu::always_inline]] inline void construct_all(const message_table& table, block* in, storage kept) {
+    std::uninitialized_value_construct_n(first_of<T>(table, in, kept), count_kept(table, kept));
+}
+template <class T>
+[[gnu::always_inline]] inline void destroy_all(const message_table& table, block* in, storage kept) noexcept {
+    const std::uint32_t count = count_kept(table, kept);
+    if (count > 0) std::destroy_n(std::launder(first_of<T>(table, in, kept)), count);
+}
+
 CORTADO_DECL block* create_block(const message_table& table) {
     auto* made = static_cast<block*>(::operator new(table.size));
     std::memset(made, 0, table.size);
-    for (const field_slot& slot : table.slots) {
-        block* place = made + slot.offset;
-        switch (slot.kept) {
-            case storage::text: new (place) std::string(); break;
-            case storage::octets: new (place) octet_list(); break;
-            case storage::words: new (place) word_list(); break;
-            case storage::long_words: new (place) long_word_list(); break;
-            case storage::texts: new (place) text_list(); break;
-            case storage::messages: new (place) block_list(); break;
-            default: break;
-        }
-    }
+    construct_all<std::string>(table, made, storage::text);
+    construct_all<octet_list>(table, made, storage::octets);
+    construct_all<word_list>(table, made, storage::words);
+    construct_all<long_word_list>(table, made, storage::long_words);
+    construct_all<text_list>(table, made, storage::texts);
+    construct_all<block_list>(table, made, storage::messages);
     return made;
 }
 
 CORTADO_DECL void destroy_block(const message_table& table, block* made) noexcept {
     delete unknown_of(made);
-    for (const field_slot& slot : table.slots) {
+    for (const std::uint32_t index : table.inner) {
+        const field_slot& slot = table.slots[index];
         if (slot.kept == storage::message) {
             block* inner = value_at<block*>(made, slot);
             if (inner != nullptr) destroy_block(*slot.message, inner);
-            continue;
-        }
-        if (slot.kept == storage::messages) {
+        } else {
             for (block* inner : value_at<block_list>(made, slot)) destroy_block(*slot.message, inner);
         }
-        visit_slot(made, slot, [](auto& value) { std::destroy_at(&value); });
     }
+    destroy_all<std::string>(table, made, storage::text);
+    destroy_all<octet_list>(table, made, storage::octets);
+    destroy_all<word_list>(table, made, storage::words);
+    destroy_all<long_word_list>(table, made, storage::long_words);
+    destroy_all<text_list>(table, made, storage::texts);
+    destroy_all<block_list>(table, made, storage::messages);
     ::operator delete(made);
 }
 
 CORTADO_DECL bool is_set(const message_table& table, const block* in, const field_slot& slot) noexcept {
-    if (slot.presence >= 0) {
-        const std::uint32_t word =
-            reinterpret_cast<const std::uint32_t*>(in + table.presence_offset)[slot.presence / 32];
-        return (word >> (slot.presence % 32) & 1) != 0;
-    }
+    if (slot.presence_mask != 0) return (presence_word(in, slot) & slot.presence_mask) != 0;
     if (slot.oneof >= 0)
         return oneof_case(table, in, slot.oneof) ==
                static_cast<std::uint32_t>(&slot - table.slots.data()) + 1;
@@ -75,10 +87,8 @@ CORTADO_DECL bool is_set(const message_table& table, const block* in, const fiel
 }
 
 CORTADO_DECL void clear_field(const message_table& table, block* in, const field_slot& slot) {
-    if (slot.presence >= 0) {
-        reinterpret_cast<std::uint32_t*>(in + table.presence_offset)[slot.presence / 32] &=
-            ~(1u << (slot.presence % 32));
-    } else if (slot.oneof >= 0 && is_set(table, in, slot)) {
+    presence_word(in, slot) &= ~slot.presence_mask;
+    if (slot.oneof >= 0 && is_set(table, in, slot)) {
         oneof_case(table, in, slot.oneof) = 0;
     }
     if (slot.kept == storage::messages) {

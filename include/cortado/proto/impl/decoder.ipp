@@ -23,32 +23,33 @@ CORTADO_DECL bool decoder::decode(const message_table& table, block* into) {
 CORTADO_DECL const char* decoder::fields(const message_table& table, block* into, const char* at,
                                          const char* end, std::uint32_t group) {
     while (at < end) {
-        const char* begun = at;
-        std::uint64_t value = 0;
-        at = tag(at, end, value);
+        const char* const begun = at;
+        std::uint64_t tag = 0;
+        at = wire_reader::tag(at, end, tag);
         if (at == nullptr) [[unlikely]]
             return nullptr;
-        const auto number = static_cast<std::uint32_t>(value >> 3);
-        const auto wire = static_cast<unsigned>(value & 7);
-        if (wire == static_cast<unsigned>(wire_type::end_group)) {
-            return number == group ? at : fail(begun, "the end of a group that was not begun");
-        }
-        const field_slot* slot = table.find(number);
-        if (slot == nullptr) [[unlikely]] {
-            at = unknown(into, begun, at, end, value);
+        const field_slot* const slot = table.find(static_cast<std::uint32_t>(tag >> 3));
+        if (slot != nullptr && slot->tag == tag) [[likely]] {
+            at = field(table, into, *slot, at, end);
+        } else if ((tag & 7) == static_cast<unsigned>(wire_type::end_group)) {
+            if (tag >> 3 != group) return fail(begun, "the end of a group that was not begun");
+            if (may_lack_field(table, into)) note_lack();
+            return at;
         } else {
-            at = field(table, into, *slot, begun, at, end, wire);
-            if (at == nullptr) [[unlikely]]
-                named(into, *slot);
+            at = other(table, into, slot, begun, at, end, tag);
         }
-        if (at == nullptr) [[unlikely]]
+        if (at == nullptr) [[unlikely]] {
+            if (slot != nullptr) named(into, *slot);
             return nullptr;
+        }
     }
+    if (may_lack_field(table, into)) [[unlikely]]
+        note_lack();
     return group == 0 ? at : fail(at, "a group does not end");
 }
 
-template <class List>
-void make_room(List& list, std::size_t count) {
+template <class T>
+void make_room(std::vector<T>& list, std::size_t count) {
     if (list.size() + count > list.capacity())
         list.reserve(std::max(list.size() + count, list.capacity() * 2));
 }
@@ -67,40 +68,97 @@ inline std::size_t count_run(const char* at, const char* end, std::uint64_t tag)
 }
 
 /** Make room for the elements that follow the one being read: each is at least two bytes of what was received. */
-inline void expect_run(block* into, const field_slot& slot, const char* at, const char* end) {
-    const auto prepare = [&](auto& list) {
-        if (list.size() == list.capacity())
-            make_room(list, count_run(at, end, std::uint64_t{slot.number} << 3 | 2));
-    };
-    if (slot.kept == storage::texts)
-        prepare(value_at<text_list>(into, slot));
-    else
-        prepare(value_at<block_list>(into, slot));
+template <class T>
+[[gnu::always_inline]] inline void expect_run(std::vector<T>& list, const field_slot& slot, const char* at,
+                                              const char* end) {
+    if (list.size() == list.capacity()) make_room(list, count_run(at, end, slot.tag));
 }
 
-CORTADO_DECL const char* decoder::field(const message_table& table, block* into, const field_slot& slot,
-                                        const char* begun, const char* at, const char* end, unsigned wire) {
-    if (wire != static_cast<unsigned>(slot.wire)) [[unlikely]] {
-        const bool is_packed = wire == static_cast<unsigned>(wire_type::length) &&
-                               slot.kept > storage::message && slot.kept < storage::texts;
-        if (!is_packed) return unknown(into, begun, at, end, std::uint64_t{slot.number} << 3 | wire);
+[[gnu::always_inline]] inline const char* decoder::varint(const char* at, const char* end,
+                                                          std::uint64_t& bits) {
+    const char* const behind = read_middle_varint(at, end, bits);
+    if (behind != nullptr) [[likely]]
+        return behind;
+    return wire_reader::number(at, end, bits);  // says why
+}
+
+/** A varint that is no list's, of any type but closed enums. */
+[[gnu::always_inline]] inline const char* decoder::single_varint(block* into, const field_slot& slot,
+                                                                 const char* at, const char* end) {
+    std::uint64_t bits = 0;
+    at = varint(at, end, bits);
+    if (at == nullptr) [[unlikely]]
+        return nullptr;
+    if (slot.how <= handling::word)
+        value_at<std::uint32_t>(into, slot) = static_cast<std::uint32_t>(bits);
+    else if (slot.how == handling::long_word)
+        value_at<std::uint64_t>(into, slot) = bits;
+    else if (slot.how == handling::boolean)
+        value_at<std::uint8_t>(into, slot) = bits != 0 ? 1 : 0;
+    else if (slot.how == handling::zigzag)
+        value_at<std::uint32_t>(into, slot) = unzigzag(static_cast<std::uint32_t>(bits));
+    else
+        value_at<std::uint64_t>(into, slot) = unzigzag(bits);
+    return at;
+}
+
+template <class Word>
+[[gnu::always_inline]] inline const char* decoder::single_fixed(block* into, const field_slot& slot,
+                                                                const char* at, const char* end) {
+    if (end - at < static_cast<std::ptrdiff_t>(sizeof(Word))) [[unlikely]]
+        return fail(at, ends_early);
+    value_at<Word>(into, slot) = load<Word>(at);
+    return at + sizeof(Word);
+}
+
+[[gnu::always_inline]] inline const char* decoder::list_word(block* into, const field_slot& slot,
+                                                             const char* at, const char* end) {
+    std::uint64_t bits = 0;
+    at = varint(at, end, bits);
+    if (at != nullptr) [[likely]]
+        value_at<word_list>(into, slot).push_back(static_cast<std::uint32_t>(bits));
+    return at;
+}
+
+/** A field of the form its slot has. */
+[[gnu::always_inline]] inline const char* decoder::field(const message_table& table, block* into,
+                                                         const field_slot& slot, const char* at,
+                                                         const char* end) {
+    switch (slot.how) {
+        case handling::int32:
+        case handling::word:
+        case handling::long_word:
+        case handling::zigzag:
+        case handling::long_zigzag:
+        case handling::boolean: at = single_varint(into, slot, at, end); break;
+        case handling::fixed: at = single_fixed<std::uint32_t>(into, slot, at, end); break;
+        case handling::long_fixed: at = single_fixed<std::uint64_t>(into, slot, at, end); break;
+        case handling::text: at = text(value_at<std::string>(into, slot), slot, at, end); break;
+        case handling::texts: return list_text(into, slot, at, end);
+        case handling::words: return list_word(into, slot, at, end);
+        case handling::closed_enum:
+        case handling::list: return element(table, into, slot, at, end);
+        case handling::packed: return packed(into, slot, at, end);
+        case handling::group:
+        case handling::groups: return message(table, into, slot, at, end, slot.number);
+        default: return list_message(table, into, slot, at, end);
     }
-    switch (static_cast<wire_type>(wire)) {
-        case wire_type::length: {
-            std::uint64_t size = 0;
-            at = length(at, end, size);
-            if (at == nullptr) [[unlikely]]
-                return nullptr;
-            if (slot.kept == storage::texts || slot.kept == storage::messages)
-                expect_run(into, slot, at + size, end);
-            if (slot.kept == storage::text || slot.kept == storage::texts)
-                return text(table, into, slot, at, size);
-            if (slot.message != nullptr) return message(table, into, slot, at, at + size, 0);
-            return packed(into, slot, at, at + size);
-        }
-        case wire_type::start_group: return message(table, into, slot, at, end, slot.number);
-        default: return number(table, into, slot, at, end);
-    }
+    if (at != nullptr) [[likely]]
+        mark_set(table, into, slot);
+    return at;
+}
+
+/** A field of another form than its slot has, or none that the schema knows. */
+CORTADO_DECL const char* decoder::other(const message_table& table, block* into, const field_slot* slot,
+                                        const char* begun, const char* at, const char* end,
+                                        std::uint64_t tag) {
+    const auto wire = static_cast<wire_type>(tag & 7);
+    if (table.is_message_set && tag == (1u << 3 | static_cast<unsigned>(wire_type::start_group)))
+        return item(table, into, begun, at, end);
+    const bool is_list = slot != nullptr && slot->kept > storage::message && slot->kept < storage::texts;
+    if (is_list && wire == slot->wire) return element(table, into, *slot, at, end);
+    if (is_list && wire == wire_type::length) return packed(into, *slot, at, end);
+    return unknown(into, begun, at, end, tag);
 }
 
 /** The bits that are kept of what stood in a varint. */
@@ -124,26 +182,26 @@ inline void keep_unknown(block* into, std::string_view bytes) {
     kept->append(bytes);
 }
 
-inline void keep_unknown_number(block* into, const field_slot& slot, std::uint64_t bits) {
+[[gnu::cold]] inline void keep_unknown_number(block* into, const field_slot& slot, std::uint64_t bits) {
     backward_writer field;
-    field.varint(bits);
-    field.varint(std::uint64_t{slot.number} << 3);
-    keep_unknown(into, field.written());
+    char* at = write_varint(field.room(field.start(), most_varint + most_head), bits);
+    at = write_varint(at, std::uint64_t{slot.number} << 3);
+    keep_unknown(into, field.written(at));
 }
 
-CORTADO_DECL const char* decoder::number(const message_table& table, block* into, const field_slot& slot,
-                                         const char* at, const char* end) {
+/** One number of any type, of a list or not. */
+CORTADO_DECL const char* decoder::element(const message_table& table, block* into, const field_slot& slot,
+                                          const char* at, const char* end) {
     std::uint64_t bits = 0;
     if (slot.wire == wire_type::varint) {
-        const char* behind = wire_reader::number(at, end, bits);
-        if (behind == nullptr) [[unlikely]]
+        at = varint(at, end, bits);
+        if (at == nullptr) [[unlikely]]
             return nullptr;
-        if (refuses(slot, bits)) {
+        if (refuses(slot, bits)) [[unlikely]]
             keep_unknown_number(into, slot, bits);
-            return behind;
-        }
-        add_bits(table, into, slot, kept_bits(slot.type, bits));
-        return behind;
+        else
+            add_bits(table, into, slot, kept_bits(slot.type, bits));
+        return at;
     }
     const std::ptrdiff_t width = slot.wire == wire_type::fixed64 ? 8 : 4;
     if (end - at < width) [[unlikely]]
@@ -161,8 +219,12 @@ void append_words(std::vector<Word>& list, const char* at, std::size_t octets) {
 
 CORTADO_DECL const char* decoder::packed(block* into, const field_slot& slot, const char* at,
                                          const char* end) {
+    std::uint64_t octets = 0;
+    at = length(at, end, octets);
+    if (at == nullptr) [[unlikely]]
+        return nullptr;
+    end = at + octets;
     if (slot.wire == wire_type::varint) return packed_varints(into, slot, at, end);
-    const auto octets = static_cast<std::size_t>(end - at);
     const std::size_t width = slot.wire == wire_type::fixed64 ? 8 : 4;
     if (octets % width != 0) return fail(at, "packed numbers end inside a number");
     if (width == 8)
@@ -177,11 +239,17 @@ CORTADO_DECL const char* decoder::packed_varints(block* into, const field_slot& 
     const auto count = static_cast<std::size_t>(
         std::count_if(at, end, [](char octet) { return static_cast<std::uint8_t>(octet) < 0x80; }));
     if (slot.kept == storage::words) make_room(value_at<word_list>(into, slot), count);
+    const bool is_plain =
+        slot.kept == storage::words && slot.closed == nullptr && slot.type != field_type::sint32;
     while (at < end) {
         std::uint64_t bits = 0;
-        const char* behind = read_varint(at, end, bits);
+        const char* behind = read_middle_varint(at, end, bits);
         if (behind == nullptr) return fail(at, "packed numbers end inside a number");
         at = behind;
+        if (is_plain) {
+            value_at<word_list>(into, slot).push_back(static_cast<std::uint32_t>(bits));
+            continue;
+        }
         if (refuses(slot, bits)) {
             keep_unknown_number(into, slot, bits);
             continue;
@@ -197,23 +265,35 @@ CORTADO_DECL const char* decoder::packed_varints(block* into, const field_slot& 
     return end;
 }
 
-CORTADO_DECL const char* decoder::text(const message_table& table, block* into, const field_slot& slot,
-                                       const char* at, std::size_t size) {
-    const std::string_view bytes(at, size);
-    if (slot.checks_utf8 && !is_ascii(at, size) && !is_utf8(bytes)) [[unlikely]]
+/** A text behind its length. */
+[[gnu::always_inline]] inline const char* decoder::text(std::string& into, const field_slot& slot,
+                                                        const char* at, const char* end) {
+    std::uint64_t size = 0;
+    at = length(at, end, size);
+    if (at == nullptr) [[unlikely]]
+        return nullptr;
+    if (slot.checks_utf8 && !is_ascii(at, size) && !is_utf8({at, size})) [[unlikely]]
         return fail(at, "a string is not UTF-8");
-    if (slot.kept == storage::texts) {
-        value_at<text_list>(into, slot).emplace_back(bytes);
-    } else {
-        mark_set(table, into, slot);
-        std::string& to = value_at<std::string>(into, slot);
-        // A new one is exactly as large as the text; growing makes it larger, and takes longer.
-        if (size > to.capacity())
-            to = std::string(bytes);
-        else
-            to.assign(bytes);
-    }
+    // A new one is exactly as large as the text; growing makes it larger, and takes longer.
+    if (size > into.capacity())
+        into = std::string(at, size);
+    else
+        into.assign(at, size);
     return at + size;
+}
+
+CORTADO_DECL const char* decoder::list_text(block* into, const field_slot& slot, const char* at,
+                                            const char* end) {
+    text_list& list = value_at<text_list>(into, slot);
+    std::uint64_t size = 0;
+    const char* const begun = length(at, end, size);
+    if (begun == nullptr) [[unlikely]]
+        return nullptr;
+    if (slot.checks_utf8 && !is_ascii(begun, size) && !is_utf8({begun, size})) [[unlikely]]
+        return fail(begun, "a string is not UTF-8");
+    expect_run(list, slot, begun + size, end);
+    list.emplace_back(begun, size);
+    return begun + size;
 }
 
 /** The last entry of a map, whose value a closed enum does not name, is an unknown field with its key. */
@@ -224,12 +304,22 @@ CORTADO_DECL const char* decoder::text(const message_table& table, block* into, 
                              unknown_of(list.back())->find('\x10') != std::string::npos;
     if (!has_unnamed) return;
     backward_writer field;
-    field.text(bytes);
-    field.varint(bytes.size());
-    field.varint(std::uint64_t{slot.number} << 3 | 2);
-    keep_unknown(into, field.written());
+    char* at = field.room(field.text(field.start(), bytes), most_varint + most_head);
+    at = write_varint(write_varint(at, bytes.size()), slot.tag);
+    keep_unknown(into, field.written(at));
     destroy_block(*slot.message, list.back());
     list.pop_back();
+}
+
+/** A message behind its length, one of several or not. */
+CORTADO_DECL const char* decoder::list_message(const message_table& table, block* into,
+                                               const field_slot& slot, const char* at, const char* end) {
+    std::uint64_t size = 0;
+    at = length(at, end, size);
+    if (at == nullptr) [[unlikely]]
+        return nullptr;
+    if (slot.kept == storage::messages) expect_run(value_at<block_list>(into, slot), slot, at + size, end);
+    return message(table, into, slot, at, at + size, 0);
 }
 
 CORTADO_DECL const char* decoder::message(const message_table& table, block* into, const field_slot& slot,
@@ -241,6 +331,42 @@ CORTADO_DECL const char* decoder::message(const message_table& table, block* int
     if (slot.is_map && unknown_of(made) != nullptr && behind != nullptr) [[unlikely]]
         keep_unknown_entry(into, slot, {at, static_cast<std::size_t>(behind - at)});
     return behind;
+}
+
+/** An item of a message set: a group of a number, 2, and a message, 3, in either order.
+    @source Protocol Buffers, descriptor.proto, "message_set_wire_format" */
+CORTADO_DECL const char* decoder::item(const message_table& table, block* into, const char* begun,
+                                       const char* at, const char* end) {
+    std::uint64_t number = 0, size = 0;
+    const char* inner = nullptr;
+    for (;;) {
+        if (at >= end) return fail(at, "a group does not end");
+        const char* const before = at;
+        std::uint64_t tag = 0;
+        at = wire_reader::tag(at, end, tag);
+        if (at == nullptr) return nullptr;
+        if (tag == (1u << 3 | static_cast<unsigned>(wire_type::end_group))) break;
+        if (tag == (2u << 3 | static_cast<unsigned>(wire_type::varint))) {
+            at = wire_reader::number(at, end, number);
+        } else if (tag == (3u << 3 | static_cast<unsigned>(wire_type::length)) && inner == nullptr) {
+            inner = at = length(at, end, size);
+            if (at != nullptr) at += size;
+        } else if ((tag & 7) == static_cast<unsigned>(wire_type::end_group)) {
+            return fail(before, "the end of a group that was not begun");
+        } else {
+            at = skip(at, end, tag);
+        }
+        if (at == nullptr) return nullptr;
+    }
+    const field_slot* const slot =
+        number <= 0xFFFFFFFFu ? table.find(static_cast<std::uint32_t>(number)) : nullptr;
+    if (slot == nullptr || slot->how != handling::message || inner == nullptr) {
+        keep_unknown(into, {begun, static_cast<std::size_t>(at - begun)});
+        return at;
+    }
+    if (message(table, into, *slot, inner, inner + size, 0) != nullptr) return at;
+    named(into, *slot);
+    return nullptr;
 }
 
 CORTADO_DECL const char* decoder::unknown(block* into, const char* begun, const char* at, const char* end,

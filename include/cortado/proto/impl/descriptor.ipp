@@ -20,6 +20,12 @@ CORTADO_DECL const enum_value* enum_descriptor::find(std::int32_t number) const 
     return found == values.end() ? nullptr : &*found;
 }
 
+CORTADO_DECL bool message_descriptor::is_message_set() const noexcept {
+    return std::ranges::any_of(options, [](const option& each) {
+        return each.name == "message_set_wire_format" && each.value == "true";
+    });
+}
+
 CORTADO_DECL const field_descriptor* message_descriptor::find(std::string_view field_name) const noexcept {
     for (const auto& field : fields) {
         if (field->name == field_name) return field.get();

@@ -7,152 +7,170 @@
 
 namespace cortado::proto::detail {
 
-// What is put needs room for most_head bytes, made before.
-[[gnu::always_inline]] inline void put_tag(backward_writer& out, const field_slot& slot, wire_type wire) {
-    out.push_varint(std::uint64_t{slot.number} << 3 | static_cast<unsigned>(wire));
-}
-
-/** One number, without its tag. */
-[[gnu::always_inline]] inline void put_number(backward_writer& out, const field_slot& slot,
-                                              std::uint64_t bits) {
+/** One number of any type, without its tag, into room that is there. */
+[[gnu::always_inline]] inline char* write_number(char* at, const field_slot& slot,
+                                                 std::uint64_t bits) noexcept {
     const auto word = static_cast<std::uint32_t>(bits);
     switch (slot.type) {
         case field_type::double_:
         case field_type::fixed64:
-        case field_type::sfixed64: return out.push_fixed(bits);
+        case field_type::sfixed64: return write_fixed(at, bits);
         case field_type::float_:
         case field_type::fixed32:
-        case field_type::sfixed32: return out.push_fixed(word);
+        case field_type::sfixed32: return write_fixed(at, word);
         case field_type::int32:
         case field_type::enum_:  // negative ones are as long as those of 64 bits
-            return out.push_varint(
-                static_cast<std::uint64_t>(static_cast<std::int64_t>(static_cast<std::int32_t>(word))));
-        case field_type::uint32: return out.push_varint(word);
-        case field_type::sint32: return out.push_varint(zigzag(static_cast<std::int32_t>(word)));
-        case field_type::sint64: return out.push_varint(zigzag(static_cast<std::int64_t>(bits)));
-        default: return out.push_varint(bits);
+            return write_varint(
+                at, static_cast<std::uint64_t>(static_cast<std::int64_t>(static_cast<std::int32_t>(word))));
+        case field_type::uint32: return write_varint(at, word);
+        case field_type::sint32: return write_varint(at, zigzag(static_cast<std::int32_t>(word)));
+        case field_type::sint64: return write_varint(at, zigzag(static_cast<std::int64_t>(bits)));
+        default: return write_varint(at, bits);
     }
+}
+
+[[gnu::always_inline]] inline char* encoder::varint(char* at, const field_slot& slot, std::uint64_t value) {
+    return write_varint(write_varint(out_.room(at, most_head), value), slot.tag);
+}
+template <class Word>
+[[gnu::always_inline]] inline char* encoder::fixed(char* at, const field_slot& slot, Word value) {
+    return write_varint(write_fixed(out_.room(at, most_head), value), slot.tag);
+}
+/** The length of what was written since, and a tag. */
+[[gnu::always_inline]] inline char* encoder::length_since(char* at, std::size_t before, std::uint64_t tag) {
+    const std::size_t size = out_.size(at) - before;
+    return write_varint(write_varint(out_.room(at, most_head), size), tag);
 }
 
 template <class List>
-void put_numbers(backward_writer& out, const field_slot& slot, const List& list) {
-    if (list.empty()) return;
-    const std::size_t before = out.size();
-    out.room((list.size() + 1) * most_head);
+char* encoder::numbers(char* at, const field_slot& slot, const List& list) {
+    if (list.empty()) return at;
+    const std::size_t before = out_.size(at);
+    at = out_.room(at, (list.size() + 1) * most_head);
     for (const auto bits : std::views::reverse(list)) {
-        put_number(out, slot, bits);
-        if (!slot.is_packed) put_tag(out, slot, slot.wire);
+        at = write_number(at, slot, bits);
+        if (!slot.is_packed) at = write_varint(at, slot.tag);
     }
-    if (!slot.is_packed) return;
-    out.push_varint(out.size() - before);
-    put_tag(out, slot, wire_type::length);
+    return slot.is_packed ? length_since(at, before, slot.tag) : at;
 }
 
-inline void put_text(backward_writer& out, const field_slot& slot, std::string_view text) {
-    out.room(text.size() + most_head);
-    static_cast<void>(out.push_text(text));
-    out.push_varint(text.size());
-    put_tag(out, slot, wire_type::length);
+[[gnu::always_inline]] inline char* encoder::text(char* at, const field_slot& slot, std::string_view text) {
+    at = out_.room(at, text.size() + most_head) - text.size();
+    copy_text(at, text.data(), text.size());
+    return write_varint(write_varint(at, text.size()), slot.tag);
 }
 
-inline void put_message(backward_writer& out, const field_slot& slot, const block* inner,
-                        bool is_deterministic) {
-    if (slot.type == field_type::group) {
-        out.room(most_head);
-        put_tag(out, slot, wire_type::end_group);
-        encode(out, *slot.message, inner, is_deterministic);
-        out.room(most_head);
-        return put_tag(out, slot, wire_type::start_group);
-    }
-    const std::size_t before = out.size();
-    encode(out, *slot.message, inner, is_deterministic);
-    out.room(most_head);
-    out.push_varint(out.size() - before);
-    put_tag(out, slot, wire_type::length);
+[[gnu::always_inline]] inline char* encoder::message(char* at, const field_slot& slot, const block* inner) {
+    const std::size_t before = out_.size(at);
+    return length_since(fields(at, *slot.message, inner), before, slot.tag);
+}
+
+inline char* encoder::group(char* at, const field_slot& slot, const block* inner) {
+    constexpr std::uint32_t from_start_to_end = 1;
+    at = write_varint(out_.room(at, most_head), slot.tag + from_start_to_end);
+    at = fields(at, *slot.message, inner);
+    return write_varint(out_.room(at, most_head), slot.tag);
+}
+
+/** A field of a message set: a group of its number, 2, and its message, 3. */
+inline char* encoder::item(char* at, const field_slot& slot, const block* inner) {
+    constexpr char end = 0x0C, message = 0x1A, type = 0x10, start = 0x0B;
+    at = write_bytes<1>(out_.room(at, most_head), &end);
+    const std::size_t before = out_.size(at);
+    at = length_since(fields(at, *slot.message, inner), before, message);
+    at = write_varint(out_.room(at, most_head), slot.number);
+    at = write_bytes<1>(at, &type);
+    return write_bytes<1>(at, &start);
 }
 
 /** Entries of maps have both fields, default or not. */
-inline void put_entry(backward_writer& out, const field_slot& map, const block* entry,
-                      bool is_deterministic) {
+inline char* encoder::entry(char* at, const field_slot& map, const block* entry) {
     const message_table& table = *map.message;
-    const std::size_t before = out.size();
+    const std::size_t before = out_.size(at);
     for (const field_slot& slot : std::views::reverse(table.slots)) {
         if (slot.kept == storage::text) {
-            put_text(out, slot, text_of(table, entry, slot));
+            at = text(at, slot, text_of(table, entry, slot));
         } else if (slot.kept == storage::message) {
             const block* inner = message_of(entry, slot);
-            if (inner != nullptr) {
-                put_message(out, slot, inner, is_deterministic);
-            } else {
-                put_text(out, slot, {});
-            }
+            at = inner != nullptr ? message(at, slot, inner) : text(at, slot, {});
         } else {
-            out.room(most_head);
-            put_number(out, slot, bits_of(table, entry, slot));
-            put_tag(out, slot, slot.wire);
+            at = write_number(out_.room(at, most_head), slot, bits_of(table, entry, slot));
+            at = write_varint(at, slot.tag);
         }
     }
-    out.room(most_head);
-    out.push_varint(out.size() - before);
-    put_tag(out, map, wire_type::length);
+    return length_since(at, before, map.tag);
 }
 
-inline void put_map(backward_writer& out, const field_slot& slot, const block_list& entries,
-                    bool is_deterministic) {
-    if (!is_deterministic) {
-        for (const block* entry : std::views::reverse(entries)) put_entry(out, slot, entry, false);
-        return;
+inline char* encoder::map(char* at, const field_slot& slot, const block_list& entries) {
+    if (!is_deterministic_) {
+        for (const block* each : std::views::reverse(entries)) at = entry(at, slot, each);
+        return at;
     }
     const block_list sorted = in_order_of_keys(slot, entries);
-    for (const block* entry : std::views::reverse(sorted)) put_entry(out, slot, entry, true);
+    for (const block* each : std::views::reverse(sorted)) at = entry(at, slot, each);
+    return at;
 }
 
-[[gnu::always_inline]] inline bool has_value(const message_table& table, const block* in,
-                                             const field_slot& slot) noexcept {
-    if (slot.presence < 0) return is_set(table, in, slot);
-    const auto* words = reinterpret_cast<const std::uint32_t*>(in + table.presence_offset);
-    return (words[slot.presence / 32] >> (slot.presence % 32) & 1) != 0;
-}
-
-[[gnu::always_inline]] inline void put_field(backward_writer& out, const message_table& table,
-                                             const block* from, const field_slot& slot,
-                                             bool is_deterministic) {
+/** A field of several values. */
+inline char* encoder::list(char* at, const block* from, const field_slot& slot) {
     switch (slot.kept) {
-        case storage::octets: return put_numbers(out, slot, value_at<octet_list>(from, slot));
-        case storage::words: return put_numbers(out, slot, value_at<word_list>(from, slot));
-        case storage::long_words: return put_numbers(out, slot, value_at<long_word_list>(from, slot));
+        case storage::octets: return numbers(at, slot, value_at<octet_list>(from, slot));
+        case storage::words: return numbers(at, slot, value_at<word_list>(from, slot));
+        case storage::long_words: return numbers(at, slot, value_at<long_word_list>(from, slot));
         case storage::texts:
-            for (const std::string& text : std::views::reverse(value_at<text_list>(from, slot)))
-                put_text(out, slot, text);
-            return;
-        case storage::messages:
-            if (slot.is_map) return put_map(out, slot, value_at<block_list>(from, slot), is_deterministic);
-            for (const block* inner : std::views::reverse(value_at<block_list>(from, slot)))
-                put_message(out, slot, inner, is_deterministic);
-            return;
+            for (const std::string& each : std::views::reverse(value_at<text_list>(from, slot)))
+                at = text(at, slot, each);
+            return at;
         default: break;
     }
-    if (!has_value(table, from, slot)) return;
-    if (slot.kept == storage::text) return put_text(out, slot, value_at<std::string>(from, slot));
-    if (slot.kept == storage::message)
-        return put_message(out, slot, value_at<block*>(from, slot), is_deterministic);
-    std::uint64_t bits = 0;
-    if (slot.kept == storage::word)
-        bits = value_at<std::uint32_t>(from, slot);
-    else
-        bits = slot.kept == storage::octet ? value_at<std::uint8_t>(from, slot)
-                                           : value_at<std::uint64_t>(from, slot);
-    out.room(most_head);
-    put_number(out, slot, bits);
-    put_tag(out, slot, slot.wire);
+    const block_list& blocks = value_at<block_list>(from, slot);
+    if (slot.is_map) return map(at, slot, blocks);
+    for (const block* each : std::views::reverse(blocks))
+        at = slot.how == handling::groups ? group(at, slot, each) : message(at, slot, each);
+    return at;
 }
 
-CORTADO_DECL void encode(backward_writer& out, const message_table& table, const block* from,
-                         bool is_deterministic) {
+/** A field that is set. */
+[[gnu::always_inline]] inline char* encoder::field(char* at, const message_table& table, const block* from,
+                                                   const field_slot& slot) {
+    const auto word = [&] { return value_at<std::uint32_t>(from, slot); };
+    const auto long_word = [&] { return value_at<std::uint64_t>(from, slot); };
+    switch (slot.how) {
+        case handling::int32:
+        case handling::closed_enum:
+            return varint(at, slot,
+                          static_cast<std::uint64_t>(std::int64_t{static_cast<std::int32_t>(word())}));
+        case handling::word: return varint(at, slot, word());
+        case handling::long_word: return varint(at, slot, long_word());
+        case handling::zigzag: return varint(at, slot, zigzag(static_cast<std::int32_t>(word())));
+        case handling::long_zigzag: return varint(at, slot, zigzag(static_cast<std::int64_t>(long_word())));
+        case handling::boolean: return varint(at, slot, value_at<std::uint8_t>(from, slot));
+        case handling::fixed: return fixed(at, slot, word());
+        case handling::long_fixed: return fixed(at, slot, long_word());
+        case handling::text: return text(at, slot, value_at<std::string>(from, slot));
+        case handling::message:
+            if (table.is_message_set) [[unlikely]]
+                return item(at, slot, value_at<block*>(from, slot));
+            return message(at, slot, value_at<block*>(from, slot));
+        case handling::group: return group(at, slot, value_at<block*>(from, slot));
+        default: return list(at, from, slot);
+    }
+}
+
+CORTADO_DECL char* encoder::fields(char* at, const message_table& table, const block* from) {
     const std::string* unknown = unknown_of(from);
-    if (unknown != nullptr) out.text(*unknown);
-    for (const field_slot& slot : std::views::reverse(table.slots))
-        put_field(out, table, from, slot, is_deterministic);
+    if (unknown != nullptr) at = out_.text(at, *unknown);
+    may_lack_ = may_lack_ || may_lack_field(table, from);
+    for (const field_slot& slot : std::views::reverse(table.slots)) {
+        const bool is_single = slot.how < handling::list;
+        if (slot.presence_mask != 0) {
+            if ((presence_word(from, slot) & slot.presence_mask) == 0) continue;
+        } else if (is_single && !is_set(table, from, slot)) {
+            continue;
+        }
+        at = field(at, table, from, slot);
+    }
+    return at;
 }
 
 }  // namespace cortado::proto::detail

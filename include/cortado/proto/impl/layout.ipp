@@ -97,6 +97,37 @@ CORTADO_DECL std::uint64_t default_bits_of(const field_descriptor& field) {
     }
 }
 
+inline handling handling_of(const field_slot& slot) noexcept {
+    if (slot.is_map) return handling::map;
+    switch (slot.kept) {
+        case storage::text: return handling::text;
+        case storage::texts: return handling::texts;
+        case storage::message: return slot.type == field_type::group ? handling::group : handling::message;
+        case storage::messages: return slot.type == field_type::group ? handling::groups : handling::messages;
+        case storage::octets:
+        case storage::words:
+        case storage::long_words:
+            if (slot.is_packed) return handling::packed;
+            return slot.kept == storage::words && slot.wire == wire_type::varint && slot.closed == nullptr &&
+                           slot.type != field_type::sint32
+                       ? handling::words
+                       : handling::list;
+        default: break;
+    }
+    if (slot.closed != nullptr) return handling::closed_enum;
+    switch (slot.type) {
+        case field_type::bool_: return handling::boolean;
+        case field_type::int32:
+        case field_type::enum_: return handling::int32;
+        case field_type::uint32: return handling::word;
+        case field_type::sint32: return handling::zigzag;
+        case field_type::sint64: return handling::long_zigzag;
+        case field_type::int64:
+        case field_type::uint64: return handling::long_word;
+        default: return slot.kept == storage::word ? handling::fixed : handling::long_fixed;
+    }
+}
+
 inline field_slot make_slot(const field_descriptor& field) {
     field_slot made;
     made.number = field.number;
@@ -113,21 +144,51 @@ inline field_slot make_slot(const field_descriptor& field) {
     made.field = &field;
     made.message = field.message != nullptr ? field.message->table.get() : nullptr;
     made.default_bits = default_bits_of(field);
+    made.how = handling_of(made);
+    made.tag = field.number << 3 | static_cast<std::uint32_t>(made.is_packed ? wire_type::length : made.wire);
     return made;
 }
 
-/** Give each field its place, the widest first, so that nothing needs padding. */
+/** Give each field its place, each storage by itself, the widest first, so that nothing needs padding. */
 inline void place_fields(message_table& table) {
     for (const std::uint32_t width : {std::uint32_t{8}, std::uint32_t{4}, std::uint32_t{1}}) {
-        table.size = (table.size + width - 1) / width * width;
-        for (field_slot& slot : table.slots) {
-            const std::uint32_t size = size_of(slot.kept);
+        for (std::size_t kind = 0; kind < table.kept.size(); ++kind) {
+            const auto kept = static_cast<storage>(kind);
+            const std::uint32_t size = size_of(kept);
             if (std::min(size, std::uint32_t{8}) != width) continue;
-            slot.offset = table.size;
-            table.size += size;
+            block_range& range = table.kept[kind];
+            range.at = table.size = (table.size + width - 1) / width * width;
+            for (field_slot& slot : table.slots) {
+                if (slot.kept != kept) continue;
+                slot.offset = table.size;
+                table.size += size;
+                ++range.count;
+            }
         }
     }
     table.size = (table.size + 7) / 8 * 8;
+}
+
+/** Give fields with presence their bits, those that are required the first ones. */
+inline std::uint32_t place_presence(message_table& table) {
+    std::uint32_t bits = 0;
+    for (const bool is_required : {true, false}) {
+        for (std::uint32_t i = 0; i < table.slots.size(); ++i) {
+            field_slot& slot = table.slots[i];
+            if (slot.is_required != is_required) continue;
+            if (is_required) {
+                table.required.push_back(i);
+                if (bits < 32) table.required_mask |= 1u << bits;
+            }
+            // Those without a bit set none in the first word.
+            slot.presence_at = table.presence_offset;
+            if (!slot.field->has_presence || slot.oneof >= 0) continue;
+            slot.presence_at += bits / 32 * 4;
+            slot.presence_mask = 1u << bits % 32;
+            ++bits;
+        }
+    }
+    return (bits + 31) / 32;
 }
 
 CORTADO_DECL void lay_out(message_table& table, const message_descriptor& type) {
@@ -135,11 +196,9 @@ CORTADO_DECL void lay_out(message_table& table, const message_descriptor& type) 
     for (const auto& field : type.fields) table.slots.push_back(make_slot(*field));
     for (const field_descriptor* field : type.extensions) table.slots.push_back(make_slot(*field));
     std::ranges::sort(table.slots, {}, &field_slot::number);
-    std::int32_t bits = 0;
     for (std::uint32_t i = 0; i < table.slots.size(); ++i) {
-        field_slot& slot = table.slots[i];
-        if (slot.field->has_presence && slot.oneof < 0) slot.presence = bits++;
-        if (slot.is_required) table.required.push_back(i);
+        const field_slot& slot = table.slots[i];
+        if (slot.message != nullptr) table.inner.push_back(i);
         table.holds_maps = table.holds_maps || slot.is_map;
         constexpr std::uint32_t dense_limit = 256;
         if (slot.number < dense_limit) {
@@ -147,11 +206,12 @@ CORTADO_DECL void lay_out(message_table& table, const message_descriptor& type) 
             table.dense[slot.number] = i + 1;
         }
     }
-    table.presence_offset = sizeof(void*);
-    table.oneof_offset = table.presence_offset + static_cast<std::uint32_t>((bits + 31) / 32 * 4);
+    const std::uint32_t words = std::max(place_presence(table), std::uint32_t{1});
+    table.oneof_offset = table.presence_offset + words * 4;
     table.size = table.oneof_offset + static_cast<std::uint32_t>(type.oneofs.size() * 4);
     place_fields(table);
     table.may_lack = !table.required.empty();
+    table.is_message_set = type.is_message_set();
 }
 
 CORTADO_DECL void spread_traits(const std::vector<message_table*>& tables) {

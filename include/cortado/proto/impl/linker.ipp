@@ -152,6 +152,7 @@ CORTADO_DECL void linker::link_message(message_descriptor& message) {
     }
     for (const auto& extension : message.declared_extensions) link_extension(*extension, message.full_name);
     check_numbers(message);
+    check_message_set(message);
     if (message.language == syntax::proto3) check_json_names(message);
 }
 
@@ -178,15 +179,21 @@ CORTADO_DECL void linker::settle_presence(field_descriptor& field) const {
                                          field.oneof >= 0 || field.message != nullptr || field.is_extension);
 }
 
+/** `extensions 4 to max` of a message set goes beyond what fits into a tag. */
+inline bool is_open_to(const message_descriptor& message, std::uint32_t number) noexcept {
+    for (const number_range& range : message.extension_ranges) {
+        const bool is_wide = range.last == max_field_number && message.is_message_set();
+        if (range.first <= number && number <= (is_wide ? max_message_set_number : range.last)) return true;
+    }
+    return false;
+}
+
 CORTADO_DECL void linker::link_extension(field_descriptor& field, std::string_view scope) {
     const symbol& found = resolve_type(field.extended_name, scope, field.place);
     if (found.message == nullptr) fail(field.place, '"' + field.extended_name + "\" is no message");
     field.owner = found.message;
     if (field.label == field_label::required) fail(field.place, "an extension cannot be required");
-    bool is_open = false;
-    for (const number_range& range : found.message->extension_ranges)
-        is_open = is_open || range.has(field.number);
-    if (!is_open)
+    if (!is_open_to(*found.message, field.number))
         fail(field.place, '"' + found.message->full_name + "\" does not open " +
                               std::to_string(field.number) + " to extensions");
     for (const field_descriptor* other : found.message->extensions) {
@@ -195,6 +202,9 @@ CORTADO_DECL void linker::link_extension(field_descriptor& field, std::string_vi
                                   "\" is taken by the extension \"" + other->full_name + '"');
     }
     link_field(field, scope);
+    if (found.message->is_message_set() &&
+        (field.type != field_type::message || field.label != field_label::optional))
+        fail(field.place, "the extensions of a message set are optional messages");
     found.message->extensions.push_back(&field);
     to_lay_out_.push_back(found.message);
 }

@@ -107,6 +107,13 @@ CORTADO_DECL void linker::check_numbers(const message_descriptor& message) const
     }
 }
 
+CORTADO_DECL void linker::check_message_set(const message_descriptor& message) const {
+    if (!message.is_message_set()) return;
+    if (message.language == syntax::proto3) fail(message.place, "proto3 has no message sets");
+    if (!message.fields.empty())
+        fail(message.fields.front()->place, "a message set has no fields of its own, only extensions");
+}
+
 CORTADO_DECL void linker::check_json_names(const message_descriptor& message) const {
     std::map<std::string_view, const field_descriptor*> taken;
     for (const auto& field : message.fields) {

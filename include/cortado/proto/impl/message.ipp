@@ -35,7 +35,7 @@ CORTADO_DECL std::unique_ptr<decode_failure> message::merge(std::string_view byt
     if (!reader.decode(*table_, fields_))
         return std::make_unique<decode_failure>(std::move(reader.failure()));
     detail::settle_maps(*table_, fields_);
-    if (options.partial) return nullptr;
+    if (options.partial || !reader.may_lack()) return nullptr;
     std::string missing = detail::first_missing(*table_, fields_);
     if (missing.empty()) return nullptr;
     return std::make_unique<decode_failure>(
@@ -43,16 +43,16 @@ CORTADO_DECL std::unique_ptr<decode_failure> message::merge(std::string_view byt
 }
 
 CORTADO_DECL void message::encode_to(std::string& out, encode_options options) const {
-    if (!options.partial) {
+    // Kept from call to call: a writer that has grown once does not allocate again.
+    thread_local detail::backward_writer memory;
+    detail::encoder writer(memory, options.deterministic);
+    const char* const at = writer.fields(memory.start(), *table_, fields_);
+    if (writer.may_lack() && !options.partial) {
         const std::string missing = detail::first_missing(*table_, fields_);
         if (!missing.empty())
             throw encode_error("encode: " + type().full_name + '.' + missing + " is required");
     }
-    // Kept from call to call: a writer that has grown once does not allocate again.
-    thread_local detail::backward_writer writer;
-    writer.clear();
-    detail::encode(writer, *table_, fields_, options.deterministic);
-    out.append(writer.written());
+    out.append(memory.written(at));
 }
 
 }  // namespace cortado::proto

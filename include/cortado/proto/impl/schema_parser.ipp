@@ -66,9 +66,9 @@ CORTADO_DECL std::uint64_t schema_parser::expect_integer(std::string_view what, 
     return number;
 }
 
-CORTADO_DECL std::uint32_t schema_parser::expect_field_number() {
+CORTADO_DECL std::uint32_t schema_parser::expect_field_number(std::uint32_t most) {
     const source_place place = tokens_.current().place;
-    const auto number = static_cast<std::uint32_t>(expect_integer("a field number", max_field_number));
+    const auto number = static_cast<std::uint32_t>(expect_integer("a field number", most));
     if (number == 0) tokens_.fail(place, "field numbers begin at 1");
     return number;
 }

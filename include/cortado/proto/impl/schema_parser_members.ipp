@@ -124,7 +124,8 @@ CORTADO_DECL void schema_parser::parse_field(std::vector<std::unique_ptr<field_d
         made->place = tokens_.current().place;
         made->name = expect_name("the name of a field");
         expect("=");
-        made->number = expect_field_number();
+        const bool is_extension = &into == &where.extensions;
+        made->number = expect_field_number(is_extension ? max_message_set_number : max_field_number);
         parse_field_options(*made);
         expect(";");
     }

@@ -17,9 +17,34 @@ CORTADO_DECL bool schema_printer::begin(const std::string& name, std::string_vie
 }
 
 CORTADO_DECL std::string schema_printer::text(std::string_view package) const {
-    std::string made = "syntax = \"proto3\";\n";
+    std::string made = is_proto2_ ? "syntax = \"proto2\";\n" : "syntax = \"proto3\";\n";
     if (!package.empty()) made += "\npackage " + std::string(package) + ";\n";
     return made + declarations_;
+}
+
+CORTADO_DECL void schema_printer::begin_group(std::string_view spelt) {
+    for (const std::string_view open : groups_) {
+        if (open == spelt)
+            throw usage_error("proto: a struct that is a group of itself has no schema: let it be a message");
+    }
+    groups_.push_back(spelt);
+}
+
+CORTADO_DECL std::string indented(std::string_view lines) {
+    std::string made;
+    for (bool is_start = true; const char letter : lines) {
+        if (is_start) made += "  ";
+        made += letter;
+        is_start = letter == '\n';
+    }
+    return made;
+}
+
+CORTADO_DECL std::string group_name(std::string_view member) {
+    std::string made(member);
+    if (made[0] < 'a' || made[0] > 'z') return "Group_" + made;
+    made[0] = static_cast<char>(made[0] - 'a' + 'A');
+    return made;
 }
 
 CORTADO_DECL std::string_view name_of(field_type type) noexcept {

@@ -32,4 +32,8 @@ CORTADO_DECL void refuse_text(const std::string& type, std::string_view member) 
                        " is not UTF-8; other bytes belong in a member that is as::bytes");
 }
 
+CORTADO_DECL void refuse_missing(const std::string& type, std::string_view member) {
+    throw encode_error("encode: " + type + '.' + std::string(member) + " is required");
+}
+
 }  // namespace cortado::proto::detail

@@ -5,6 +5,8 @@
 #include <cortado/core/stop_token.hpp>
 #include <cortado/core/task.hpp>
 #include <cortado/loop/event_loop.hpp>
+#include <cortado/loop/timer_queue.hpp>
+#include <cortado/rpc/connection_options.hpp>
 #include <cortado/rpc/session.hpp>
 #include <cortado/stream/duplex.hpp>
 
@@ -31,7 +33,7 @@ using method_table = std::map<std::string, std::shared_ptr<const method_base>, s
 class link : public std::enable_shared_from_this<link>, deferred_call {
 public:
     CORTADO_DECL link(stream::duplex& over, std::shared_ptr<const method_table> methods,
-                      session_options options);
+                      connection_options options);
 
     /** Begin to read and write. @param owned  the stream, where it is not the user's */
     CORTADO_DECL static void start(const std::shared_ptr<link>& self, std::unique_ptr<stream::duplex> owned);
@@ -46,13 +48,34 @@ public:
     /** Write what there is at the end of this turn. */
     CORTADO_DECL void touch();
     bool is_over() const noexcept { return is_over_; }
+    bool takes_calls() const noexcept {
+        return !is_over_ && !is_closing_ && !has_peer_ended_ && !calls.is_peer_going_away();
+    }
     const std::string& cause() const noexcept { return cause_; }
     event_loop& loop() const noexcept { return loop_; }
+
+    /** The handler of a call has ended: the next may begin. */
+    void handler_ended() {
+        --running_;
+        if (!queued_.empty()) start_queued();
+    }
+    /** Forget a call that waits for its turn. @return whether it did */
+    CORTADO_DECL bool drop_queued(call_ref call);
 
     session calls;
 
 private:
     struct waiting;  // a coroutine that waits for a pong or the end
+    struct queued_call {
+        std::shared_ptr<call_state> call;
+        std::shared_ptr<const method_base> method;
+    };
+    /** Asks a silent peer whether it is there. */
+    struct keep_alive final : timer_node {
+        explicit keep_alive(link& of) noexcept : timer_node(&keep_alive::rung), owner(of) {}
+        static void rung(timer_node& node) { static_cast<keep_alive&>(node).owner.on_silence(); }
+        link& owner;
+    };
 
     CORTADO_DECL static task<> read_all(std::shared_ptr<link> self);
     CORTADO_DECL static task<> write_all(std::shared_ptr<link> self);
@@ -60,8 +83,13 @@ private:
     CORTADO_DECL void take(std::string_view piece);
     CORTADO_DECL void dispatch(const session_event& event);
     CORTADO_DECL void accept(const session_event& event);
+    CORTADO_DECL void run_handler(queued_call next);
+    CORTADO_DECL void start_queued();
+    CORTADO_DECL void on_peer_ended();
+    CORTADO_DECL void on_silence();
     CORTADO_DECL void lost(code why, std::string cause);
     CORTADO_DECL void wake(std::uint64_t ping);
+    CORTADO_DECL void wake_pings();
     bool is_finished() const noexcept { return is_over_ || (is_closing_ && calls.open_calls() == 0); }
 
     stream::duplex* stream_;  // null when it must not be used any more: its owner may have ended it
@@ -70,13 +98,22 @@ private:
     event_loop& loop_;
     event wanted_;
     stop_source pumps_;
+    connection_options options_;
     std::vector<waiting*> waiting_;
+    std::map<std::uint64_t, queued_call> queued_;  // by number: in the order they came
+    std::size_t running_ = 0;                      // handlers
+    keep_alive keep_alive_;
+    steady_ns last_heard_ = 0;
     std::uint64_t last_ping_ = 0;
     std::string cause_;
     code why_ = code::unavailable;
     bool is_writing_ = false;
     bool is_closing_ = false;
     bool is_over_ = false;
+    bool has_peer_ended_ = false;  // it sends no more, but may read
+    bool is_starting_ = false;     // start_queued() is at work
+    bool is_asked_ = false;        // nothing was heard since the last ping
+    bool is_last_look_ = false;    // what has come while this process was busy is read before the verdict
 };
 
 }  // namespace cortado::rpc::detail

@@ -112,7 +112,10 @@ CORTADO_DECL void call_state::take_failure(code why, std::string_view text) {
     const std::shared_ptr<call_state> self = shared_from_this();
     forget_deadline();
     failure_.emplace(why, std::string(text), method_);
-    if (!ref_.is_mine) return stop_.request_stop();
+    if (!ref_.is_mine) {
+        if (!link_->drop_queued(ref_)) stop_.request_stop();
+        return;
+    }
     arrived_.set();
     credit_.set();
 }

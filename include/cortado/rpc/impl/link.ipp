@@ -7,7 +7,9 @@
 #include <cortado/rpc/detail/link.hpp>
 
 #include <algorithm>
+#include <chrono>
 #include <exception>
+#include <limits>
 #include <utility>
 
 namespace cortado::rpc::detail {
@@ -27,9 +29,10 @@ struct link::waiting {
 inline task<> serve(std::shared_ptr<call_state> call, std::shared_ptr<const method_base> method) {
     code why = code::internal;
     std::string text = "the handler failed";
+    bool is_answered = false;
     try {
         co_await method->answer(call);
-        co_return;
+        is_answered = true;
     } catch (const error& failure) {
         why = failure.why();
         text = failure.text();
@@ -41,19 +44,35 @@ inline task<> serve(std::shared_ptr<call_state> call, std::shared_ptr<const meth
     } catch (...) {
         logger::error("rpc: the handler of {} failed", call->method());
     }
-    call->fail(why, text);
+    if (!is_answered) call->fail(why, text);
+    call->on()->handler_ended();
+}
+
+/** What the session is to hold: the calls that are answered, and those that wait for it. */
+inline session_options session_part(const connection_options& options) {
+    using namespace std::chrono_literals;
+    if (options.ping_interval < 0ms || (options.ping_interval > 0ms && options.ping_timeout <= 0ms))
+        throw usage_error("rpc: a ping_interval below 0, or a ping_timeout that is not above it");
+    const std::size_t room = std::numeric_limits<std::size_t>::max() - options.max_queued;
+    const std::size_t all =
+        options.max_calls == 0 ? 0 : std::min(options.max_calls, room) + options.max_queued;
+    return {options.window, options.frame_limit, all};
 }
 
 CORTADO_DECL link::link(stream::duplex& over, std::shared_ptr<const method_table> methods,
-                        session_options options)
+                        connection_options options)
     : deferred_call([](deferred_call& self) { static_cast<link&>(self).wanted_.set(); }),
-      calls(options),
+      calls(session_part(options)),
       stream_(&over),
       methods_(std::move(methods)),
-      loop_(event_loop::current()) {}
+      loop_(event_loop::current()),
+      options_(options),
+      keep_alive_(*this) {}
 
 CORTADO_DECL void link::start(const std::shared_ptr<link>& self, std::unique_ptr<stream::duplex> owned) {
     self->owned_ = std::move(owned);
+    self->last_heard_ = self->loop_.turn_time();
+    if (self->options_.ping_interval.count() > 0) self->on_silence();
     const stop_token token = self->pumps_.token();
     spawn(self->loop_, write_all(self), token);
     spawn(self->loop_, read_all(self), token);
@@ -67,7 +86,7 @@ CORTADO_DECL void link::touch() {
 CORTADO_DECL std::shared_ptr<call_state> link::open(std::string_view method, const std::string_view* message,
                                                     bool is_last, std::uint32_t timeout) {
     const std::string name(method);
-    if (is_over_) throw error(why_, "there is no connection: " + cause_, name);
+    if (is_over_ || has_peer_ended_) throw error(why_, "there is no connection: " + cause_, name);
     if (is_closing_) throw error(code::unavailable, "this end is closing the connection", name);
     if (calls.is_peer_going_away()) throw error(code::unavailable, "the peer takes no new calls", name);
     auto made = std::make_shared<call_state>(shared_from_this(), name);
@@ -91,8 +110,32 @@ CORTADO_DECL void link::accept(const session_event& event) {
     if (event.has_message) call->keep_first(event.body);
     if (event.is_last) call->no_more_messages();
     call->begun(event.ref, event.timeout);
-    const stop_token token = call->token();
-    spawn(serve(std::move(call), method->second), token);
+    queued_call next{std::move(call), method->second};
+    if (running_ < options_.max_calls) return run_handler(std::move(next));
+    queued_.emplace(event.ref.id, std::move(next));
+}
+
+CORTADO_DECL void link::run_handler(queued_call next) {
+    ++running_;
+    const stop_token token = next.call->token();
+    spawn(serve(std::move(next.call), std::move(next.method)), token);
+}
+
+/** Not from within itself: handlers that end at once would else stand on each other's shoulders. */
+CORTADO_DECL void link::start_queued() {
+    if (std::exchange(is_starting_, true)) return;
+    const std::shared_ptr<link> self = shared_from_this();
+    while (running_ < options_.max_calls && !queued_.empty()) {
+        queued_call next = std::move(queued_.begin()->second);
+        queued_.erase(queued_.begin());
+        run_handler(std::move(next));
+    }
+    is_starting_ = false;
+}
+
+CORTADO_DECL bool link::drop_queued(call_ref call) {
+    if (queued_.empty()) return false;
+    return queued_.erase(call.id) > 0;
 }
 
 CORTADO_DECL void link::dispatch(const session_event& event) {
@@ -123,11 +166,17 @@ CORTADO_DECL void link::take(std::string_view piece) {
 }
 
 CORTADO_DECL task<> link::read_all(std::shared_ptr<link> self) {
-    std::string cause = "the peer has ended it";
+    std::string cause;
     try {
         while (!self->is_over_) {
             const std::string_view piece = co_await self->stream_->read();
             if (piece.empty()) break;
+            self->last_heard_ = self->loop_.turn_time();
+            if (std::exchange(self->is_asked_,
+                              false)) {  // on_silence() need not wait for the answer any more
+                if (self->keep_alive_.is_queued()) self->loop_.cancel(self->keep_alive_);
+                self->on_silence();
+            }
             self->take(piece);
         }
     } catch (const operation_cancelled&) {
@@ -135,8 +184,51 @@ CORTADO_DECL task<> link::read_all(std::shared_ptr<link> self) {
     } catch (const std::exception& failure) {
         cause = failure.what();
     }
+    if (cause.empty() && !self->is_over_) co_return self->on_peer_ended();
     self->lost(code::unavailable, std::move(cause));
     if (self->is_writing_) self->pumps_.request_stop();  // to a peer who reads no more
+}
+
+/** It sends no more, but may wait for our answers. What it would have to send for is lost; the rest goes on. */
+CORTADO_DECL void link::on_peer_ended() {
+    const std::shared_ptr<link> self = shared_from_this();
+    has_peer_ended_ = true;
+    cause_ = "the peer has ended it";
+    if (keep_alive_.is_queued()) loop_.cancel(keep_alive_);  // it could not answer
+    const std::string text = "the connection was lost: " + cause_;
+    while (const std::optional<session_event> call = calls.drop_unfinished()) {
+        if (call->owner != nullptr) static_cast<call_state*>(call->owner)->take_failure(why_, text);
+    }
+    wake_pings();
+    if (calls.open_calls() == 0 && !calls.has_output() && !is_writing_) return lost(why_, cause_);
+    // The writing tells at once where the stream has no half of its own left, or the peer is gone.
+    is_closing_ = true;
+    calls.go_away(code::ok, "the peer has ended its side");
+    touch();
+}
+
+CORTADO_DECL void link::on_silence() {
+    using std::chrono::nanoseconds;
+    const steady_ns now = steady_now();
+    if (is_asked_ && is_last_look_) {
+        const std::shared_ptr<link> self = shared_from_this();
+        const auto span = std::to_string(options_.ping_timeout.count());
+        lost(code::unavailable, "the peer has not answered a ping for " + span + " ms");
+        return pumps_.request_stop();
+    }
+    const steady_ns due = last_heard_ + nanoseconds(options_.ping_interval).count();
+    if (is_asked_) {
+        is_last_look_ = true;
+        loop_.schedule(keep_alive_, now + 1'000'000);
+    } else if (now < due) {
+        loop_.schedule(keep_alive_, due);
+    } else {
+        is_asked_ = true;
+        is_last_look_ = false;
+        calls.ping(0);
+        touch();
+        loop_.schedule(keep_alive_, now + nanoseconds(options_.ping_timeout).count());
+    }
 }
 
 CORTADO_DECL task<> link::write_while_open() {
@@ -166,6 +258,7 @@ CORTADO_DECL task<> link::write_all(std::shared_ptr<link> self) {
         cause = failure.what();
     }
     self->is_writing_ = false;
+    if (self->has_peer_ended_) cause = self->cause_;
     if (!cause.empty()) self->lost(code::unavailable, cause);
     if (self->is_over_ && self->stream_ != nullptr) self->stream_->destroy();
 }
@@ -174,6 +267,7 @@ CORTADO_DECL void link::lost(code why, std::string cause) {
     if (std::exchange(is_over_, true)) return;
     why_ = why;
     cause_ = std::move(cause);
+    if (keep_alive_.is_queued()) loop_.cancel(keep_alive_);
     const std::shared_ptr<link> self = shared_from_this();
     const std::string text = "the connection was lost: " + cause_;
     while (const std::optional<session_event> call = calls.drop_one()) {
@@ -203,14 +297,25 @@ CORTADO_DECL void link::wake(std::uint64_t ping) {
     }
 }
 
+/** Those who wait for a pong that will never come; not those who wait for the end. */
+CORTADO_DECL void link::wake_pings() {
+    for (;;) {
+        const auto found = std::find_if(waiting_.begin(), waiting_.end(),
+                                        [](const waiting* each) { return each->ping != 0; });
+        if (found == waiting_.end()) return;
+        wake((*found)->ping);
+    }
+}
+
 CORTADO_DECL task<> link::ping(std::shared_ptr<link> self) {
-    if (!self->is_over_) {
+    if (!self->is_over_ && !self->has_peer_ended_) {
         waiting answer(*self, ++self->last_ping_);
         self->calls.ping(answer.ping);
         self->touch();
         co_await answer.done;
     }
-    if (self->is_over_) throw error(self->why_, "the connection was lost: " + self->cause_, "ping");
+    if (self->is_over_ || self->has_peer_ended_)
+        throw error(self->why_, "the connection was lost: " + self->cause_, "ping");
 }
 
 CORTADO_DECL task<> link::close(std::shared_ptr<link> self, std::string text) {

@@ -61,6 +61,14 @@ CORTADO_DECL void pool::delay_next(slot& one) {
     one.not_before = steady_now() + std::uniform_int_distribution<steady_ns>(span / 2, span)(chance);
 }
 
+/** Its calls that are open go on without it. */
+CORTADO_DECL void pool::retire(slot& one) {
+    std::erase_if(retired_, [](const connection& each) { return each.is_over(); });
+    if (!one.peer) return;
+    if (!one.peer->is_over()) retired_.push_back(std::move(*one.peer));
+    one.peer.reset();
+}
+
 /** One attempt, when its time has come. */
 CORTADO_DECL task<> pool::connect(slot& one, steady_ns deadline, const std::string& method) {
     const connecting turn(one);
@@ -71,6 +79,7 @@ CORTADO_DECL task<> pool::connect(slot& one, steady_ns deadline, const std::stri
     if (one.failures > 0 && wait > 0) co_await sleep_for(std::chrono::nanoseconds(wait));
     try {
         std::unique_ptr<stream::duplex> made = co_await connect_();
+        retire(one);
         one.peer.emplace(std::move(made), serves_, options_.limits);
         one.failures = 0;
     } catch (const operation_cancelled&) {
@@ -87,7 +96,7 @@ CORTADO_DECL task<caller> pool::ready(std::string method, call_options options) 
     constexpr steady_ns never = std::numeric_limits<steady_ns>::max();
     const std::chrono::nanoseconds time = options.timeout;
     const steady_ns deadline = time.count() > 0 ? steady_now() + time.count() : never;
-    for (std::size_t attempts = 0; !one.peer || one.peer->is_over();) {
+    for (std::size_t attempts = 0; !one.peer || !one.peer->takes_calls();) {
         if (one.is_connecting) {
             waiter place(one);
             co_await place.ready;
@@ -104,6 +113,11 @@ CORTADO_DECL task<caller> pool::ready(std::string method, call_options options) 
 CORTADO_DECL task<> pool::close() {
     for (slot& each : slots_) {
         if (each.peer && !each.peer->is_over()) co_await each.peer->close();
+    }
+    while (!retired_.empty()) {
+        connection last = std::move(retired_.back());
+        retired_.pop_back();
+        if (!last.is_over()) co_await last.close();
     }
 }
 

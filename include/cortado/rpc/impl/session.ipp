@@ -170,6 +170,20 @@ CORTADO_DECL std::optional<session_event> session::drop_one() {
     return dropped;
 }
 
+CORTADO_DECL std::optional<session_event> session::drop_unfinished() {
+    if (!mine_.empty()) return drop_one();
+    for (const auto& [id, call] : theirs_) {
+        if (call.has_peer_ended) continue;
+        session_event dropped;
+        dropped.what = session_event::kind::failed;
+        dropped.ref = {id, false};
+        dropped.owner = call.owner;
+        fail(dropped.ref, code::unavailable, "the connection was ended before the messages were");
+        return dropped;
+    }
+    return std::nullopt;
+}
+
 CORTADO_DECL std::string session::take_output() {
     own_answers_ = 0;
     taken_answers_ = unsent_answers_;

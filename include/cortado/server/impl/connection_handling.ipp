@@ -3,6 +3,7 @@
 #include <cortado/core/logger.hpp>
 #include <cortado/server/connection.hpp>
 #include <cortado/server/worker.hpp>
+#include <cortado/web/request_context.hpp>
 
 #include <utility>
 
@@ -79,6 +80,7 @@ namespace detail {
 CORTADO_DECL void log_unanswered(const web::exchange& ex, const char* when,
                                  const std::exception_ptr& failure) {
     const http::request_head& request = ex.request;
+    const cortado::detail::context_scope inside(web::context_of(ex));
     try {
         if (failure) std::rethrow_exception(failure);
         logger::error("{} {}: the handler ended {}", request.method_name, request.target, when);

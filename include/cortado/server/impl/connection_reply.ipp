@@ -3,6 +3,7 @@
 #include <cortado/core/logger.hpp>
 #include <cortado/server/connection.hpp>
 #include <cortado/server/worker.hpp>
+#include <cortado/web/request_context.hpp>
 
 #include <utility>
 
@@ -62,6 +63,7 @@ CORTADO_DECL task<> connection::reply_in_pieces() {
     } catch (const operation_cancelled&) {
         lose();
     } catch (const std::exception& error) {
+        const cortado::detail::context_scope inside(web::context_of(ex));
         logger::error("{} {}: while the body was sent: {}", ex.request.method_name, ex.request.target,
                       error.what());
         abort();

@@ -7,6 +7,7 @@
 #include <cortado/web/detail/response_extras.hpp>
 #include <cortado/web/exchange.hpp>
 #include <cortado/web/file_stream.hpp>
+#include <cortado/web/request_context.hpp>
 
 #include <exception>
 #include <optional>
@@ -122,6 +123,7 @@ CORTADO_DECL void exchange::filter_body(std::unique_ptr<body_filter> by) {
 
 CORTADO_DECL void exchange::prepare_head(void (*on_failure)(exchange&, const std::exception_ptr&)) {
     if (!extras_) return;
+    const cortado::detail::context_scope inside(context_of(*this));
     std::vector<before_head_function>& calls = extras_->before_head;
     std::exception_ptr failure;
     extras_->is_preparing = true;
@@ -165,6 +167,7 @@ CORTADO_DECL void exchange::count_body(std::uint64_t octets) noexcept {
 
 CORTADO_DECL void exchange::report_end(bool is_complete) noexcept {
     if ((head_state_ & has_hooks) == 0 || extras_->is_reported) return;
+    const cortado::detail::context_scope inside(context_of(*this));
     extras_->is_reported = true;
     extras_->end.is_complete = is_complete;
     extras_->end.elapsed = std::chrono::steady_clock::now() - extras_->begun_at;

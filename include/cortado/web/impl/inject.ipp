@@ -7,6 +7,7 @@
 #include <cortado/http/token.hpp>
 #include <cortado/web/inject.hpp>
 #include <cortado/web/reply.hpp>
+#include <cortado/web/request_context.hpp>
 
 #include <unistd.h>
 
@@ -272,6 +273,7 @@ private:
         } catch (const operation_cancelled&) {
             throw;
         } catch (const std::exception& error) {
+            const cortado::detail::context_scope inside(context_of(exchange_));
             logger::error("{} {}: while the body was sent: {}", exchange_.request.method_name,
                           exchange_.request.target, error.what());
             is_complete_ = false;

@@ -5,6 +5,7 @@
 #include <cortado/http/status.hpp>
 #include <cortado/http/token.hpp>
 #include <cortado/web/reply.hpp>
+#include <cortado/web/request_context.hpp>
 
 #include <charconv>
 
@@ -55,10 +56,9 @@ inline bool is_plain_text(const exchange& ex) noexcept {
 
 /** Find the framing of a body that is not plain text. */
 CORTADO_DECL void plan_framing(reply_plan& plan, const exchange& ex) {
-    const bool is_head = ex.request.verb == http::method::head;
     if (const auto length = announced_length(ex)) {
         plan.length = *length;
-    } else if (is_head && (ex.body.is_none() || ex.request.minor_version == 0)) {
+    } else if (ex.request.verb == http::method::head) {
         plan.framing = http::framing::none;  // nobody knows how long the answer to a GET would be
     } else if (ex.request.minor_version == 0) {
         plan.framing = http::framing::until_close;
@@ -132,6 +132,7 @@ CORTADO_DECL bool end_written_reply(output_buffer& out, reply_plan& plan, exchan
     try {
         if (!write_reply_piece(out, plan, ex.end_of_written())) return false;
     } catch (const std::exception& error) {
+        const cortado::detail::context_scope inside(context_of(ex));
         logger::error("{} {}: at the end of the body: {}", ex.request.method_name, ex.request.target,
                       error.what());
         return false;
@@ -159,6 +160,7 @@ CORTADO_DECL void answer_status(exchange& ex, int status, std::string_view text)
 
 CORTADO_DECL bool answer_failure(exchange& ex, const std::exception_ptr& failure) {
     const http::request_head& request = ex.request;
+    const cortado::detail::context_scope inside(context_of(ex));
     try {
         if (failure) std::rethrow_exception(failure);
         logger::error("{} {}: the handler ended without an answer", request.method_name, request.target);

@@ -35,6 +35,8 @@ CORTADO_DECL value_ref state_map::find_for_view(std::string_view name) const {
 CORTADO_DECL void state_map::drop_all() noexcept { entries_.clear(); }
 
 CORTADO_DECL void state_map::refuse(std::string_view name) const {
+    if (name == of_type)
+        throw usage_error(std::string(owner_) + ".of<T>() holds no value of this type; assign one first");
     const char* cause = has(name) ? "\"] holds a value of another type; name the type that was assigned"
                                   : "\"] is not set; assign it in a layer above, or ask with find()";
     throw usage_error(std::string(owner_) + "[\"" + std::string(name) + cause);

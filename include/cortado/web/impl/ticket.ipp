@@ -2,7 +2,7 @@
 
 #include <cortado/web/ticket.hpp>
 
-#include <deque>
+#include <memory>
 #include <mutex>
 #include <vector>
 
@@ -11,7 +11,8 @@ namespace cortado::web {
 namespace detail {
 
 struct ticket_office {
-    std::deque<ticket> printed;
+    // One by one, as they are few and must not move; <deque> is 2,000 lines that nothing else here needs.
+    std::vector<std::unique_ptr<ticket>> printed;
     ticket* free = nullptr;
 };
 
@@ -56,7 +57,7 @@ CORTADO_DECL ticket_office& office_of_this_thread() {
 
 CORTADO_DECL ticket& ticket::take(exchange& holder) {
     detail::ticket_office& office = detail::office_of_this_thread();
-    if (office.free == nullptr) office.free = &office.printed.emplace_back();
+    if (office.free == nullptr) office.free = office.printed.emplace_back(std::make_unique<ticket>()).get();
     ticket& taken = *office.free;
     office.free = std::exchange(taken.next_free, nullptr);
     taken.holder = &holder;

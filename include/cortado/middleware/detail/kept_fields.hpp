@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cortado/config.hpp>
+#include <cortado/http/fields.hpp>
+#include <cortado/web/exchange.hpp>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace cortado::middleware::detail {
+
+/** A field that a layer puts on the response, whatever comes of the request below it. */
+struct kept_field {
+    enum class way : std::uint8_t {
+        set,    /**< in the place of those there are */
+        append, /**< beside them, as each layer has its own */
+        vary    /**< a name in Vary */
+    };
+    std::string name;
+    std::string value;
+    way how = way::set;
+};
+
+/** Put fields on the response, and once more just before the head leaves if they have gone by then: Koa drops all headers
+    before it answers an error. A layer below that has replaced one of them, or taken away some but not all, has the last
+    word. */
+CORTADO_DECL void keep_fields(web::exchange& ex, std::vector<kept_field> kept);
+
+}  // namespace cortado::middleware::detail
+
+#if defined(CORTADO_HEADER_ONLY)
+#  include <cortado/middleware/impl/kept_fields.ipp>
+#endif
