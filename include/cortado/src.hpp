@@ -69,6 +69,7 @@
 #include <cortado/express/impl/route_table.ipp>
 #include <cortado/express/impl/setting_value.ipp>
 #include <cortado/express/impl/settings.ipp>
+#include <cortado/express/impl/unfinished_answers.ipp>
 #include <cortado/express/impl/view_state.ipp>
 
 #include <cortado/fs/impl/attributes.ipp>
