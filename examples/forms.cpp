@@ -17,6 +17,7 @@
 
 #include "port.hpp"
 
+#include <cortado/core/literals.hpp>
 #include <cortado/express.hpp>
 #include <cortado/middleware.hpp>
 
@@ -26,10 +27,11 @@
 
 namespace express = cortado::express;
 namespace middleware = cortado::middleware;
+using namespace cortado::literals;
 
 static void add_uploads(express::application& app) {
     // Fields in memory, files on disk for as long as the request lasts.
-    app.post("/upload", middleware::multipart({.limits = {.files = 10, .file_size = "10mb"}}),
+    app.post("/upload", middleware::multipart({.limits = {.files = 10, .file_size = "4gb"}}),
              [](express::request& req, express::response& res) {
                  std::vector<cortado::json_literal> files;
                  for (const middleware::uploaded_file& file : middleware::uploads(req.body))
@@ -72,7 +74,9 @@ static express::application make_app() {
 #ifndef CORTADO_EXAMPLE_AS_LIBRARY
 int main() {
     express::application app = make_app();
-    auto server = app.listen(example::port(), {.host = "127.0.0.1", .max_body = 1024 * 1024 * 1024});
+    auto server = app.listen(example::port(), {.host = "127.0.0.1",
+                                               .max_body = 5ull * 1024 * 1024 * 1024,
+                                               .handler_timeout = 0_ms});  // an upload may take its time
     example::announce(server);
     return cortado::run();
 }

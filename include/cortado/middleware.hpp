@@ -2,6 +2,7 @@
 
 #include <cortado/middleware/basic_auth.hpp>
 #include <cortado/middleware/bearer_auth.hpp>
+#include <cortado/middleware/body_error.hpp>
 #include <cortado/middleware/body_reader.hpp>
 #include <cortado/middleware/byte_limit.hpp>
 #include <cortado/middleware/charset.hpp>
@@ -18,6 +19,7 @@
 #include <cortado/middleware/health.hpp>
 #include <cortado/middleware/json.hpp>
 #include <cortado/middleware/json_reader.hpp>
+#include <cortado/middleware/json_reviver.hpp>
 #include <cortado/middleware/logger.hpp>
 #include <cortado/middleware/memory_session_store.hpp>
 #include <cortado/middleware/method_override.hpp>

@@ -70,6 +70,7 @@
 #include <cortado/express/impl/setting_value.ipp>
 #include <cortado/express/impl/settings.ipp>
 #include <cortado/express/impl/shadowed_routes.ipp>
+#include <cortado/express/impl/unfinished_answers.ipp>
 #include <cortado/express/impl/view_state.ipp>
 
 #include <cortado/fs/impl/attributes.ipp>

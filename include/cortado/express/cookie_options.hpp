@@ -15,8 +15,9 @@ namespace cortado::express {
 struct cookie_options {
     std::string domain = {};
     std::string path = "/";
-    std::optional<std::chrono::milliseconds> max_age = std::nullopt; /**< sent as seconds, and as `expires` */
-    std::optional<std::chrono::system_clock::time_point> expires = std::nullopt;
+    std::optional<std::chrono::milliseconds> max_age =
+        std::nullopt; /**< sent as seconds, and as `expires`, of 200 years at most */
+    std::optional<std::chrono::system_clock::time_point> expires = std::nullopt; /**< up to 2262 */
     bool http_only = false;
     bool secure = false;
     bool partitioned = false;

@@ -329,14 +329,15 @@ public:
 private:
     friend class held_response;
     void claim(place from) {
-        if (headers_sent()) [[unlikely]]
-            refuse_second_answer(from);
+        if (ex_.has_ended() || ex_.is_unusual()) [[unlikely]]
+            check_answerable(from);
         ended_at_ = from;
     }
     void check_head() const {
         if (ex_.is_head_sent()) [[unlikely]]
             refuse_late_header();
     }
+    [[gnu::cold]] CORTADO_DECL void check_answerable(place from) const;
     [[noreturn]] CORTADO_DECL void refuse_second_answer(place from) const;
     [[noreturn]] CORTADO_DECL static void refuse_late_header();
     CORTADO_DECL static void check_may_be_list(std::string_view name);

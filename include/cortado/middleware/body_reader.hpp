@@ -3,6 +3,7 @@
 #include <cortado/config.hpp>
 #include <cortado/core/function.hpp>
 #include <cortado/core/task.hpp>
+#include <cortado/middleware/body_error.hpp>
 #include <cortado/middleware/byte_limit.hpp>
 #include <cortado/web/exchange.hpp>
 #include <cortado/web/layer.hpp>
@@ -66,7 +67,7 @@ public:
     CORTADO_DECL bool wants(web::exchange& ex);
 
     /** Read and parse the body.
-        @throws http_error  with the status, message and type() that Express's parsers have
+        @throws body_error  with the status, message and type() that Express's parsers have
         @cancel throws operation_cancelled when the client has left */
     CORTADO_DECL task<> run(web::exchange& ex);
 
@@ -94,7 +95,7 @@ private:
 
 /** Read a whole body, unpacked by its Content-Encoding.
     @param limit  in bytes, of what comes out
-    @throws http_error  413 entity.too.large, 415 encoding.unsupported, 400 where it is no such data
+    @throws body_error  413 entity.too.large, 415 encoding.unsupported, 400 where it is no such data
     @source npm raw-body 3 */
 CORTADO_DECL task<std::string> read_whole_body(web::exchange& ex, std::uint64_t limit, bool inflate = true);
 

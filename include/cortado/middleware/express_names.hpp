@@ -12,6 +12,8 @@
 namespace cortado::express {
 
 using cortado::cookie_parser;
+using cortado::cookie_parser_options;
+using middleware::body_error, middleware::revived_member;
 using middleware::json, middleware::raw, middleware::text, middleware::urlencoded;
 using middleware::json_options, middleware::raw_options, middleware::text_options,
     middleware::urlencoded_options;

@@ -4,6 +4,7 @@
 #include <cortado/middleware/body_reader.hpp>
 #include <cortado/middleware/detail/json_tree.hpp>
 #include <cortado/middleware/json_reader.hpp>
+#include <cortado/middleware/json_reviver.hpp>
 
 #include <cstddef>
 #include <string>
@@ -19,17 +20,24 @@ struct json_options {
     body_verify verify = {};
     std::string default_charset = "utf-8"; /**< where the request names none */
     std::size_t max_depth = 500;           /**< of containers inside each other; deeper is a 400 */
+    json_reviver reviver = {};             /**< may replace values, and leave members out */
 };
 
-/** What json() parses with: makes a value of the library, or says what is wrong. */
+/** What json() parses with: makes a value of the library, or says what is wrong.
+    @param reviver  empty where there is none */
 using json_function = std::string (*)(std::string_view text, json_reader_options options,
-                                      web::parsed_body& into);
+                                      json_reviver& reviver, web::parsed_body& into);
 
 /** Parse JSON with a library of one's own choice. */
 CORTADO_DECL body_layer json_with(json_function parse, json_options options);
 
 /** Parse JSON bodies: `req.body.json()` is a `const nlohmann::ordered_json&`, `req.body["name"]` a member as text. An
     empty body is `{}`. The error messages are V8's.
+    ```
+    app.use(express::json({.reviver = [](express::revived_member& member) {
+        if (member.key() == "id") member.value() = std::to_string(member.value().get<int>());
+    }}));
+    ```
     @source Express 5, express.json */
 template <class Library = detail::json_tree<>>
 body_layer json(json_options options) {

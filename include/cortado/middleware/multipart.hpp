@@ -13,7 +13,8 @@
 
 namespace cortado::middleware {
 
-/** A file that multipart() has stored. It is deleted when its request is over, unless it was moved away. */
+/** A file that multipart() has stored. When its request is over it is deleted, on a thread of the shared pool, unless
+    it was moved away. */
 struct uploaded_file {
     std::string field;    /**< the name of the form's field */
     std::string filename; /**< the client's word: not to be used as a name in the file system */

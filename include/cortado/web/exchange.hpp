@@ -113,6 +113,8 @@ public:
     bool has_ended() const noexcept { return ended_; }
     /** Has the head left for the peer? Nothing in it can change any more. */
     bool is_head_sent() const noexcept { return (head_state_ & head_is_sent) != 0; }
+    /** May there be more to it than the request and its answer: a head that was sent, hooks, something attached? */
+    bool is_unusual() const noexcept { return head_state_ != 0; }
     void head_sent() noexcept { head_state_ |= head_is_sent; }
 
     /** Write a piece of the body now; the head goes out before the first. Suspends while the peer does not take it. */

@@ -1,7 +1,7 @@
 // Records what each of Express's four body parsers does with each of its options, for parsers_parity_test.cpp:
 // parsers_cases.json. What is in the bodies is the matter of body_record.mjs.
 //
-//   npm install express@5.3.0                                       (in any folder; Node 20)
+//   npm install express@5.3.0 cookie-parser@1.4.7                   (in any folder; Node 20)
 //   node tests/parity/express/parsers_record.mjs <that folder>
 //
 // A case is {parser, options, request: {method, headers, body | pieces}, reply}; bodies are hexadecimal. Date, Connection
@@ -15,7 +15,9 @@ import zlib from 'node:zlib';
 
 process.env.NODE_ENV = 'production';
 const here = dirname(fileURLToPath(import.meta.url));
-const express = createRequire(join(process.argv[2], 'package.json'))('express');
+const require = createRequire(join(process.argv[2], 'package.json'));
+const express = require('express');
+const cookieParser = require('cookie-parser');
 
 const parsers = {
   json: { type: 'application/json', good: '{"a":1}', bad: '["b"]', long: '{"a":"0123456789"}' },
@@ -25,6 +27,22 @@ const parsers = {
 };
 const refuse = (more) => (req, res, octets) => {
   if (octets[0] === '['.charCodeAt(0) || octets[0] === 'b'.charCodeAt(0)) throw Object.assign(new Error('not this'), more);
+};
+// What a reviver is shown, and in which order; some of it is replaced, left out or refused.
+const revive = () => {
+  let seen = [];
+  return (key, value) => {
+    seen.push(key);
+    if (key === 'out') return undefined;
+    if (key === 'bad') {
+      seen = [];
+      throw Object.assign(new Error('no bad here'), { status: 418, type: 'own.type' });
+    }
+    if (key !== '') return typeof value === 'number' ? value + 1 : value;
+    const order = seen.join();
+    seen = [];
+    return { order, value };
+  };
 };
 const options = {
   none: () => ({}),
@@ -37,6 +55,16 @@ const options = {
   verify: () => ({ verify: refuse({}) }),
   verify_status: () => ({ verify: refuse({ status: 400 }) }),
   verify_type: () => ({ verify: refuse({ status: 422, type: 'own.type' }) }),
+  reviver: () => ({ reviver: revive() }),
+  reviver_any: () => ({ reviver: (key, value) => (key === '' ? [key, value] : value), strict: false }),
+  reviver_nothing: () => ({ reviver: () => undefined }),
+  few: () => ({ parameterLimit: 2, extended: true, depth: 2 }),
+};
+const cookie_options = {
+  plain: [],
+  decode: [undefined, { decode: (value) => value.toUpperCase() }],
+  decode_signed: ['secret', { decode: (value) => value.replaceAll('~', '.') }],
+  decode_throws: ['secret', { decode: (value) => { if (value.includes('%')) throw new Error('not this'); return `<${value}>`; } }],
 };
 
 // ---- the requests: {options: [request]} ----
@@ -63,15 +91,36 @@ const bodies = ({ type, good, bad, long }) => {
     verify: [typed(good), typed(bad), as('gzip', bad), other(bad, `${type}; charset=x-unknown`), other(good, `${type}; charset=iso-8859-1`), typed('')],
     verify_status: [typed(good), typed(bad)],
     verify_type: [typed(good), typed(bad)],
+    ...(type === parsers.json.type && {
+      reviver: ['{"a":1,"b":{"c":[1,"x",{"d":2}],"e":{}},"f":null}', '[1,[2,[3]],"x"]', '{}', '[]', '', '{"out":1,"b":{"out":{"c":1},"d":1}}',
+        '[{"out":1},{"out":1,"b":2}]', '{"a":{"bad":1}}', '{"a":', '"text"', '{"a":1,"a":{"b":2}}'].map((body) => typed(body)),
+      reviver_any: ['"text"', '7', 'null', 'true', '{"a":[1]}', 'nul', ''].map((body) => typed(body)),
+      reviver_nothing: ['{"a":1}', '[1]', ''].map((body) => typed(body)),
+    }),
+    ...(type === parsers.urlencoded.type && {
+      few: [typed('a=1&b=2'), typed('a=1&b=2&c=%C3%A9'), typed('a[b][c]=1'), typed('a[b][c][d]=1'), other('a=1&b=2&c=\u00e9', `${type}; charset=iso-8859-1`)],
+    }),
   };
 };
+const cookies = ['a=b; c="d e"; a=second', 'a=%41%20x; b=s%3Ax; c', 'a=s:tobi~x/73ujqKTj5R3Jjgn53w59kfWaXQKcaxkYsy6+5lckg; b=s:tobi.x/73ujqKTj5R3Jjgn53w59kfWaXQKcaxkYsy6+5lckg', 'a=one+two; b=j:{"x":1}; c=s:forged~x',
+  'a=<b>; b=%zz', '', '=', 'a="; b=""; c="x'];
 
 function make(parser, chosen) {
   const app = express().disable('x-powered-by');
   app.use(express[parser](options[chosen](parsers[parser].type)));
   if (chosen === 'none') app.use(express[parser]());
   app.use((req, res) => res.json(req.body === undefined ? { nothing: true } : { body: req.body }));
-  app.use((err, req, res, next) => res.status(err.status).json({ status: err.status, type: err.type ?? '', message: err.message }));
+  app.use((err, req, res, next) => {
+    const { status, type = '', message, body, charset, encoding, expected, limit, received } = err;
+    res.status(status).json({ status, type, message, body: body?.toString(), charset, encoding, expected, limit, received });
+  });
+  return app;
+}
+
+function make_cookies(_, chosen) {
+  const app = express().disable('x-powered-by');
+  app.use(cookieParser(...cookie_options[chosen]));
+  app.use((req, res) => res.json({ plain: Object.entries(req.cookies), signed: Object.entries(req.signedCookies) }));
   return app;
 }
 
@@ -106,9 +155,12 @@ function read(raw) {
 
 const hex = (body) => Buffer.from(body).toString('hex');
 const rows = [];
-for (const [parser, texts] of Object.entries(parsers)) {
-  for (const [chosen, requests] of Object.entries(bodies(texts))) {
-    const server = make(parser, chosen).listen(0, '127.0.0.1');
+const cookie_requests = cookies.map((sent) => ({ method: 'GET', headers: { Cookie: sent } }));
+const all = Object.entries(parsers).map(([parser, texts]) => [parser, make, bodies(texts)]);
+all.push(['cookies', make_cookies, Object.fromEntries(Object.keys(cookie_options).map((name) => [name, cookie_requests]))]);
+for (const [parser, making, asked] of all) {
+  for (const [chosen, requests] of Object.entries(asked)) {
+    const server = making(parser, chosen).listen(0, '127.0.0.1');
     await new Promise((resolve) => { server.on('listening', resolve); });
     for (const request of requests) {
       const reply = read(await ask(server.address().port, request));

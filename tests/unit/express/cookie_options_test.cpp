@@ -6,6 +6,8 @@
 
 #include "support/catch.hpp"
 
+#include <chrono>
+#include <cstdlib>
 #include <ctime>
 
 using express::request;
@@ -40,8 +42,18 @@ TEST_CASE("response.cookie: max_age is sent in seconds, and as a date from now o
     REQUIRE(expires);
     CHECK(*expires >= before + 90);
     CHECK(*expires <= after + 91);
-    for (const auto endless : {std::chrono::milliseconds::max(), std::chrono::milliseconds::min()})
-        CHECK(set_cookie_of([&](response& res) { res.cookie("a", "b", {.max_age = endless}); }).size() > 40);
+    for (const auto endless : {std::chrono::milliseconds::max(), std::chrono::milliseconds::min()}) {
+        const std::string far =
+            set_cookie_of([&](response& res) { res.cookie("a", "b", {.max_age = endless}); });
+        const auto told = cortado::http::parse_date(far.substr(far.find("Expires=") + 8));
+        REQUIRE(told);
+        constexpr std::time_t most = std::time_t{200} * 365 * 24 * 3600;
+        const std::time_t wanted = endless.count() > 0 ? before + most : before - most;
+        CHECK(std::abs(*told - wanted) < 3600);
+    }
+    CHECK(set_cookie_of([](response& res) {
+              res.cookie("a", "b", {.expires = std::chrono::system_clock::time_point::max()});
+          }) == "a=b; Path=/; Expires=Fri, 11 Apr 2262 23:47:16 GMT");
 }
 
 TEST_CASE("response.cookie: a signed one needs a secret", "[express][cookie]") {

@@ -99,6 +99,66 @@ TEST_CASE("response files: a second answer is a usage_error that names the first
     CHECK(said.find("response_files_test.cpp") != std::string::npos);
 }
 
+TEST_CASE("response files: a file is an answer, so that another of its handler is a usage_error",
+          "[express]") {
+    const one_file file;
+    // What nobody has asked for before is not known in place: these are looked for while the handler goes on.
+    const auto missing = [&file](const char* name) { return std::string(file.folder / name); };
+    express::application app;
+    std::string said;
+    const auto refused = [&said](auto answer) {
+        try {
+            answer();
+            said += "taken ";
+        } catch (const usage_error& error) {
+            const std::string text = error.what();
+            const bool is_named = text.find("answered already, at ") != std::string::npos &&
+                                  text.find("response_files_test.cpp:") != std::string::npos;
+            said += is_named ? "refused " : text;
+        }
+    };
+    const auto answer_often = [&](express::response& res, const std::string& path) {
+        res.send_file(path);
+        refused([&] { res.send("second"); });
+        refused([&] { res.send_file(path); });
+        refused([&] { res.json({{"a", 1}}); });
+        refused([&] { res.end(); });
+        refused([&] { res.redirect("/"); });
+        refused([&] { res.render("view"); });
+        res.set("X-Set", "1");
+    };
+    app.get("/", [&](express::request&, express::response& res) { answer_often(res, missing("a")); });
+    app.get("/found", [&](express::request&, express::response& res) { answer_often(res, file.path()); });
+    // The handlers behind it may answer: what is quicker wins.
+    app.get("/error", [&](express::request&, express::response& res) {
+        res.send_file(missing("b"));
+        throw http_error(418, "instead");
+    });
+    app.get(
+        "/next",
+        [&](express::request&, express::response& res, express::next_fn next) {
+            res.send_file(missing("c"));
+            next();
+        },
+        [](express::request&, express::response& res) { res.send("behind"); });
+    app.use([](const http_error& error, express::request&, express::response& res, express::next_fn) {
+        res.status(error.status()).send(error.what());
+    });
+    CHECK(ask(app, "/").status == 404);
+    CHECK(said == "refused refused refused refused refused refused ");
+    said.clear();
+    const auto reply = ask(app, "/found");
+    CHECK(brief(reply) == "200 abc");
+    CHECK(reply.header("X-Set") == "1");
+    CHECK(said == "refused refused refused refused refused refused ");
+    const cortado::test::log_capture log;
+    CHECK(brief(ask(app, "/error")) == "418 instead");
+    CHECK(brief(ask(app, "/next")) == "200 behind");
+    CHECK(log.lines() == "res.send_file: /error was answered before '" + missing("b") +
+                             "' was found\nres.send_file: /next was answered before '" + missing("c") +
+                             "' was found\n");
+}
+
 TEST_CASE("response files: a download is named, and a relative path is that of the working directory",
           "[express]") {
     const one_file file;

@@ -214,23 +214,64 @@ TEST_CASE("res.render: a client that leaves ends the engine, and nobody is told"
     const views_of_test views;
     const cortado::test::log_capture log;
     cortado::event go;
+    cortado::event other;
     std::string heard;
     express::application app = views.app();
     app.engine("t", [&](view_request) -> task<std::string> {
         const note at_end{heard};
-        co_await go;
+        try {
+            co_await go;
+        } catch (const cortado::operation_cancelled&) {
+            heard += "told ";
+            throw;
+        }
         heard += "went on ";
         co_return "late";
     });
     app.get("/", [](request&, response& res) { res.render("home"); });
+    app.get("/slow", [&](request&, response& res) -> task<> {
+        res.render("home");
+        co_await other;
+    });
+    const char* const url = GENERATE("/", "/slow");
     app.use([&](const std::exception&, request&, response&, express::next_fn) { heard += "handled "; });
-    running asked(app, "/");
+    running asked(app, url);
     asked.stop();
     REQUIRE(asked.is_done());
     CHECK_THROWS_AS(asked.take(), cortado::operation_cancelled);
     go.set();
-    CHECK(heard == "ended ");
+    CHECK(heard == "told ended ");
     CHECK(log.lines().empty());
+}
+
+TEST_CASE("res.render: a client that leaves is waited for until its engine has cleaned up",
+          "[express][views]") {
+    const views_of_test views;
+    cortado::event go;
+    std::coroutine_handle<>* cleaning = nullptr;
+    std::string heard;
+    express::application app = views.app();
+    app.engine("t", [&](view_request) -> task<std::string> {
+        try {
+            co_await go;
+        } catch (const cortado::operation_cancelled&) {
+            heard += "told ";
+        }
+        std::coroutine_handle<> waiting;
+        cleaning = &waiting;
+        const deaf_wait until_told{&waiting};
+        co_await until_told;
+        heard += "cleaned ";
+        co_return "late";
+    });
+    app.get("/", [](request&, response& res) { res.render("home"); });
+    running asked(app, "/");
+    asked.stop();
+    CHECK_FALSE(asked.is_done());
+    cleaning->resume();
+    REQUIRE(asked.is_done());
+    CHECK_THROWS_AS(asked.take(), cortado::operation_cancelled);
+    CHECK(heard == "told cleaned ");
 }
 
 TEST_CASE("res.render: an engine that does not hear that it is stopped ends with its request",

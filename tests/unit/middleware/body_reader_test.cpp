@@ -97,6 +97,21 @@ TEST_CASE("middleware: a body whose framing breaks is request.aborted", "[middle
     CHECK(answer == "400 request.aborted");
 }
 
+TEST_CASE("body parsers: a reviver is shown members in the order they stand there", "[middleware]") {
+    express::application app;
+    std::string seen;
+    app.use(express::json({.reviver = [&seen](express::revived_member& member) {
+        seen.append(member.key())
+            .append(member.is_of_object() ? ": " : "- ")
+            .append(member.value().dump() + ' ');
+        if (member.key() == "2") member.leave_out();
+    }}));
+    app.use([](express::request& req, express::response& res) { res.json(req.body); });
+    CHECK(brief(post(app, "application/json", R"({"b":[1,{},7],"2":"x","1":null})")) ==
+          R"(200 {"b":[1,{},null],"1":null})");
+    CHECK(seen == R"(0- 1 1- {} 2- 7 b: [1,{},null] 2: "x" 1: null - {"b":[1,{},null],"1":null} )");
+}
+
 TEST_CASE("middleware: req.body tells what it is, and refuses what it is not", "[middleware]") {
     express::application app;
     app.use(mw::json(), mw::urlencoded(), mw::text(), mw::raw());

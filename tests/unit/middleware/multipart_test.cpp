@@ -4,9 +4,11 @@
 #include <cortado/fs.hpp>
 #include <cortado/koa.hpp>
 #include <cortado/loop/event_loop.hpp>
+#include <cortado/loop/run_blocking.hpp>
 #include <cortado/stream/pipeline.hpp>
 #include <cortado/web/inject.hpp>
 
+#include <future>
 #include <string>
 #include <utility>
 
@@ -32,6 +34,7 @@ std::string post(const Application& app, std::string body,
     request.body = std::move(body);
     web::inject_response reply;
     cortado::run(fetch(app.as_handler(), std::move(request), reply));
+    cortado::run();  // what goes on behind the answer
     return std::to_string(reply.status) + " " + reply.body;
 }
 
@@ -80,6 +83,31 @@ TEST_CASE("multipart: fields and files are collected, and the files go with the 
     CHECK(fs::readdir_sync(folder.path) == std::vector<std::string>{"kept"});
     CHECK(post(app, "{}", "application/json") == "200 null");
     CHECK(post(app, "--b--") == "200 {}");
+}
+
+TEST_CASE("multipart: the files are deleted on another thread than the loop's, before the loop ends",
+          "[middleware][multipart]") {
+    const scratch_folder folder;
+    std::promise<void> gate;
+    const std::shared_future<void> opened = gate.get_future().share();
+    express::application app;
+    app.use(mw::multipart({.directory = folder.path}));
+    app.post("/", [&](express::request& req, express::response& res) {
+        // All of the pool's threads wait, so nothing is deleted yet.
+        for (std::size_t i = 0; i < cortado::worker_pool::shared().size(); ++i)
+            cortado::spawn(cortado::run_blocking([opened] { opened.wait(); }));
+        res.send(mw::uploads(req.body).front().filename);
+    });
+    web::inject_request request{.method = "POST",
+                                .headers = {{"Content-Type", "multipart/form-data; boundary=b"}},
+                                .body = file("doc", "a.txt", "content") + "--b--\r\n"};
+    web::inject_response reply;
+    cortado::run(fetch(app.as_handler(), std::move(request), reply));
+    CHECK(reply.body == "a.txt");
+    CHECK(fs::readdir_sync(folder.path).size() == 1);
+    gate.set_value();
+    cortado::run();
+    CHECK(fs::readdir_sync(folder.path).empty());
 }
 
 TEST_CASE("multipart: a form that fails leaves no file behind", "[middleware][multipart]") {

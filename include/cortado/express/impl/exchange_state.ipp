@@ -6,6 +6,7 @@
 #include <cortado/express/detail/exchange_state.hpp>
 #include <cortado/express/detail/final_handler.hpp>
 #include <cortado/express/detail/shadowed_routes.hpp>
+#include <cortado/express/detail/unfinished_answers.hpp>
 #include <cortado/express/next.hpp>
 
 #include <algorithm>
@@ -135,11 +136,20 @@ CORTADO_DECL task<> exchange_state::dispatch_by_name(void* application, web::exc
 CORTADO_DECL task<> exchange_state::drive(chain_guard guard) {
     const chain_guard top = std::move(guard);  // ends with the body: the frame may outlive the exchange
     web::exchange& ex = exchange();
-    for (;;) {
-        if ((*top).is_pending()) co_await (*top).join();
-        if (!ex.is_held()) break;
-        ex.changed.reset();
-        co_await ex.changed;
+    bool is_stopped = false;
+    try {
+        for (;;) {
+            if ((*top).is_pending()) co_await (*top).join();
+            if (!ex.is_held()) break;
+            ex.changed.reset();
+            co_await ex.changed;
+        }
+    } catch (const operation_cancelled&) {
+        is_stopped = true;
+    }
+    if (is_stopped) [[unlikely]] {
+        if (auto* const unfinished = ex.attached<unfinished_answers>()) co_await *unfinished;
+        throw operation_cancelled();
     }
     (*top).conclude();
     if (!ex.has_ended()) settle(*top);

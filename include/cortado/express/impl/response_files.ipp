@@ -1,7 +1,7 @@
 #pragma once
 
 #include <cortado/core/logger.hpp>
-#include <cortado/core/spawn.hpp>
+#include <cortado/express/detail/unfinished_answers.hpp>
 #include <cortado/express/held_response.hpp>
 #include <cortado/express/response_files.hpp>
 #include <cortado/http/content_disposition.hpp>
@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <memory>
 #include <utility>
 
 namespace cortado::express {
@@ -33,17 +34,30 @@ CORTADO_DECL void answer_held_file(held_response& held, web::exchange& ex, middl
     ex.end();
 }
 
-CORTADO_DECL task<> send_file_later(held_response kept, web::exchange* ex, std::string path,
+CORTADO_DECL task<> send_file_later(held_response kept, web::exchange* ex,
+                                    const unfinished_answers::answer* self, std::string path,
                                     middleware::send_file_options options) {
     held_response held = std::move(kept);
-    middleware::found_file found = co_await middleware::find_file(std::move(path), options);
-    if (!held.closed()) answer_held_file(held, *ex, std::move(found), options);
+    std::exception_ptr failure;
+    middleware::found_file found;
+    try {
+        found = co_await middleware::find_file(std::move(path), options);
+    } catch (...) {
+        failure = std::current_exception();
+    }
+    unfinished_answers::leave(*ex, self);
+    if (held.closed()) co_return;
+    if (failure) {
+        held.next(failure);
+    } else {
+        answer_held_file(held, *ex, std::move(found), options);
+    }
 }
 
 }  // namespace detail
 
 CORTADO_DECL void response::send_file(std::string path, middleware::send_file_options options, place from) {
-    if (headers_sent()) refuse_second_answer(from);
+    check_answerable(from);
     if (path.empty()) throw usage_error("res.send_file: the path is empty");
     if (options.root.empty() && !path.starts_with('/')) {
         throw usage_error("res.send_file: \"" + path +
@@ -51,7 +65,11 @@ CORTADO_DECL void response::send_file(std::string path, middleware::send_file_op
     }
     options.etag = app().settings.etag != settings::etag_kind::off;
     ended_at_ = from;
-    spawn(detail::send_file_later(keep(), &ex_, std::move(path), std::move(options)), ex_.stop.token());
+    auto sending = std::make_unique<detail::unfinished_answers::answer>();
+    sending->by = entered_pass_;
+    sending->position = entered_position_;
+    sending->work = detail::send_file_later(keep(), &ex_, sending.get(), std::move(path), std::move(options));
+    detail::unfinished_answers::start(ex_, std::move(sending));
 }
 
 CORTADO_DECL void response::send_file(std::string path, place from) { send_file(std::move(path), {}, from); }

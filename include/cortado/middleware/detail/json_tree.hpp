@@ -3,6 +3,7 @@
 #include <cortado/config.hpp>
 #include <cortado/core/json_text.hpp>
 #include <cortado/middleware/json_reader.hpp>
+#include <cortado/middleware/json_reviver.hpp>
 #include <cortado/web/parsed_body.hpp>
 
 #include <cstddef>
@@ -115,15 +116,38 @@ private:
     std::string key_;
 };
 
+/** Show a value to a reviver, behind what is in it; it is as deep as json_options::max_depth at most. */
+inline void revive_json(nlohmann::ordered_json& value, std::string_view key, bool is_of_object,
+                        json_reviver& reviver) {
+    if (value.is_array()) {
+        for (std::size_t at = 0; at < value.size(); ++at) {
+            revive_json(value[at], std::to_string(at), false, reviver);
+            if (value[at].is_discarded()) value[at] = nullptr;
+        }
+    } else if (value.is_object()) {
+        nlohmann::ordered_json::object_t kept;
+        for (auto& [name, member] : value.get_ref<nlohmann::ordered_json::object_t&>()) {
+            revive_json(member, name, true, reviver);
+            if (!member.is_discarded()) kept.push_back({name, std::move(member)});
+        }
+        value = std::move(kept);
+    }
+    revived_member member(key, value, is_of_object);
+    reviver(member);
+}
+
 template <class Tag = void>
 struct json_tree {
     static constexpr bool is_there = true;
 
-    static std::string parse(std::string_view text, json_reader_options options, web::parsed_body& into) {
+    static std::string parse(std::string_view text, json_reader_options options, json_reviver& reviver,
+                             web::parsed_body& into) {
         auto made = std::make_unique<json_content>();
         json_builder builder(made->value);
         std::string problem = read_json(text, builder, options);
-        if (problem.empty()) into.assign(web::parsed_body::kind::json, std::move(made));
+        if (problem.empty() && reviver) revive_json(made->value, "", false, reviver);
+        const bool is_left_out = made->value.is_discarded();
+        if (problem.empty() && !is_left_out) into.assign(web::parsed_body::kind::json, std::move(made));
         return problem;
     }
 };
@@ -133,7 +157,9 @@ struct json_tree {
 template <class Tag = void>
 struct json_tree {
     static constexpr bool is_there = false;
-    static std::string parse(std::string_view, json_reader_options, web::parsed_body&) { return {}; }
+    static std::string parse(std::string_view, json_reader_options, json_reviver&, web::parsed_body&) {
+        return {};
+    }
 };
 
 #endif

@@ -3,7 +3,6 @@
 #include <cortado/compression/coder.hpp>
 #include <cortado/compression/content_decoders.hpp>
 #include <cortado/compression/error.hpp>
-#include <cortado/http/http_error.hpp>
 #include <cortado/http/media_type.hpp>
 #include <cortado/http/type_is.hpp>
 #include <cortado/middleware/body_reader.hpp>
@@ -29,14 +28,26 @@ inline std::string in_capitals(std::string_view text) {
     return made;
 }
 
-inline http_error unsupported_charset(std::string_view charset) {
-    http_error error(415, "unsupported charset \"" + in_capitals(charset) + '"');
-    error.type("charset.unsupported");
+inline body_error unsupported_charset(std::string_view charset) {
+    body_error error(415, "unsupported charset \"" + in_capitals(charset) + '"', "charset.unsupported");
+    error.charset = charset;
     return error;
 }
 
+[[noreturn]] inline void refuse_length(std::uint64_t expected, std::uint64_t limit) {
+    body_error error = too_large();
+    error.expected = expected;
+    error.limit = limit;
+    throw error;
+}
+
 inline void append_within(std::string& whole, std::string_view piece, std::uint64_t limit) {
-    if (piece.size() > limit - whole.size()) throw too_large();
+    if (piece.size() > limit - whole.size()) {
+        body_error error = too_large();
+        error.limit = limit;
+        error.received = whole.size() + piece.size();
+        throw error;
+    }
     whole.append(piece);
 }
 
@@ -49,9 +60,10 @@ inline std::optional<zlib::coder> decoder_for(const web::exchange& ex, bool infl
     std::unique_ptr<zlib::codec> codec;
     if (inflate) codec = zlib::content_decoder::make(coding);
     if (codec) return zlib::coder(std::move(codec));
-    http_error error(415, inflate ? "unsupported content encoding \"" + coding + '"'
-                                  : std::string("content encoding unsupported"));
-    error.type("encoding.unsupported");
+    const std::string message = inflate ? "unsupported content encoding \"" + coding + '"'
+                                        : std::string("content encoding unsupported");
+    body_error error(415, message, "encoding.unsupported");
+    error.encoding = coding;
     throw error;
 }
 
@@ -63,7 +75,7 @@ inline void take_all(zlib::coder& decoder, std::string& whole, std::uint64_t lim
             append_within(whole, chunk, limit);
         }
     } catch (const zlib::error& error) {
-        throw http_error(400, error.what());
+        throw body_error(400, error.what());
     }
 }
 
@@ -85,7 +97,7 @@ inline task<std::string> read_packed(web::exchange& ex, zlib::coder decoder, std
 inline task<std::string> read_plain(web::exchange& ex, std::uint64_t limit) {
     std::string whole;
     if (ex.request.content_length) {
-        if (*ex.request.content_length > limit) throw too_large();
+        if (*ex.request.content_length > limit) refuse_length(*ex.request.content_length, limit);
         // No more than a first piece or two on a client's mere word.
         whole.reserve(
             static_cast<std::size_t>(std::min<std::uint64_t>(*ex.request.content_length, 64 * 1024)));
@@ -154,8 +166,8 @@ CORTADO_DECL void body_parser::check_octets(web::exchange& ex, std::string_view 
     } catch (const std::exception& error) {
         message = error.what();
     }
-    http_error refused(status, message);
-    refused.type(type.empty() ? "entity.verify.failed" : type);
+    body_error refused(status, message, type.empty() ? "entity.verify.failed" : type);
+    refused.body = octets;
     throw refused;
 }
 
@@ -165,7 +177,8 @@ CORTADO_DECL task<> body_parser::run(web::exchange& ex) {
     if (!is_known && rules_.verify) throw detail::unsupported_charset(charset);
     task<std::string> reading = read_whole_body(ex, rules_.limit.bytes(), rules_.inflate);
     if (!is_known) {
-        if (ex.request.content_length.value_or(0) > rules_.limit.bytes()) throw detail::too_large();
+        const std::uint64_t length = ex.request.content_length.value_or(0);
+        if (length > rules_.limit.bytes()) detail::refuse_length(length, rules_.limit.bytes());
         throw detail::unsupported_charset(charset);
     }
     std::string octets = co_await std::move(reading);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cortado/core/spawn.hpp>
 #include <cortado/fs/directory.hpp>
 #include <cortado/fs/error.hpp>
 #include <cortado/fs/remove.hpp>
@@ -16,10 +17,40 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstdlib>
+#include <exception>
+#include <new>
 
 namespace cortado::middleware {
 
 namespace detail {
+
+/** A folder that is deleted when this goes, unless it has been before. */
+struct doomed_folder {
+    std::string path;
+
+    ~doomed_folder() { remove(); }
+    void remove() noexcept {
+        if (path.empty()) return;
+        try {
+            fs::rm_sync(path, {.recursive = true, .force = true});
+        } catch (const std::exception&) {
+            // Somebody else has put his hands on it; a temporary folder stays behind.
+        }
+        path.clear();
+    }
+};
+
+/** Delete a folder on a thread of the pool. Where the pool or the loop ends before, it is deleted there and then. */
+inline task<> delete_elsewhere(std::string path) {
+    doomed_folder doomed{std::move(path)};
+    auto remove = [&doomed] { doomed.remove(); };
+    task<> removing = run_blocking(remove);
+    try {
+        co_await removing;
+    } catch (const std::exception&) {
+        // The pool takes no work any more.
+    }
+}
 
 /** What multipart() leaves in the body; its files go with it. */
 class multipart_content final : public web::body_content {
@@ -31,9 +62,9 @@ public:
     ~multipart_content() override {
         if (directory.empty()) return;
         try {
-            fs::rm_sync(directory, {.recursive = true, .force = true});
-        } catch (const std::exception&) {
-            // Somebody else has put his hands on it; a temporary folder stays behind.
+            spawn(delete_elsewhere(std::move(directory)));
+        } catch (const std::bad_alloc&) {
+            // A temporary folder stays behind.
         }
     }
     std::string dump() const override { return fields.dump(); }

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cortado/core/error.hpp>
-#include <cortado/http/http_error.hpp>
 #include <cortado/middleware/charset.hpp>
 #include <cortado/middleware/urlencoded.hpp>
 
@@ -48,20 +47,23 @@ protected:
             how.charset = http::form_charset::iso_8859_1;
         }
         const std::size_t count = static_cast<std::size_t>(std::count(octets.begin(), octets.end(), '&')) + 1;
-        if (count > limit_) {
-            http_error error(413, "too many parameters");
-            throw error.type("parameters.too.many");
-        }
+        if (count > limit_) refuse(413, "too many parameters", "parameters.too.many", octets, charset);
         how.array_limit = extended_ ? std::max<std::size_t>(100, count) : count;
         result<http::nested_query> fields = http::nested_query::parse(octets, how);
         if (!fields) {
-            http_error error(400, "The input exceeded the depth");
-            throw error.type("querystring.parse.rangeError");
+            refuse(400, "The input exceeded the depth", "querystring.parse.rangeError", octets, charset);
         }
         into.assign(web::parsed_body::kind::form, make_form(std::move(*fields)));
     }
 
 private:
+    [[noreturn]] static void refuse(int status, const char* message, const char* type,
+                                    const std::string& octets, std::string_view charset) {
+        body_error error(status, message, type);
+        error.body = decode_charset(octets, charset);
+        throw error;
+    }
+
     bool extended_;
     std::size_t limit_;
     http::nested_query_options how_;
