@@ -15,6 +15,7 @@
 #include <cortado/web/inject.hpp>
 #include <cortado/web/layer.hpp>
 
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <exception>
@@ -93,6 +94,14 @@ public:
         @throws std::system_error  the address cannot be had; the message says which and why */
     server listen(std::uint16_t port, listen_options options = {}) const {
         return serve(port, as_handler(), std::move(options));
+    }
+
+    /** The same, and call `listening()` when connections are taken. */
+    template <std::invocable<> Listening>
+    server listen(std::uint16_t port, Listening listening) const {
+        server made = listen(port);
+        listening();
+        return made;
     }
 
     /** Run a request through the application without a socket. Freezes it. */

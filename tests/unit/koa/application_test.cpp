@@ -6,10 +6,12 @@
 #include <cortado/core/error.hpp>
 #include <cortado/core/event.hpp>
 #include <cortado/core/logger.hpp>
+#include <cortado/loop/event_loop.hpp>
 
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -290,4 +292,17 @@ TEST_CASE("koa application: handlers and mounts outlive the object they were mad
     exchange_fixture client;
     client.run(handler);
     CHECK(client.reply() == plain("200 OK", "from a mount that is gone"));
+}
+
+TEST_CASE("koa application: listen() takes any port, serves there, and tells when", "[koa][application]") {
+    const koa::application app;
+    bool is_called = false;
+    cortado::server server = app.listen(0, [&is_called] { is_called = true; });
+    CHECK(is_called);
+    CHECK(server.is_listening());
+    CHECK(server.port() != 0);
+    CHECK_THROWS_AS(app.listen(server.port()), std::system_error);
+    server.abort();
+    cortado::run();
+    CHECK_FALSE(server.is_listening());
 }
