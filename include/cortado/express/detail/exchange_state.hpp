@@ -75,6 +75,8 @@ public:
 
     /** What the handler that was called last belongs to; null before the first. */
     CORTADO_DECL const table_entry* running_entry() const noexcept;
+    /** Tells that handler from others: what it belongs to, and which one of a route it is. */
+    CORTADO_DECL std::pair<const void*, std::size_t> running_handler() const noexcept;
 
     /** Remember methods that routes of this path would have taken: the answer is 405 if nobody answers. */
     void refuse_method(method_set handled) noexcept {

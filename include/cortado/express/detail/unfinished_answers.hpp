@@ -3,11 +3,11 @@
 #include <cortado/config.hpp>
 #include <cortado/core/task.hpp>
 #include <cortado/web/exchange.hpp>
-#include <cortado/web/layer.hpp>
 
 #include <coroutine>
-#include <cstdint>
+#include <cstddef>
 #include <memory>
+#include <utility>
 #include <vector>
 
 namespace cortado::express::detail {
@@ -19,9 +19,8 @@ class unfinished_answers {
 public:
     struct answer {
         task<> work{};
-        // The handler that may give no other answer meanwhile; null where it may.
-        const web::pass* by = nullptr;
-        std::uint32_t position = 0;
+        // The handler that may give no other answer meanwhile; none where it may.
+        std::pair<const void*, std::size_t> by{};
     };
 
     /** Start the work of an answer, and keep it where that is not its end. */
@@ -30,7 +29,7 @@ public:
         the call: the work outlasts it. */
     CORTADO_DECL static void leave(web::exchange& ex, const answer* left);
     /** Is a handler's answer under way? */
-    CORTADO_DECL bool is_promised_by(const web::pass* by, std::uint32_t position) const noexcept;
+    CORTADO_DECL bool is_promised_by(std::pair<const void*, std::size_t> handler) const noexcept;
 
     bool await_ready() const noexcept { return all_.empty(); }
     void await_suspend(std::coroutine_handle<> caller) noexcept { waiting_ = caller; }

@@ -108,6 +108,13 @@ CORTADO_DECL chain* exchange_state::find_chain(const web::pass& wanted) const no
     return running == nullptr ? nullptr : running->last_entry();
 }
 
+[[gnu::cold]] CORTADO_DECL std::pair<const void*, std::size_t> exchange_state::running_handler()
+    const noexcept {
+    const chain* const running = res.entered_pass() == nullptr ? nullptr : find_chain(*res.entered_pass());
+    if (running == nullptr) return {};
+    return {running->last_entry(), running->last_handler()};
+}
+
 CORTADO_DECL task<> exchange_state::dispatch(void* application, web::exchange& ex) {
     const auto& table = *static_cast<const route_table*>(application);
     exchange_state& here = ex.face<exchange_state>();
@@ -261,6 +268,13 @@ namespace cortado::express {
     }
     std::sort(found.methods.begin(), found.methods.end());
     return found;
+}
+
+[[gnu::cold]] CORTADO_DECL void response::check_answerable(place from) const {
+    const auto& here = ex_.face<detail::exchange_state>();
+    const auto* const unfinished = ex_.attached<detail::unfinished_answers>();
+    const bool is_promised = unfinished != nullptr && unfinished->is_promised_by(here.running_handler());
+    if (headers_sent() || is_promised) refuse_second_answer(from);
 }
 
 CORTADO_DECL response& request::res() const { return ex_.face<detail::exchange_state>().res; }

@@ -3,7 +3,6 @@
 #include <cortado/express/detail/content_type.hpp>
 #include <cortado/express/detail/etag_memo.hpp>
 #include <cortado/express/detail/header_search.hpp>
-#include <cortado/express/detail/unfinished_answers.hpp>
 #include <cortado/express/response.hpp>
 #include <cortado/http/etag.hpp>
 #include <cortado/http/mime.hpp>
@@ -140,13 +139,6 @@ CORTADO_DECL void response::send_slice(web::file_slice file, place from) {
     claim(from);
     ex_.body.assign(std::move(file));
     ex_.end();
-}
-
-[[gnu::cold]] CORTADO_DECL void response::check_answerable(place from) const {
-    const auto* const unfinished = ex_.attached<detail::unfinished_answers>();
-    const bool is_promised =
-        unfinished != nullptr && unfinished->is_promised_by(entered_pass_, entered_position_);
-    if (headers_sent() || is_promised) refuse_second_answer(from);
 }
 
 [[gnu::cold]] CORTADO_DECL void response::refuse_second_answer(place from) const {

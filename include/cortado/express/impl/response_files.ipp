@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cortado/core/logger.hpp>
+#include <cortado/express/detail/exchange_state.hpp>
 #include <cortado/express/detail/unfinished_answers.hpp>
 #include <cortado/express/held_response.hpp>
 #include <cortado/express/response_files.hpp>
@@ -66,8 +67,7 @@ CORTADO_DECL void response::send_file(std::string path, middleware::send_file_op
     options.etag = app().settings.etag != settings::etag_kind::off;
     ended_at_ = from;
     auto sending = std::make_unique<detail::unfinished_answers::answer>();
-    sending->by = entered_pass_;
-    sending->position = entered_position_;
+    sending->by = ex_.face<detail::exchange_state>().running_handler();
     sending->work = detail::send_file_later(keep(), &ex_, sending.get(), std::move(path), std::move(options));
     detail::unfinished_answers::start(ex_, std::move(sending));
 }

@@ -30,11 +30,11 @@ CORTADO_DECL void unfinished_answers::leave(web::exchange& ex, const answer* lef
     if (all.empty() && known->waiting_) std::exchange(known->waiting_, {}).resume();
 }
 
-CORTADO_DECL bool unfinished_answers::is_promised_by(const web::pass* by,
-                                                     std::uint32_t position) const noexcept {
-    return std::any_of(all_.begin(), all_.end(), [by, position](const auto& each) {
-        return each->by != nullptr && each->by == by && each->position == position;
-    });
+CORTADO_DECL bool unfinished_answers::is_promised_by(
+    std::pair<const void*, std::size_t> handler) const noexcept {
+    return handler.first != nullptr && std::any_of(all_.begin(), all_.end(), [&handler](const auto& each) {
+               return each->by == handler;
+           });
 }
 
 }  // namespace cortado::express::detail
