@@ -1,11 +1,11 @@
 // The packages of npm on the message of bench/proto.cpp:  node proto.mjs PROTOBUF_FOLDER NPM_FOLDER < JOBS
 import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 
 const [folder, packages] = process.argv.slice(2);
-const require = createRequire(join(packages, 'package.json'));
+const require = createRequire(resolve(packages, 'package.json'));
 const bytes = readFileSync(join(folder, 'product.bin'));
 const schema = readFileSync(join(folder, 'product.proto'), 'utf8');
 const small = require('protocol-buffers')(schema).Product;

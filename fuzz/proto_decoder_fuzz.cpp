@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 namespace proto = cortado::proto;
@@ -18,6 +19,10 @@ namespace proto = cortado::proto;
 namespace {
 
 enum class kind : int { unknown, toy, food };
+struct leaf {
+    std::optional<std::int32_t> number;
+    std::string text;
+};
 struct node {
     std::int32_t whole;
     std::string text;
@@ -35,6 +40,7 @@ struct node {
     std::map<std::int32_t, std::string> names;
     std::optional<std::uint32_t> fixed;
     std::vector<std::uint64_t> loose;
+    std::variant<std::monostate, std::string, std::int32_t, leaf> one;
     proto::unknown_fields rest;
 };
 

@@ -46,7 +46,7 @@ public:
 
     /** Have Python's library read a message.
         @param show  an expression of `value`, the message, that gives bytes; takes("T", texts) is how many of some
-                     texts are read as a T
+                     texts are read as a T, type_of("T") the class
         @return nothing where it refuses */
     std::optional<std::string> python(const std::string& type, const std::string& show,
                                       std::string_view input) {
@@ -55,16 +55,15 @@ from google.protobuf import descriptor_pb2, descriptor_pool, json_format, messag
 files = descriptor_pb2.FileDescriptorSet.FromString(open("set", "rb").read())
 pool = descriptor_pool.DescriptorPool()
 for file in files.file: pool.Add(file)
-kind = message_factory.MessageFactory(pool).GetPrototype(pool.FindMessageTypeByName(")" +
-                             type + R"("))
-value = kind.FromString(sys.stdin.buffer.read())
+def type_of(name):
+    return message_factory.MessageFactory(pool).GetPrototype(pool.FindMessageTypeByName(name))
 def takes(name, texts):
-    kind = message_factory.MessageFactory(pool).GetPrototype(pool.FindMessageTypeByName(name))
     def takes_one(text):
-        try: kind.FromString(text)
+        try: type_of(name).FromString(text)
         except Exception: return False
         return True
     return str(sum(takes_one(text) for text in texts)).encode()
+value = type_of(")" + type + R"(").FromString(sys.stdin.buffer.read())
 sys.stdout.buffer.write()" + show +
                              ")\n");
         return shell("protoc --descriptor_set_out=set a.proto && python3 show.py", input);

@@ -22,15 +22,20 @@ namespace detail {
 struct schema_data;
 }
 
+/** What other implementations take at most. @source Protocol Buffers encoding guide, "message size" */
+inline constexpr std::size_t most_message_bytes = 0x7FFFFFFF;
+
 /** How messages are written. */
 struct encode_options {
     bool deterministic = false;  ///< entries of maps in the order of their keys
     bool partial = false;        ///< required fields may be missing
+    std::size_t max_bytes = most_message_bytes;
 };
 
 /** How bytes are read. */
 struct decode_options {
     bool partial = false;  ///< required fields may be missing
+    std::size_t max_bytes = most_message_bytes;
 };
 
 /** A message inside another one, or a whole one: refers to its fields, owns nothing, is valid as long as the message
@@ -111,7 +116,7 @@ public:
     CORTADO_DECL std::unique_ptr<decode_failure> merge(std::string_view bytes, decode_options options = {});
 
     /** Append the message's bytes to a text.
-        @throws encode_error  a required field is missing */
+        @throws encode_error  a required field is missing, or there are more bytes than may be */
     CORTADO_DECL void encode_to(std::string& out, encode_options options = {}) const;
     std::string encode(encode_options options = {}) const {
         std::string out;

@@ -266,6 +266,18 @@ TEST_CASE("message: what is required may come with a later part of its message",
     CHECK(failure_of(schemas["Many"], many.encode()) == "none");
 }
 
+TEST_CASE("message: one that has more bytes than it may have is neither written nor read",
+          "[proto][message]") {
+    const proto::message_type type = schema()["All"];
+    proto::message made = type.create();
+    made.set("t", "text");
+    CHECK(made.encode({.max_bytes = 6}) == "\x32\x04text");
+    CHECK_THROWS_WITH(made.encode({.max_bytes = 5}), "encode: All has more than 5 bytes");
+    CHECK(type.try_read("\x32\x04text", {.max_bytes = 6}).has_value());
+    CHECK(type.try_read("\x32\x04text", {.max_bytes = 5}).error().text() ==
+          "byte 5: the message has more bytes than it may have");
+}
+
 TEST_CASE("message: a field of proto3 is there when it is not zero, or said to be optional",
           "[proto][message]") {
     const proto::message_type type = proto::parse(

@@ -31,6 +31,9 @@ CORTADO_DECL message_ref message_ref::at(std::string_view field, std::size_t ind
 }
 
 CORTADO_DECL std::unique_ptr<decode_failure> message::merge(std::string_view bytes, decode_options options) {
+    if (bytes.size() > options.max_bytes)
+        return std::make_unique<decode_failure>(
+            decode_failure{options.max_bytes, {}, "the message has more bytes than it may have"});
     detail::decoder reader(bytes);
     if (!reader.decode(*table_, fields_))
         return std::make_unique<decode_failure>(std::move(reader.failure()));
@@ -52,6 +55,9 @@ CORTADO_DECL void message::encode_to(std::string& out, encode_options options) c
         if (!missing.empty())
             throw encode_error("encode: " + type().full_name + '.' + missing + " is required");
     }
+    if (memory.size(at) > options.max_bytes)
+        throw encode_error("encode: " + type().full_name + " has more than " +
+                           std::to_string(options.max_bytes) + " bytes");
     out.append(memory.written(at));
 }
 

@@ -104,7 +104,7 @@ private:
 
     void value(const message_table& table, const block* in, const field_slot& slot, std::size_t index) {
         const field_descriptor& field = *slot.field;
-        const std::string name = field.is_extension                ? '[' + field.full_name + ']'
+        const std::string name = field.is_extension                ? '[' + extension_name(field) + ']'
                                  : field.type == field_type::group ? field.message->name
                                                                    : field.name;
         if (slot.message != nullptr) {
@@ -119,6 +119,13 @@ private:
             out_ += number(slot, bits_of(table, in, slot, index));
         }
         out_ += '\n';
+    }
+
+    /** In a message set, one that is declared in its own message is called as that. */
+    static const std::string& extension_name(const field_descriptor& field) {
+        const bool is_in_its_message = field.owner->is_message_set() && field.message != nullptr &&
+                                       field.full_name == field.message->full_name + '.' + field.name;
+        return is_in_its_message ? field.message->full_name : field.full_name;
     }
 
     static std::string number(const field_slot& slot, std::uint64_t bits) {
