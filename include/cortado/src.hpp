@@ -312,6 +312,7 @@
 #include <cortado/web/impl/path_pattern.ipp>
 #include <cortado/web/impl/path_program.ipp>
 #include <cortado/web/impl/reply.ipp>
+#include <cortado/web/impl/request_context.ipp>
 #include <cortado/web/impl/response_body.ipp>
 #include <cortado/web/impl/route_index.ipp>
 #include <cortado/web/impl/state_map.ipp>

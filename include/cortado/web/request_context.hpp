@@ -2,9 +2,10 @@
 
 #include <cortado/config.hpp>
 #include <cortado/core/async_context.hpp>
-#include <cortado/web/exchange.hpp>
 
 namespace cortado::web {
+
+class exchange;
 
 /** Attached to an exchange: the context that its layers run in, for what goes on behind them. */
 struct request_context {
@@ -12,9 +13,10 @@ struct request_context {
 };
 
 /** @return the current context where none is attached */
-inline cortado::detail::context_ref context_of(const exchange& ex) {
-    const auto* const kept = ex.attached<request_context>();
-    return kept != nullptr ? kept->inside : cortado::detail::context_ref::current();
-}
+CORTADO_DECL cortado::detail::context_ref context_of(const exchange& ex);
 
 }  // namespace cortado::web
+
+#if defined(CORTADO_HEADER_ONLY)
+#  include <cortado/web/impl/request_context.ipp>
+#endif
