@@ -237,9 +237,12 @@ const char* read_entry(wire_reader& in, const char* at, const char* end, M& into
     typename Member::element value{};
     empty_member(value);
     while (at != nullptr && at < last) {
+        const char* const begun = at;
         std::uint64_t tag = 0;
         at = in.tag(at, last, tag);
         if (at == nullptr) return nullptr;
+        if ((tag & 7) == static_cast<unsigned>(wire_type::end_group))
+            return in.fail(begun, "the end of a group that was not begun");
         if (tag == (1u << 3 | static_cast<unsigned>(wire_type_of(key_form)))) {
             at = read_value<key_form>(in, at, last, key);
         } else if (tag == (2u << 3 | static_cast<unsigned>(wire_type_of(Member::wire_form)))) {

@@ -226,7 +226,7 @@ CORTADO_DECL const char* decoder::packed(block* into, const field_slot& slot, co
     end = at + octets;
     if (slot.wire == wire_type::varint) return packed_varints(into, slot, at, end);
     const std::size_t width = slot.wire == wire_type::fixed64 ? 8 : 4;
-    if (octets % width != 0) return fail(at, "packed numbers end inside a number");
+    if (octets % width != 0) return fail(end - octets % width, "packed numbers end inside a number");
     if (width == 8)
         append_words(value_at<long_word_list>(into, slot), at, octets);
     else
