@@ -3,6 +3,7 @@
 #include <cortado/http/absolute_url.hpp>
 #include <cortado/http/content_disposition.hpp>
 #include <cortado/http/cookie.hpp>
+#include <cortado/http/cookie_pairs.hpp>
 #include <cortado/http/date.hpp>
 #include <cortado/http/etag.hpp>
 #include <cortado/http/field_lines.hpp>

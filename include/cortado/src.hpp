@@ -97,6 +97,7 @@
 #include <cortado/http/impl/chunk_decoder.ipp>
 #include <cortado/http/impl/content_disposition.ipp>
 #include <cortado/http/impl/cookie.ipp>
+#include <cortado/http/impl/cookie_pairs.ipp>
 #include <cortado/http/impl/date.ipp>
 #include <cortado/http/impl/etag.ipp>
 #include <cortado/http/impl/field_lines.ipp>

@@ -182,7 +182,7 @@ public:
     CORTADO_DECL const web::file_slice& file() const;
     /** Take a stream, or a file as one, to put another around it: `ctx.body = around(ctx.body.take_stream());`. Until
         it is set again the body is null, without a length.
-        @throws usage_error  the body is neither */
+        @throws usage_error  the body is neither, or the response has ended */
     CORTADO_DECL std::unique_ptr<stream::readable> take_stream();
     friend bool operator==(const body_property& a, std::string_view b) { return std::string_view(a) == b; }
 

@@ -25,6 +25,7 @@ public:
 
     CORTADO_DECL task<std::optional<stored_session>> load(std::string id) override;
     CORTADO_DECL task<> save(std::string id, stored_session session) override;
+    CORTADO_DECL task<> replace(std::string id, stored_session session) override;
     CORTADO_DECL task<> touch(std::string id, std::chrono::system_clock::time_point expires) override;
     CORTADO_DECL task<> destroy(std::string id) override;
 

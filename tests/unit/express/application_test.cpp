@@ -193,6 +193,28 @@ TEST_CASE("application: one that was mounted keeps the settings of an outer one 
     CHECK(get(inner, "/a/").status == 404);  // strict, as the outer one was
 }
 
+TEST_CASE("application: what listeners of mount add stands behind it, and no circle",
+          "[express][application]") {
+    express::application outer;
+    express::application inner;
+    std::string message;
+    inner.on_mount([&](const express::application_state&) {
+        outer.get("/a", [](request&, response& res) { res.send("outer"); });
+        try {
+            inner.use(outer);
+        } catch (const cortado::usage_error& error) {
+            message = error.what();
+        }
+    });
+    inner.get("/a", [](request&, response& res) { res.send("inner"); });
+    CHECK_THROWS_AS(outer.use("/:", inner), cortado::usage_error);
+    CHECK(inner.state().parent() == nullptr);
+    CHECK(message.empty());
+    outer.use(inner);
+    CHECK(message == "use: a router cannot be mounted inside itself");
+    CHECK(get(outer, "/a").body == "inner");
+}
+
 TEST_CASE("application: hears of being mounted, and knows its path", "[express][application]") {
     express::application outer;
     express::application middle;

@@ -342,6 +342,20 @@ TEST_CASE("router: a router cannot be mounted inside itself", "[express][router]
     CHECK_THROWS_AS(inner.use(outer), usage_error);
 }
 
+TEST_CASE("router: one that is the handler of a route is frozen with the rest, and goes by its own settings",
+          "[express][router]") {
+    express::router late;
+    express::application inner, app;
+    inner.set("json escape", true).set("json spaces", 1);
+    inner.use([](request&, response& res) { res.json({{"a", "<b>"}}); });
+    app.get("/inner", inner);
+    app.route("/late").get(late);
+    CHECK_THROWS_WITH(late.get("/again", late), "use: a router cannot be mounted inside itself");
+    CHECK(get(app, "/inner").body == "{\n \"a\": \"\\u003cb\\u003e\"\n}");
+    CHECK_THROWS_AS(late.get("/", say("late")), usage_error);
+    CHECK_THROWS_AS(inner.get("/", say("late")), usage_error);
+}
+
 TEST_CASE("router: a bad pattern is a usage_error at the call", "[express][router]") {
     express::application app;
     CHECK_THROWS_AS(app.get("/*", say("x")), usage_error);

@@ -369,6 +369,17 @@ TEST_CASE("koa properties: around a stream that was set another can be put, and 
           }) == reply("200 OK", plain, "OK"));
 }
 
+TEST_CASE("koa properties: the stream of a response that has ended stays in it", "[koa][properties]") {
+    CHECK(answer([](koa::context& ctx) {
+              ctx.body = pieces();
+              ctx.exchange().end();
+              CHECK_THROWS_WITH(
+                  ctx.body.take_stream(),
+                  "ctx.body.take_stream(): the response has ended, so what is made of it could not "
+                  "be sent");
+          }).find("stream") != std::string::npos);
+}
+
 TEST_CASE("koa properties: called, they give their values", "[koa][properties]") {
     exchange_fixture client;
     auto& ctx = client.ex.face<koa::context>();

@@ -176,3 +176,14 @@ TEST_CASE("cors: an origin that no browser sends is refused", "[middleware][cors
         CHECK_THROWS_AS(middleware::cors({.origin = wrong}), cortado::usage_error);
     }
 }
+
+TEST_CASE("cors: what a layer below takes away from an answer stays away", "[middleware][cors]") {
+    const auto secret = middleware::make_layer([](cortado::web::exchange& ex) {
+        ex.response.headers.erase(allow_origin);
+        return true;
+    });
+    for (const auto& [face, app] : in_both_faces({middleware::cors(), secret})) {
+        CAPTURE(face);
+        CHECK(ask(app, {.headers = from("https://a.example")}).header(allow_origin).empty());
+    }
+}

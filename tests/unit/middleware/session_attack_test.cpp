@@ -355,3 +355,43 @@ TEST_CASE("session: what a held response sets is stored", "[middleware][session]
     CHECK(all_of(cortado::run(app.inject({})), "Set-Cookie").size() == 2);
     CHECK(store->size() == 1);
 }
+
+TEST_CASE("session: one that was ended stays so, whatever slower requests still write",
+          "[middleware][session][attack]") {
+    for (const auto face : both_faces) {
+        for (const char* end : {"/destroy", "/renew"}) {
+            for (const bool is_left : {false, true}) {
+                for (const bool is_gated : {false, true}) {
+                    INFO(name_of(face)
+                         << end << (is_left ? ", left" : "") << (is_gated ? ", a store's" : ""));
+                    const auto memory = std::make_shared<mw::memory_session_store>();
+                    const auto gated = std::make_shared<gated_store>();
+                    gated->open();
+                    const mw::session sessions = is_gated ? mw::session({.keys = {"key"}, .store = gated})
+                                                          : mw::session({.keys = {"key"}, .store = memory});
+                    const auto& kept = is_gated ? gated->inner : *memory;
+                    browser visitor(serve(face, act, sessions));
+                    const std::string thief = (visitor.get("/login"), visitor.header());
+                    const std::size_t before = kept.size();
+                    REQUIRE(before == 1);
+                    cortado::event may_end;
+                    const auto slow = working(face, sessions, [&](web::exchange& ex) -> cortado::task<> {
+                        mw::session_of(ex)["seen"] = true;
+                        visitor.get(end);
+                        co_await may_end;
+                    });
+                    exchange_fixture client("GET", "/");
+                    client.ex.request.headers.append("Cookie", thief);
+                    client.run(slow);
+                    if (!is_left) may_end.set();
+                    cortado::run();
+                    client.finish();
+                    cortado::run();
+                    CHECK(kept.size() == (std::string_view(end) == "/renew" ? 1 : 0));
+                    const auto site = serve(face, act, sessions);
+                    CHECK(rest_of(site({.headers = {{"Cookie", thief}}})) == "{}|new");
+                }
+            }
+        }
+    }
+}

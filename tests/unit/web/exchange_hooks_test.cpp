@@ -348,6 +348,29 @@ TEST_CASE("attach: keeps one value of each type until the request is over", "[we
     CHECK(counted.use_count() == 1);
 }
 
+TEST_CASE("attach: what was attached later goes first, as it may work with the rest", "[web][hooks]") {
+    static std::string log;
+    log.clear();
+    struct first {
+        std::unique_ptr<int> value = std::make_unique<int>(1);
+        first() = default;
+        first(first&&) = default;
+        ~first() { log += value ? "first " : ""; }
+    };
+    struct second {
+        std::unique_ptr<int> value = std::make_unique<int>(2);
+        second() = default;
+        second(second&&) = default;
+        ~second() { log += value ? "second " : ""; }
+    };
+    ask([](exchange& ex) {
+        ex.attach(first());
+        ex.attach(second());
+        ex.end();
+    });
+    CHECK(log == "second first ");
+}
+
 TEST_CASE("exchange: a request that begins knows nothing of what the last one hooked or attached",
           "[web][hooks]") {
     struct mark {};

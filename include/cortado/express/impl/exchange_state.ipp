@@ -218,11 +218,13 @@ CORTADO_DECL void call_layer(void* state, exchange_state& here, const web::curso
     left = (*static_cast<const web::layer*>(state))(ex, next);
 }
 
+CORTADO_DECL task<> enter_table(void* state, web::exchange& ex, web::cursor behind) {
+    return ex.face<exchange_state>().enter(*static_cast<const route_table*>(state), behind);
+}
+
 CORTADO_DECL web::layer as_layer(std::shared_ptr<route_table> table) {
     web::layer layer;
-    layer.call = [](void* state, web::exchange& ex, web::cursor behind) {
-        return ex.face<exchange_state>().enter(*static_cast<const route_table*>(state), behind);
-    };
+    layer.call = &enter_table;
     layer.state = std::move(table);
     return layer;
 }

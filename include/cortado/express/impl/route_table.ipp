@@ -51,24 +51,32 @@ CORTADO_DECL void route_table::settle_options() {
     options.strict = application->enabled("strict routing");
 }
 
+/** Take a table to those that are frozen with the one that has them.
+    @throws usage_error  it has that one inside, or serves already */
+inline void adopt(std::vector<std::shared_ptr<route_table>>& all, const std::shared_ptr<route_table>& inner,
+                  bool is_circle) {
+    if (is_circle) throw usage_error("use: a router cannot be mounted inside itself");
+    if (inner->application) inner->check_open("mounting it");
+    all.push_back(inner);
+}
+
+/** Runs a table as a layer; by it such layers are known. */
+CORTADO_DECL task<> enter_table(void* state, web::exchange& ex, web::cursor behind);
+
 CORTADO_DECL void route_table::mount(const path_text& path, own_layer what,
                                      const std::shared_ptr<route_table>& mounted) {
     settle_options();
-    if (mounted) {
-        if (mounted->reaches(*this)) throw usage_error("use: a router cannot be mounted inside itself");
-        if (mounted->application) mounted->check_open("mounting it");
-        if (application && mounted->application) {
-            const bool is_ruled = path.patterns.empty();
-            mounted->application->mount(application, is_ruled ? std::vector<std::string>(1) : path.patterns);
-        }
-        mounted_.push_back(mounted);
-    }
     table_entry added{
         .patterns = compile(path, false), .place = what.what.place, .mounted = mounted, .rule = path.rule};
     added.matches_everything = std::any_of(added.patterns.begin(), added.patterns.end(),
                                            [](const auto& each) { return each.matches_everything(); });
+    if (mounted) adopt(mounted_, mounted, mounted->reaches(*this));
     append_handler(added.handlers, every_method, std::move(what));
     add(std::move(added));
+    if (!application || !mounted || !mounted->application) return;
+    // Behind all else: the listeners of this may add layers, and find it mounted.
+    const bool is_ruled = path.patterns.empty();
+    mounted->application->mount(application, is_ruled ? std::vector<std::string>(1) : path.patterns);
 }
 
 CORTADO_DECL std::size_t route_table::add_route(const path_text& path) {
@@ -82,7 +90,13 @@ CORTADO_DECL void route_table::extend_route(std::size_t index, method_set method
     table_entry& route = entries_[index];
     route.methods |= methods;
     if (methods != every_method) route.named |= methods;
-    for (own_layer& each : handlers) append_handler(route.handlers, methods, std::move(each));
+    for (own_layer& each : handlers) {
+        if (each.what.call == &enter_table) {
+            const auto inner = std::static_pointer_cast<route_table>(each.what.state);
+            adopt(mounted_, inner, inner->reaches(*this));
+        }
+        append_handler(route.handlers, methods, std::move(each));
+    }
     note_plain(index);
 }
 

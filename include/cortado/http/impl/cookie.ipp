@@ -5,6 +5,7 @@
 #include <cortado/crypto/hmac.hpp>
 #include <cortado/crypto/timing_safe_equal.hpp>
 #include <cortado/http/cookie.hpp>
+#include <cortado/http/cookie_pairs.hpp>
 #include <cortado/http/date.hpp>
 #include <cortado/http/detail/cookie_rules.hpp>
 #include <cortado/http/token.hpp>
@@ -38,19 +39,7 @@ inline void append_attributes(std::string& out, const cookie_options& options) {
 
 CORTADO_DECL cookies cookies::parse(std::string_view header) {
     cookies made;
-    if (header.size() < 2) return made;
-    while (!header.empty()) {
-        const std::size_t end = std::min(header.find(';'), header.size());
-        const std::string_view part = header.substr(0, end);
-        header.remove_prefix(std::min(end + 1, header.size()));
-        const std::size_t equals = part.find('=');
-        if (equals == std::string_view::npos) continue;
-        const std::string_view name = trim_ows(part.substr(0, equals));
-        if (made.has(name)) continue;
-        std::string_view value = trim_ows(part.substr(equals + 1));
-        if (value.starts_with('"') && value.ends_with('"')) {
-            value = value.size() < 2 ? std::string_view() : value.substr(1, value.size() - 2);
-        }
+    for (const auto& [name, value] : cookie_pairs(header)) {
         result<std::string> decoded = percent_decode(value);
         made.pairs_.emplace_back(name, decoded ? std::move(*decoded) : std::string(value));
     }

@@ -92,6 +92,9 @@ CORTADO_DECL const web::file_slice& body_property::file() const {
 
 CORTADO_DECL std::unique_ptr<stream::readable> body_property::take_stream() {
     if (!is_stream() && !is_file()) refuse("a stream");
+    if (!response_.is_open())
+        throw usage_error(
+            "ctx.body.take_stream(): the response has ended, so what is made of it could not be sent");
     web::response_body& body = response_.ex.body;
     response_.remove(detail::content_length_name);
     if (is_stream()) return body.release_stream();

@@ -22,9 +22,9 @@ struct kept_field {
     way how = way::set;
 };
 
-/** Put fields on the response, and once more just before the head leaves if they have gone by then: Koa drops all headers
-    before it answers an error. A layer below that has replaced one of them, or taken away some but not all, has the last
-    word. */
+/** Put fields on the response, and once more just before the head of an error leaves if they have gone by then: Koa drops
+    all headers before it answers one. A layer below that has replaced one of them, or taken away some but not all, has
+    the last word, and so has any on an answer that is no error. */
 CORTADO_DECL void keep_fields(web::exchange& ex, std::vector<kept_field> kept);
 
 }  // namespace cortado::middleware::detail

@@ -46,7 +46,8 @@ CORTADO_DECL void keep_fields(web::exchange& ex, std::vector<kept_field> kept) {
     for (const kept_field& each : kept) put(ex.response.headers, each, false);
     ex.before_head([again = std::move(kept)](web::exchange& of) {
         http::fields& headers = of.response.headers;
-        if (!are_gone(headers, again)) return;
+        // Below 400 nobody drops all headers: a handler took these away.
+        if (of.response.status < 400 || !are_gone(headers, again)) return;
         for (const kept_field& each : again) put(headers, each, true);
     });
 }

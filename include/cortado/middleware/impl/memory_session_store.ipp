@@ -23,6 +23,12 @@ struct memory_session_store::shelf {
         octets -= id.size() + found->data.size();
         sessions.erase(id);
     }
+    void put(std::string_view id, stored_session&& session) {
+        drop(id);
+        octets += id.size() + session.data.size();
+        sessions.open(id) = std::move(session);
+        tidy(now());
+    }
     /** Make room, and let two go that have expired: so they never are more than those alive for long. */
     void tidy(time_point at) {
         for (int i = 0; i < 2 && sessions.size() > 0 && sessions.oldest().second.expires <= at; ++i)
@@ -59,10 +65,13 @@ CORTADO_DECL task<std::optional<stored_session>> memory_session_store::load(std:
 
 CORTADO_DECL task<> memory_session_store::save(std::string id, stored_session session) {
     const std::lock_guard lock(shelf_->mutex);
-    shelf_->drop(id);
-    shelf_->octets += id.size() + session.data.size();
-    shelf_->sessions.open(id) = std::move(session);
-    shelf_->tidy(shelf_->now());
+    shelf_->put(id, std::move(session));
+    co_return;
+}
+
+CORTADO_DECL task<> memory_session_store::replace(std::string id, stored_session session) {
+    const std::lock_guard lock(shelf_->mutex);
+    if (shelf_->sessions.find(id) != nullptr) shelf_->put(id, std::move(session));
     co_return;
 }
 

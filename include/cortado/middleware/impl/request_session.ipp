@@ -314,9 +314,14 @@ inline task<> forget_in_store(std::shared_ptr<session_store> store, std::string 
     }
 }
 
-inline task<> save_in_store(std::shared_ptr<session_store> store, std::string id, stored_session kept) {
+inline task<> save_in_store(std::shared_ptr<session_store> store, std::string id, stored_session kept,
+                            bool was_there) {
     try {
-        co_await store->save(std::move(id), std::move(kept));
+        if (was_there) {
+            co_await store->replace(std::move(id), std::move(kept));
+        } else {
+            co_await store->save(std::move(id), std::move(kept));
+        }
     } catch (const std::exception& error) {
         report_behind(error);
     }
@@ -343,7 +348,8 @@ inline void request_session::save_behind() {
     const bool is_told = is_known_ || (was_planned_ && exchange_.is_head_sent());
     if (!is_committing_ && !(is_due && is_told)) return;
     const time_point until = site_.now() + age_.value_or(detail::usual_age) + detail::store_grace;
-    spawn(detail::save_in_store(store, id_, stored_session{text_to_keep(std::nullopt), until}));
+    const bool was_there = is_known_ || (is_stored_ && !is_committing_);
+    spawn(detail::save_in_store(store, id_, stored_session{text_to_keep(std::nullopt), until}, was_there));
 }
 
 CORTADO_DECL task<> request_session::commit() {
@@ -359,14 +365,18 @@ CORTADO_DECL task<> request_session::commit() {
     const reason why = std::exchange(due_in_store_, reason::none);
     if (why == reason::none) co_return;
     const time_point until = *expires_ + detail::store_grace;
-    const bool is_touch = is_stored_ && (why == reason::rolling || why == reason::renew);
-    is_stored_ = true;
+    const bool was_there = std::exchange(is_stored_, true);
+    const bool is_touch = was_there && (why == reason::rolling || why == reason::renew);
     try {
         if (is_touch) {
             co_await store->touch(id_, until);
         } else {
             stored_session kept{text_to_keep(std::nullopt), until};
-            co_await store->save(id_, std::move(kept));
+            if (was_there) {
+                co_await store->replace(id_, std::move(kept));
+            } else {
+                co_await store->save(id_, std::move(kept));
+            }
         }
     } catch (const operation_cancelled&) {
         throw;  // the destructor sees to it

@@ -170,9 +170,10 @@ public:
 
     bool operator()(web::exchange& ex) const {
         set_all(ex);
-        // Koa drops all headers before it answers an error.
+        // Koa drops all headers before it answers an error; on any other answer a handler took them away.
         ex.before_head([this](web::exchange& of) {
             const http::fields& headers = of.response.headers;
+            if (of.response.status < 400) return;
             for (const auto& line : lines_) {
                 if (headers.has(line.first)) return;
             }

@@ -184,6 +184,9 @@ template <field_type Type, class T>
     }
 }
 
+template <class T>
+bool lacks_field(const T& value);
+
 /** Numbers of a packed list, with room for all of them made first. */
 template <class Member, class L>
 const char* read_packed(wire_reader& in, const char* at, const char* end, L& into) {
@@ -252,6 +255,9 @@ const char* read_entry(wire_reader& in, const char* at, const char* end, M& into
         }
     }
     in.leave();
+    if constexpr (Struct<typename Member::element>) {
+        if (lacks_field(value)) in.note_lack();  // a value that did not come was not looked at
+    }
     if (at != nullptr) into.insert_or_assign(std::move(key), std::move(value));
     return at;
 }
@@ -443,7 +449,7 @@ inline const char* end_of_group(const char* at, const char* end, std::uint32_t g
     std::uint64_t tag = 0;
     const char* const behind = read_varint(at, end, tag);
     const std::uint64_t wanted = std::uint64_t{group} << 3 | static_cast<unsigned>(wire_type::end_group);
-    return behind != nullptr && tag == wanted ? behind : nullptr;
+    return behind != nullptr && behind - at <= 5 && tag == wanted ? behind : nullptr;
 }
 
 /** Read fields: those in the order of their numbers, as encoders write them, one behind the other without looking

@@ -296,12 +296,24 @@ CORTADO_DECL const char* decoder::list_text(block* into, const field_slot& slot,
     return begun + size;
 }
 
+/** Is a number of field 2 among the unknown fields of an entry? */
+[[gnu::cold]] inline bool keeps_value(std::string_view unknown) {
+    constexpr std::uint64_t value_tag = 2u << 3 | static_cast<unsigned>(wire_type::varint);
+    wire_reader in(unknown);
+    std::uint64_t tag = 0;
+    for (const char* at = in.begin(); at != nullptr && at < in.end(); at = in.skip(at, in.end(), tag)) {
+        at = in.tag(at, in.end(), tag);
+        if (at == nullptr || tag == value_tag) return at != nullptr;
+    }
+    return false;
+}
+
 /** The last entry of a map, whose value a closed enum does not name, is an unknown field with its key. */
 [[gnu::cold]] inline void keep_unknown_entry(block* into, const field_slot& slot, std::string_view bytes) {
     block_list& list = value_at<block_list>(into, slot);
     const field_slot* const value = slot.message->find(2);
     const bool has_unnamed = value->closed != nullptr && !is_set(*slot.message, list.back(), *value) &&
-                             unknown_of(list.back())->find('\x10') != std::string::npos;
+                             keeps_value(*unknown_of(list.back()));
     if (!has_unnamed) return;
     backward_writer field;
     char* at = field.room(field.text(field.start(), bytes), most_varint + most_head);

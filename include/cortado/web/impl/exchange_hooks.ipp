@@ -184,7 +184,8 @@ CORTADO_DECL void exchange::forget_extras() noexcept {
     extras_->before_head.clear();
     extras_->on_finish.clear();
     extras_->filter.reset();
-    extras_->attachments.clear();
+    // What was attached later may work with what was there, until its destructor is done.
+    while (!extras_->attachments.empty()) extras_->attachments.pop_back();
     extras_->end = {};
     extras_->is_reported = false;
 }
