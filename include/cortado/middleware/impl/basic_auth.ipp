@@ -29,7 +29,7 @@ struct basic_gate {
 
     basic_gate(std::vector<std::pair<std::string, std::string>> listed,
                eventual_function<bool(const basic_credentials&)> asked, const std::string& realm)
-        : check(std::move(asked)), challenge("Basic realm=" + quoted(realm) + ", charset=\"UTF-8\"") {
+        : check(std::move(asked)), challenge("Basic realm=" + detail::quoted(realm) + ", charset=\"UTF-8\"") {
         random_fill(std::as_writable_bytes(std::span(key)));
         for (const auto& [name, password] : listed) users.push_back({digest(name), digest(password)});
     }

@@ -37,10 +37,10 @@ struct bearer_gate {
 
     [[noreturn]] void refuse(web::exchange& ex, int status, std::string_view code,
                              std::string_view why) const {
-        std::string challenge = "Bearer realm=" + quoted(options.realm);
+        std::string challenge = "Bearer realm=" + detail::quoted(options.realm);
         if (!code.empty()) challenge.append(", error=\"").append(code).append(1, '"');
-        if (!why.empty()) challenge.append(", error_description=").append(quoted(why));
-        if (status == 403) challenge.append(", scope=").append(quoted(scope_text));
+        if (!why.empty()) challenge.append(", error_description=").append(detail::quoted(why));
+        if (status == 403) challenge.append(", scope=").append(detail::quoted(scope_text));
         ex.response.headers.set("WWW-Authenticate", challenge);
         http_error error(status);
         throw error.header("WWW-Authenticate", challenge);
