@@ -19,7 +19,7 @@ namespace detail {
 
 struct watched_signals {
     explicit watched_signals(event_loop& loop) : set(loop.context()) {}
-    asio::signal_set set;
+    asio::basic_signal_set<asio::io_context::executor_type> set;
 };
 
 CORTADO_DECL task<int> wait_for_signal(std::vector<int> numbers) {
