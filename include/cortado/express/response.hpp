@@ -271,7 +271,11 @@ public:
     /** Write a piece of the body now; the head leaves before the first. end() finishes it.
         @throws usage_error  answered before
         @cancel throws operation_cancelled when the client has left */
-    [[nodiscard]] task<> write(std::string_view piece) { return ex_.write(piece); }
+    [[nodiscard]] task<> write(std::string_view piece) {
+        task<> written = ex_.write(piece);
+        ex_.body.clear();  // a layer of Koa's above may have set one
+        return written;
+    }
 
     /** Send the head now, before there is a body.
         @cancel throws operation_cancelled when the client has left */
