@@ -193,9 +193,7 @@ private:
     CORTADO_DECL body_property& set_stream(std::unique_ptr<stream::readable> source);
     CORTADO_DECL bool open(std::string_view type);
     [[gnu::cold]] CORTADO_DECL bool open_late();
-    bool is_in(detail::text_form form) const noexcept {
-        return response_.ex.body.type() == web::response_body::kind::text && response_.flags.form == form;
-    }
+    [[gnu::cold]] CORTADO_DECL bool is_in(detail::text_form form) const noexcept;
     [[noreturn, gnu::cold]] CORTADO_DECL static void refuse(std::string_view wanted);
 };
 

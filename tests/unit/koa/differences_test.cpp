@@ -5,6 +5,8 @@
 #include <cortado/core/sync_wait.hpp>
 
 #include <memory>
+#include <optional>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -135,6 +137,94 @@ TEST_CASE("differences: above an Express handler that answered, ctx.status is wh
     app.use([](express::request&, express::response& res) { res.send("done"); });
     CHECK(ask(app).status == 200);
     CHECK(seen == 200);
+}
+
+TEST_CASE("differences: above an Express handler that answered, ctx.body is what the client gets",
+          "[koa][differences]") {
+    using handler = void (*)(express::response&);
+    struct answer {
+        const char* url;
+        handler give;
+        const char* seen;
+    };
+    const answer answers[] = {
+        {"/text", [](express::response& res) { res.send("new"); }, "text new 3"},
+        {"/html", [](express::response& res) { res.type("html").send("<p>"); }, "text <p> 3"},
+        {"/json",
+         [](express::response& res) {
+             res.json({{"a", 1}});
+         },
+         "json {\"a\":1} 7"},
+        {"/vendor", [](express::response& res) { res.type("application/vnd.api+json").json(2); }, "json 2 1"},
+        {"/bytes", [](express::response& res) { res.send(std::as_bytes(std::span("abc", 3))); },
+         "bytes abc 3"},
+        {"/xml", [](express::response& res) { res.type("xml").send("<a/>"); }, "text <a/> 4"},
+        {"/status", [](express::response& res) { res.send_status(403); }, "text Forbidden 9"},
+        {"/empty", [](express::response& res) { res.send_status(204); }, "null  -"},
+        {"/end", [](express::response& res) { res.end(); }, "null  -"},
+        {"/untyped", [](express::response& res) { res.end("abc"); }, "text abc 3"},
+        {"/stream",
+         [](express::response& res) {
+             res.send_stream(cortado::stream::readable::from([]() -> task<std::string> { co_return ""; }));
+         },
+         "stream  -"},
+    };
+    std::string seen;
+    koa::application app({.silent = true});
+    app.use([&](koa::context& ctx, koa::next_fn next) -> task<> {
+        if (ctx.query["before"] == "json") ctx.body = {{"old", true}};
+        if (ctx.query["before"] == "text") ctx.body = "old";
+        if (ctx.query["before"] == "bytes") ctx.body = std::as_bytes(std::span("old", 3));
+        ctx.remove("Content-Type");
+        co_await next();
+        seen = ctx.body.is_null() ? "null" : "";
+        if (ctx.body.is_text()) seen += "text";
+        if (ctx.body.is_bytes()) seen += "bytes";
+        if (ctx.body.is_json()) seen += "json";
+        if (ctx.body.is_stream()) seen += "stream";
+        const std::optional<std::uint64_t> length = ctx.length;
+        seen += ' ' + std::string(ctx.body()) + ' ' + (length ? std::to_string(*length) : "-");
+    });
+    app.use([&](express::request& req, express::response& res) {
+        for (const answer& each : answers) {
+            if (req.path() == each.url) each.give(res);
+        }
+    });
+    for (const answer& each : answers) {
+        for (const char* before : {"", "?before=json", "?before=text", "?before=bytes"}) {
+            cortado::web::inject_request request{.url = std::string(each.url) + before};
+            INFO(request.url);
+            (void)cortado::sync_wait(app.inject(std::move(request)));
+            CHECK(seen == each.seen);
+        }
+    }
+}
+
+TEST_CASE("differences: above an Express handler that wrote its answer piece by piece, there is no body",
+          "[koa][differences]") {
+    bool is_null = false;
+    koa::application app;
+    app.use([&](koa::context& ctx, koa::next_fn next) -> task<> {
+        ctx.body = "old";
+        co_await next();
+        is_null = ctx.body.is_null();
+    });
+    SECTION("written") {
+        app.use([](express::request&, express::response& res) -> task<> {
+            co_await res.write("new");
+            res.end();
+        });
+        CHECK(ask(app).body == "new");
+        CHECK(is_null);
+    }
+    SECTION("what comes behind an answer takes nothing from it") {
+        app.use([](express::request&, express::response& res) {
+            res.send("sent");
+            CHECK_THROWS_AS(res.write("new"), cortado::usage_error);
+        });
+        CHECK(ask(app).body == "sent");
+        CHECK_FALSE(is_null);
+    }
 }
 
 TEST_CASE("differences: a target with a host is a path to those who ask", "[koa][differences]") {

@@ -36,6 +36,17 @@ CORTADO_DECL bool names_json(std::string_view type) noexcept {
     return false;
 }
 
+/** Tell what a text is. Once the response has ended its type says so: a handler of the other face may have answered in the
+    place of what was set here. */
+CORTADO_DECL text_form form_of(const response_state& response) {
+    if (!response.ex.has_ended()) return response.flags.form;
+    const std::string_view whole = response.ex.response.headers.find(content_type_name);
+    if (names_json(response.type())) return text_form::json;
+    const bool is_text = whole.empty() || http::iequals(whole.substr(0, 5), "text/") ||
+                         whole.find("charset=") != std::string_view::npos;
+    return is_text ? text_form::text : text_form::bytes;
+}
+
 }  // namespace detail
 
 CORTADO_DECL message_property& message_property::operator=(std::string_view text) {
@@ -64,7 +75,7 @@ CORTADO_DECL length_property::operator std::optional<std::uint64_t>() const {
         return octets;
     }
     if (ex.body.is_none()) return std::nullopt;
-    if (response_.flags.form == detail::text_form::json && response_.is_falsy()) return std::nullopt;
+    if (detail::form_of(response_) == detail::text_form::json && response_.is_falsy()) return std::nullopt;
     return ex.body.size();
 }
 
@@ -73,6 +84,10 @@ CORTADO_DECL length_property& length_property::operator=(std::uint64_t octets) {
         response_.set(detail::content_length_name, std::to_string(octets));
     }
     return *this;
+}
+
+CORTADO_DECL bool body_property::is_in(detail::text_form form) const noexcept {
+    return response_.ex.body.type() == web::response_body::kind::text && detail::form_of(response_) == form;
 }
 
 CORTADO_DECL void body_property::refuse(std::string_view wanted) {
