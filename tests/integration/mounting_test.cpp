@@ -6,7 +6,9 @@
 #include "support/log_capture.hpp"
 
 #include <algorithm>
+#include <stdexcept>
 #include <string>
+#include <vector>
 
 namespace express = cortado::express;
 namespace koa = cortado::koa;
@@ -181,4 +183,168 @@ TEST_CASE("mounting: metrics name a route with its mount points, of whichever fa
     CHECK(totals(of_koa) ==
           "http_requests_total{method=\"GET\",route=\"/posts/:post\",status=\"200\"} 1\n"
           "http_requests_total{method=\"GET\",route=\"/users/:id\",status=\"200\"} 1\n");
+}
+
+namespace {
+
+/** What the routes that fail on purpose throw. */
+struct planned_failure : std::runtime_error {
+    planned_failure() : std::runtime_error("planned") {}
+};
+
+/** Routes of Express that fail in each way there is, and one that leaves it to another layer to fail. */
+express::router failing_express() {
+    express::router made;
+    made.get("/now/:id", [](express::request&, express::response&) { throw planned_failure(); });
+    made.get("/later/:id", [](express::request&, express::response&) -> cortado::task<> {
+        co_await cortado::yield();
+        throw planned_failure();
+    });
+    made.get("/said/:id", [](express::request&, express::response&, express::next_fn next) {
+        next(std::make_exception_ptr(planned_failure()));
+    });
+    made.get(
+        "/second/:id", [](express::request&, express::response&, express::next_fn next) { next(); },
+        [](express::request&, express::response&) { throw planned_failure(); });
+    made.get("/below/:id", [](express::request&, express::response&, express::next_fn next) { next(); });
+    made.use("/below", [](express::request&, express::response&) { throw planned_failure(); });
+    made.get("/last", [](express::request&, express::response& res) { res.send("last"); });  // never asked
+    return made;
+}
+
+koa::router failing_koa() {
+    koa::router made({.prefix = "/koa"});
+    made.get("/now/:id", [](koa::context&) { throw planned_failure(); });
+    made.get("/later/:id", [](koa::context&) -> cortado::task<> {
+        co_await cortado::yield();
+        throw planned_failure();
+    });
+    return made;
+}
+
+/** Notes the route of each request when it is over, and whether its place is known. */
+struct route_notes {
+    std::vector<std::string> all;
+
+    void listen(cortado::web::exchange& to) {
+        to.on_finish([this](cortado::web::exchange& ex, const cortado::web::response_end&) {
+            all.push_back(ex.route() + (ex.route_place().line() == 0 ? "" : " placed"));
+        });
+    }
+};
+
+/** Layers are to follow that may take the routes' errors. */
+express::application failing_site(route_notes& notes) {
+    express::application app;
+    app.use([&notes](express::request&, express::response& res, express::next_fn next) {
+        notes.listen(res.exchange());
+        next();
+    });
+    koa::application both({.silent = true});
+    both.use(koa::mount("/inner", failing_koa().routes())).use(failing_express());
+    express::router nested;
+    nested.use("/in", failing_express()).use("/in", failing_koa().routes());
+    app.use(failing_express()).use(failing_koa().routes()).use("/nested", nested).use("/both", both);
+    app.use("/onion", [](koa::context&, koa::next_fn next) -> cortado::task<> { co_await next(); });
+    app.use("/onion", failing_express());
+    return app;
+}
+
+struct failing_url {
+    std::string mounts;
+    std::string route;
+
+    std::string url() const { return mounts + route.substr(0, route.find(':')) + "7"; }
+};
+
+const std::vector<failing_url> failing_urls = {
+    {"", "/now/:id"},
+    {"", "/later/:id"},
+    {"", "/said/:id"},
+    {"", "/second/:id"},
+    {"", "/koa/now/:id"},
+    {"", "/koa/later/:id"},
+    {"/nested/in", "/now/:id"},
+    {"/nested/in", "/later/:id"},
+    {"/nested/in", "/said/:id"},
+    {"/nested/in", "/second/:id"},
+    {"/nested/in", "/koa/now/:id"},
+    {"/nested/in", "/koa/later/:id"},
+    {"/both/inner", "/koa/now/:id"},
+    {"/both/inner", "/koa/later/:id"},
+    {"/both", "/now/:id"},
+    {"/both", "/later/:id"},
+    {"/both", "/said/:id"},
+    {"/onion", "/now/:id"},
+    {"/onion", "/later/:id"},
+};
+
+std::string status_of(const auto& app, const std::string& url, std::string method = "GET") {
+    cortado::web::inject_request request{.method = std::move(method), .url = url};
+    const cortado::web::inject_response answer = cortado::run(app.inject(std::move(request)));
+    return std::to_string(answer.status);
+}
+
+}  // namespace
+
+TEST_CASE("mounting: a route that fails is told with its mount points, of whichever face they are",
+          "[mounting][metrics]") {
+    const cortado::test::log_capture log;
+    for (const bool is_taken : {false, true}) {
+        route_notes notes;
+        express::application app = failing_site(notes);
+        if (is_taken)
+            app.use([](const planned_failure&, express::request&, express::response& res, express::next_fn) {
+                res.status(503).send("taken");
+            });
+        for (const failing_url& each : failing_urls) {
+            CAPTURE(is_taken, each.url());
+            CHECK(status_of(app, each.url()) == (is_taken ? "503" : "500"));
+            CHECK(notes.all == std::vector{each.mounts + each.route + " placed"});
+            notes.all.clear();
+        }
+    }
+    route_notes notes;
+    koa::application outer({.silent = true});
+    outer.use([&notes](koa::context& ctx, koa::next_fn next) {
+        notes.listen(ctx.exchange());
+        return next();
+    });
+    outer.use(koa::mount("/k", failing_koa().routes())).use(koa::mount("/e", failing_express()));
+    outer.use(failing_express()).use(failing_koa().routes());
+    for (const failing_url& each : failing_urls) {
+        if (!each.mounts.empty()) continue;
+        const bool is_koa = each.route.starts_with("/koa");
+        for (const std::string mounts : {"", is_koa ? "/k" : "/e"}) {
+            CAPTURE(mounts, each.url());
+            CHECK(status_of(outer, mounts + each.url()) == "500");
+            CHECK(notes.all == std::vector{mounts + each.route + " placed"});
+            notes.all.clear();
+        }
+    }
+}
+
+TEST_CASE("mounting: what no route has answered or failed is told as of none", "[mounting][metrics]") {
+    const cortado::test::log_capture log;
+    route_notes notes;
+    express::application app = failing_site(notes);
+    app.use(
+        [](const planned_failure&, express::request&, express::response&, express::next_fn next) { next(); });
+    app.get("/nested/*rest", [](express::request&, express::response& res) { res.send("found"); });
+    app.use("/both", [](express::request&, express::response& res) { res.send("plain"); });
+    app.get("/another", [](express::request&, express::response& res) { res.send("another"); });
+    const auto route_of = [&](const std::string& url, std::string method = "GET") {
+        const std::string status = status_of(app, url, std::move(method));
+        REQUIRE(notes.all.size() == 1);
+        std::string told = status + " [" + notes.all.back() + "]";
+        notes.all.clear();
+        return told;
+    };
+    CHECK(route_of("/nested/in/now/7") == "200 [/nested/*rest placed]");  // not the one that failed before
+    CHECK(route_of("/both/later/7") == "200 [ placed]");
+    CHECK(route_of("/said/7") == "404 []");
+    CHECK(route_of("/below/7") == "404 []");
+    CHECK(route_of("/nothing") == "404 []");
+    CHECK(route_of("/now/7", "OPTIONS") == "200 [ placed]");  // the layer of Koa's that came last
+    CHECK(route_of("/another") == "200 [/another placed]");
 }

@@ -55,7 +55,7 @@ public:
     CORTADO_DECL bool is_secure() const;
     /** The host that the client has asked for, with its port, by Host or a proxy that the application trusts. */
     CORTADO_DECL std::string_view host() const;
-    /** The pattern of the route that was entered last: "/api/users/:id"; "" where no route was. */
+    /** The pattern of the route that was entered last, also where it has failed: "/api/users/:id"; "" where no route was. */
     CORTADO_DECL std::string route() const;
     /** Where that route was registered, or, where no route was, the layer that was entered last; line 0 where no face
         knows. */

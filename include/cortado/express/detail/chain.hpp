@@ -73,6 +73,10 @@ public:
     CORTADO_DECL std::string_view mount_point() const override;
 
     bool has_fallen_off() const noexcept { return fell_off_; }
+    /** Has it looked for a layer to the end of the list and found none? Then no layer is the one that runs. */
+    bool is_past_end() const noexcept { return is_past_end_; }
+    /** Was the layer that was called last one for errors? */
+    CORTADO_DECL bool is_in_error_handler() const noexcept;
     const std::exception_ptr& failure() const noexcept { return failure_; }
 
 private:
@@ -159,6 +163,7 @@ private:
     bool is_concluded_ = false;
     bool wants_options_ = false;
     bool fell_off_ = false;
+    bool is_past_end_ = false;
 
     // The position.
     bool is_next_plain_ = false;  // and nothing is stripped, and no route is open

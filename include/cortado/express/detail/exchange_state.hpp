@@ -12,6 +12,7 @@
 #include <cstddef>
 #include <exception>
 #include <memory>
+#include <source_location>
 #include <string>
 #include <utility>
 #include <vector>
@@ -70,6 +71,16 @@ public:
     /** The pattern of the route that was entered last, with those of its mount points; "" where it was none. */
     CORTADO_DECL std::string route() const;
 
+    /** Where that route was registered, or, where it was none, the layer that was entered last. */
+    CORTADO_DECL std::source_location route_place() const;
+    /** An error is about to look for its handler: what it leaves is what failed, of whichever face, while the mount points
+        are still those around it. */
+    CORTADO_DECL void keep_failed_route();
+    void forget_failed_route() noexcept {
+        if (!failed_route_.empty()) [[unlikely]]
+            failed_route_.clear();
+    }
+
     /** The table that was entered last; null before the first. */
     const chain* last_chain() const noexcept { return open_ == 0 ? nullptr : chains_[open_ - 1].get(); }
 
@@ -123,9 +134,12 @@ private:
     chain& open(const route_table& table, const web::cursor* behind, stop_token token);
     CORTADO_DECL void add_chain();
     CORTADO_DECL chain* find_chain(const web::pass& wanted) const noexcept;
+    /** The chain whose layer was called last; null before any. */
+    CORTADO_DECL const chain* entered_chain() const noexcept;
     CORTADO_DECL task<> enter_under_own_token(const route_table& table, web::cursor behind);
     CORTADO_DECL task<> drive(chain_guard top);
     CORTADO_DECL void settle(chain& top);
+    CORTADO_DECL bool is_failing() const noexcept;
     void abandon() noexcept;
     CORTADO_DECL void name_express() noexcept;
     CORTADO_DECL void forget_unusual() noexcept;
@@ -136,6 +150,8 @@ private:
     method_set would_take_ = 0;
     bool is_unusual_ = false;  // there is something to be forgotten with the request
     std::vector<std::pair<const void*, std::exception_ptr>> handled_;
+    std::string failed_route_;
+    std::source_location failed_place_;
 };
 
 /** The direct_function of a layer that is no handler of this face. @param state  the web::layer */

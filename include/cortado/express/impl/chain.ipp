@@ -44,7 +44,7 @@ inline void chain::begin(const route_table& table, const web::cursor* behind, st
     end_ = next_ + table.entries().size();
     is_next_plain_ = table.begins_plain() && !table.options.merge_params;
     open_route_ = no_route;
-    is_stripped_ = slash_added_ = is_concluded_ = wants_options_ = fell_off_ = false;
+    is_stripped_ = slash_added_ = is_concluded_ = wants_options_ = fell_off_ = is_past_end_ = false;
     allowed_ = 0;
 }
 
@@ -156,6 +156,8 @@ CORTADO_DECL task<> chain::go_on_later(std::uint32_t position, web::signal said)
 
 CORTADO_DECL void chain::step(std::uint32_t position, web::signal& said) {
     for (;;) {
+        if (said.what == web::signal::kind::error) [[unlikely]]
+            state_.keep_failed_route();
         if (is_stripped_) restore();
         const route_handler* next = advance(position, said);
         if (next == nullptr) return fall_off(position, said);
@@ -225,6 +227,8 @@ CORTADO_DECL void chain::fail(std::uint32_t position, std::exception_ptr error, 
 }
 
 CORTADO_DECL void chain::fall_off(std::uint32_t position, web::signal& said) {
+    is_past_end_ = true;
+    if (said.what != web::signal::kind::error) state_.forget_failed_route();
     if (outer_application_ != nullptr) state_.enter_application(*outer_application_);
     branch* const here = branch_of(position);
     if (here != nullptr && said.what == web::signal::kind::error) {

@@ -37,6 +37,7 @@ CORTADO_DECL exchange_state::~exchange_state() { abandon(); }
     is_unusual_ = false;
     handled_.clear();
     would_take_ = 0;
+    failed_route_.clear();
     application_ = &no_application();
 }
 
@@ -68,14 +69,7 @@ CORTADO_DECL const web::face_facts& exchange_state::facts() noexcept {
         [](void* face) { return static_cast<exchange_state*>(face)->req.secure(); },
         [](void* face) { return static_cast<exchange_state*>(face)->req.host(); },
         [](void* face) { return static_cast<exchange_state*>(face)->route(); },
-        [](void* face) {
-            const exchange_state& here = *static_cast<exchange_state*>(face);
-            const web::pass* const entered = here.res.entered_pass();
-            const chain* const inside = entered != nullptr ? here.find_chain(*entered) : nullptr;
-            const bool is_inside =
-                inside != nullptr && !inside->has_fallen_off() && inside->last_entry() != nullptr;
-            return is_inside ? inside->last_entry()->place : std::source_location();
-        }};
+        [](void* face) { return static_cast<exchange_state*>(face)->route_place(); }};
     return ours;
 }
 
@@ -89,11 +83,41 @@ CORTADO_DECL std::string_view chain::mount_point() const {
     return text == "/" ? std::string_view() : text;
 }
 
+CORTADO_DECL bool chain::is_in_error_handler() const noexcept {
+    const table_entry* const last = last_entry();
+    return last != nullptr && last->handlers.front().what.kind == web::layer::style::error;
+}
+
+CORTADO_DECL const chain* exchange_state::entered_chain() const noexcept {
+    return res.entered_pass() == nullptr ? nullptr : find_chain(*res.entered_pass());
+}
+
+/** Is it an error's turn, so that what counts is the route which it has left? */
+CORTADO_DECL bool exchange_state::is_failing() const noexcept {
+    const chain* const inside = entered_chain();
+    if (failed_route_.empty() || inside == nullptr) return false;
+    return inside->is_past_end() || (!inside->is_in_route() && inside->is_in_error_handler());
+}
+
 CORTADO_DECL std::string exchange_state::route() const {
-    const web::pass* const entered = res.entered_pass();
-    const chain* const inside = entered != nullptr ? find_chain(*entered) : nullptr;
-    if (inside == nullptr || inside->has_fallen_off() || !inside->is_in_route()) return {};
+    if (is_failing()) return failed_route_;
+    const chain* const inside = entered_chain();
+    if (inside == nullptr || inside->is_past_end() || !inside->is_in_route()) return {};
     return web::mount_points(inside->around()).append(path_of(*inside->last_entry()));
+}
+
+CORTADO_DECL std::source_location exchange_state::route_place() const {
+    if (is_failing()) return failed_place_;
+    const chain* const inside = entered_chain();
+    const bool is_inside = inside != nullptr && !inside->is_past_end() && inside->last_entry() != nullptr;
+    return is_inside ? inside->last_entry()->place : std::source_location();
+}
+
+[[gnu::cold]] CORTADO_DECL void exchange_state::keep_failed_route() {
+    failed_route_ = exchange().route();
+    if (failed_route_.empty()) return;
+    failed_place_ = exchange().route_place();
+    is_unusual_ = true;
 }
 
 CORTADO_DECL chain* exchange_state::find_chain(const web::pass& wanted) const noexcept {

@@ -10,6 +10,7 @@
 #include <exception>
 #include <optional>
 #include <source_location>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -87,6 +88,8 @@ public:
     }
 
     const web::pass* around() const override { return outer_ ? outer_->find() : nullptr; }
+    /** The path of the mount() that it is the list of. */
+    CORTADO_DECL std::string_view mount_point() const override;
     context& current_context() const noexcept { return context_; }
     /** Does its end lead to a list that this one stands in? */
     bool leads_out() const noexcept { return outer_.has_value(); }

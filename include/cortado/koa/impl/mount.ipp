@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cortado/core/error.hpp>
+#include <cortado/koa/detail/mount_visits.hpp>
 #include <cortado/koa/detail/pass.hpp>
 #include <cortado/koa/mount.hpp>
 
@@ -15,25 +16,6 @@ namespace detail {
 struct mount_point {
     std::string path;
     layer_list layers;  ///< what is mounted, and behind it the way out
-};
-
-/** A target and the path in it. */
-struct seen_path {
-    std::string_view url;
-    std::string_view path;
-};
-
-/** One request's way through one mount point. */
-struct mount_visit {
-    const web::pass* by;
-    seen_path outside;
-    seen_path inside;
-};
-
-/** All that mount() did in one request; kept until it is over, as those that hold a next() may come late. */
-struct mount_visits {
-    std::string_view path;
-    std::vector<mount_visit> all;
 };
 
 CORTADO_DECL seen_path look(const context& ctx) noexcept { return {ctx.url.get(), ctx.path.get()}; }
@@ -70,7 +52,7 @@ CORTADO_DECL const mount_visit& enter_path(context& ctx, const mount_point& at, 
         ctx.path = rest;
     }
     visits->path = at.path;
-    return visits->all.emplace_back(mount_visit{&by, outside, look(ctx)});
+    return visits->all.emplace_back(mount_visit{&by, at.path, outside, look(ctx)});
 }
 
 /** The layer behind what is mounted. */

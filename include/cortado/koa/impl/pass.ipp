@@ -3,7 +3,9 @@
 #include <cortado/core/async_context.hpp>
 #include <cortado/core/error.hpp>
 #include <cortado/core/this_task.hpp>
+#include <cortado/koa/detail/mount_visits.hpp>
 #include <cortado/koa/detail/pass.hpp>
+#include <cortado/web/exchange.hpp>
 
 #include <algorithm>
 
@@ -63,6 +65,15 @@ CORTADO_DECL void pass::refuse_second_call(std::uint32_t position) const {
 CORTADO_DECL std::source_location pass::last_place() const noexcept {
     const std::uint32_t last = std::min(entered_, size_);
     return last == 0 ? std::source_location() : entries_[last - 1].layer.place;
+}
+
+CORTADO_DECL std::string_view pass::mount_point() const {
+    const mount_visits* const visits = current().attached<mount_visits>();
+    if (visits == nullptr) return {};
+    for (const mount_visit& each : visits->all) {
+        if (each.by == this) return each.path;
+    }
+    return {};
 }
 
 CORTADO_DECL void pass::fill(task<>& empty) { empty = nothing(); }
