@@ -20,10 +20,21 @@ inline bool has_protoc() {
     if (!found) WARN("skipped: there is no protoc");
     return found;
 }
-inline bool has_python_protobuf() {
-    static const bool found = std::system("python3 -c 'import google.protobuf' >/dev/null 2>&1") == 0;
-    if (!found) WARN("skipped: there is no python3-protobuf");
+/** The Python that has protobuf's library, "" where none has: Debian's own first, as it is Debian's package, and the one on
+    the PATH may be another. */
+inline const std::string& python_with_protobuf() {
+    static const std::string found = [] {
+        for (const char* const python : {"/usr/bin/python3", "python3"}) {
+            const std::string ask = std::string(python) + " -c 'import google.protobuf' >/dev/null 2>&1";
+            if (std::system(ask.c_str()) == 0) return std::string(python);
+        }
+        return std::string();
+    }();
     return found;
+}
+inline bool has_python_protobuf() {
+    if (python_with_protobuf().empty()) WARN("skipped: there is no python3-protobuf");
+    return !python_with_protobuf().empty();
 }
 
 /** Has protoc work with a schema, in a folder of its own. */
@@ -66,7 +77,8 @@ def takes(name, texts):
 value = type_of(")" + type + R"(").FromString(sys.stdin.buffer.read())
 sys.stdout.buffer.write()" + show +
                              ")\n");
-        return shell("protoc --descriptor_set_out=set a.proto && python3 show.py", input);
+        return shell("protoc --descriptor_set_out=set a.proto && " + python_with_protobuf() + " show.py",
+                     input);
     }
 
 private:
