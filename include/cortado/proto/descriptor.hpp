@@ -94,6 +94,7 @@ struct field_descriptor {
 struct number_range {
     std::uint32_t first = 0;
     std::uint32_t last = 0;
+    source_place place = {};
     bool has(std::uint32_t number) const noexcept { return first <= number && number <= last; }
 };
 

@@ -52,6 +52,7 @@ private:
     void settle_presence(field_descriptor& field) const;
     void check_packed(field_descriptor& field) const;
     void check_default(const field_descriptor& field) const;
+    void check_map_enum(const field_descriptor& field) const;
     void check_numbers(const message_descriptor& message) const;
     void check_number(const message_descriptor& message, const field_descriptor& field) const;
     void check_json_names(const message_descriptor& message) const;

@@ -50,6 +50,7 @@ private:
     void parse_enum(const scope& where);
     void parse_enum_reserved(enum_descriptor& made);
     void parse_ranges(std::vector<number_range>& ranges);
+    void settle_ranges(message_descriptor& message) const;
     void parse_reserved(message_descriptor& message);
     void parse_service(file_descriptor& file);
     void parse_method(service_descriptor& service);

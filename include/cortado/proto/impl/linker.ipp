@@ -4,6 +4,7 @@
 #include <cortado/proto/detail/linker.hpp>
 #include <cortado/proto/schema_error.hpp>
 
+#include <algorithm>
 #include <memory>
 #include <utility>
 
@@ -168,6 +169,7 @@ CORTADO_DECL void linker::link_field(field_descriptor& field, std::string_view s
                      "a proto3 message cannot hold the proto2 enum \"" + found.enumeration->full_name + '"');
         }
     }
+    check_map_enum(field);
     settle_presence(field);
     check_packed(field);
     check_default(field);
@@ -179,13 +181,9 @@ CORTADO_DECL void linker::settle_presence(field_descriptor& field) const {
                                          field.oneof >= 0 || field.message != nullptr || field.is_extension);
 }
 
-/** `extensions 4 to max` of a message set goes beyond what fits into a tag. */
 inline bool is_open_to(const message_descriptor& message, std::uint32_t number) noexcept {
-    for (const number_range& range : message.extension_ranges) {
-        const bool is_wide = range.last == max_field_number && message.is_message_set();
-        if (range.first <= number && number <= (is_wide ? max_message_set_number : range.last)) return true;
-    }
-    return false;
+    return std::ranges::any_of(message.extension_ranges,
+                               [number](const number_range& range) { return range.has(number); });
 }
 
 CORTADO_DECL void linker::link_extension(field_descriptor& field, std::string_view scope) {

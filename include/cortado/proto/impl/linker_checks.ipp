@@ -81,6 +81,16 @@ CORTADO_DECL void linker::check_default(const field_descriptor& field) const {
     }
 }
 
+/** The value that does not come is the enum's first one, which entries of a map in all languages take for 0. */
+CORTADO_DECL void linker::check_map_enum(const field_descriptor& field) const {
+    if (field.enumeration == nullptr || field.owner == nullptr || !field.owner->is_map_entry) return;
+    const std::vector<enum_value>& values = field.enumeration->values;
+    if (!values.empty() && values.front().number != 0)
+        fail(field.place, "the values of a map begin with 0: the first one of \"" +
+                              field.enumeration->full_name + "\" is " +
+                              std::to_string(values.front().number));
+}
+
 CORTADO_DECL void linker::check_number(const message_descriptor& message,
                                        const field_descriptor& field) const {
     const std::string number = std::to_string(field.number);

@@ -2,7 +2,9 @@
 
 #include <cortado/proto/detail/schema_parser.hpp>
 
+#include <algorithm>
 #include <array>
+#include <string>
 #include <utility>
 
 namespace cortado::proto::detail {
@@ -75,6 +77,7 @@ CORTADO_DECL void schema_parser::parse_message_body(message_descriptor& message)
                       message.options,  message.full_name + '.', &message};
     expect("{");
     while (!accept("}")) parse_message_statement(message, inner);
+    settle_ranges(message);
     --depth_;
 }
 
@@ -245,13 +248,27 @@ CORTADO_DECL void schema_parser::parse_extend(const scope& where) {
     if (where.extensions.size() == before) tokens_.fail(place, "an extend block holds at least one field");
 }
 
+/** What `max` stands for until the whole message is read: message sets have larger numbers. */
+inline constexpr std::uint32_t open_end = ~std::uint32_t{0};
+
+/** What the last number is depends on an option that may stand behind the ranges. */
+CORTADO_DECL void schema_parser::settle_ranges(message_descriptor& message) const {
+    const std::uint32_t most = message.is_message_set() ? max_message_set_number : max_field_number;
+    for (number_range& range : message.reserved) range.last = std::min(range.last, most);
+    for (number_range& range : message.extension_ranges) {
+        if (range.last == open_end) range.last = most;
+        if (range.last > most) tokens_.fail(range.place, "a field number is at most " + std::to_string(most));
+    }
+}
+
 CORTADO_DECL void schema_parser::parse_ranges(std::vector<number_range>& ranges) {
     do {
         number_range made;
-        made.first = made.last = expect_field_number();
+        made.place = tokens_.current().place;
+        made.first = made.last = expect_field_number(max_message_set_number);
         if (accept("to")) {
             const source_place place = tokens_.current().place;
-            made.last = accept("max") ? max_field_number : expect_field_number();
+            made.last = accept("max") ? open_end : expect_field_number(max_message_set_number);
             if (made.last < made.first)
                 tokens_.fail(place, "a range goes from the smaller number to the larger");
         }
