@@ -6,6 +6,7 @@
 #include <cortado/proto/json.hpp>
 #include <cortado/proto/message.hpp>
 #include <cortado/proto/message_type.hpp>
+#include <cortado/proto/options.hpp>
 #include <cortado/proto/schema_error.hpp>
 #include <cortado/proto/schema_text.hpp>
 #include <cortado/proto/schemas.hpp>

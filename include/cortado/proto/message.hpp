@@ -7,6 +7,7 @@
 #include <cortado/proto/descriptor.hpp>
 #include <cortado/proto/detail/block.hpp>
 #include <cortado/proto/detail/field_access.hpp>
+#include <cortado/proto/options.hpp>
 
 #include <concepts>
 #include <cstddef>
@@ -21,22 +22,6 @@ namespace cortado::proto {
 namespace detail {
 struct schema_data;
 }
-
-/** What other implementations take at most. @source Protocol Buffers encoding guide, "message size" */
-inline constexpr std::size_t most_message_bytes = 0x7FFFFFFF;
-
-/** How messages are written. */
-struct encode_options {
-    bool deterministic = false;  ///< entries of maps in the order of their keys
-    bool partial = false;        ///< required fields may be missing
-    std::size_t max_bytes = most_message_bytes;
-};
-
-/** How bytes are read. */
-struct decode_options {
-    bool partial = false;  ///< required fields may be missing
-    std::size_t max_bytes = most_message_bytes;
-};
 
 /** A message inside another one, or a whole one: refers to its fields, owns nothing, is valid as long as the message
     it was taken from is neither destroyed nor has the field cleared. */

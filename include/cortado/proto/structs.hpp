@@ -6,6 +6,7 @@
 #include <cortado/proto/detail/struct_decoder.hpp>
 #include <cortado/proto/detail/struct_encoder.hpp>
 #include <cortado/proto/fields.hpp>
+#include <cortado/proto/options.hpp>
 
 #include <string>
 #include <string_view>
@@ -23,39 +24,44 @@ template <class T>
 concept StructMessage = detail::Struct<T>;
 
 /** Append a struct's bytes to a text. The same bytes as of a message of the schema that schema_text() prints; fields by
-    number, maps in their own order.
-    @throws encode_error  a std::string is not UTF-8, or what is required is missing: which */
+    number, maps in their own order unless that of their keys is asked for.
+    @throws encode_error  a std::string is not UTF-8, what is required is missing, or there are more bytes than may be */
 template <StructMessage T>
-void encode_to(std::string& out, const T& value) {
+void encode_to(std::string& out, const T& value, encode_options options = {}) {
     // Kept from call to call: a writer that has grown once does not allocate again.
     thread_local detail::backward_writer writer;
-    out.append(writer.written(detail::put_struct(writer, writer.start(), value)));
+    writer.sorts_maps = options.deterministic;
+    writer.takes_partial = options.partial;
+    const std::string_view bytes = writer.written(detail::put_struct(writer, writer.start(), value));
+    if (bytes.size() > options.max_bytes) [[unlikely]]
+        detail::refuse_size(detail::struct_name<T>(), options.max_bytes);
+    out.append(bytes);
 }
 template <StructMessage T>
-std::string encode(const T& value) {
+std::string encode(const T& value, encode_options options = {}) {
     std::string out;
-    encode_to(out, value);
+    encode_to(out, value, options);
     return out;
 }
 
 /** Read a struct from bytes.
-    @return it, or where, in which member and why they are none: cut off, nested more than 100 deep, text that is not
+    @return it, or where, in which member and why they are none: cut off, too many, nested too deep, text that is not
             UTF-8, a number that does not fit into its member, what is required missing */
 template <StructMessage T>
-result<T, decode_failure> try_decode(std::string_view bytes) {
-    detail::wire_reader reader(bytes);
+result<T, decode_failure> try_decode(std::string_view bytes, decode_options options = {}) {
+    detail::wire_reader reader(bytes, options.max_depth);
     T made = detail::empty_struct<T>();
-    if (!detail::read_whole(reader, made)) return std::move(reader.failure());
+    if (!detail::read_whole(reader, made, options)) return std::move(reader.failure());
     return made;
 }
 
 /** Read a struct from bytes: `auto bought = proto::decode<product>(bytes);`
     @throws decode_error  they are none: where, in which member, why */
 template <StructMessage T>
-T decode(std::string_view bytes) {
-    detail::wire_reader reader(bytes);
+T decode(std::string_view bytes, decode_options options = {}) {
+    detail::wire_reader reader(bytes, options.max_depth);
     T made = detail::empty_struct<T>();
-    if (!detail::read_whole(reader, made)) throw decode_error(std::move(reader.failure()));
+    if (!detail::read_whole(reader, made, options)) throw decode_error(std::move(reader.failure()));
     return made;
 }
 

@@ -19,6 +19,7 @@
 
 namespace proto = cortado::proto;
 using proto::field_type;
+using namespace std::string_literals;
 using namespace std::string_view_literals;
 
 namespace {
@@ -299,7 +300,7 @@ TEST_CASE("protoc: Python's library reads odd bytes alike, and refuses broken on
 TEST_CASE("protoc: message sets are written and read alike", "[parity][proto]") {
     if (!has_protoc()) return;
     const std::string schema = R"(syntax = "proto2"; package t;
-message Set { option message_set_wire_format = true; extensions 4 to max; }
+message Set { option message_set_wire_format = true; extensions 4 to 2147483646; }
 message A { extend Set { optional A in_set = 5; } optional int32 n = 1; optional Set more = 2; }
 message B { extend Set { optional B in_set = 2147483646; } })";
     const proto::message_type type = proto::parse(schema)["A"];
@@ -310,4 +311,37 @@ message B { extend Set { optional B in_set = 2147483646; } })";
     protoc theirs(schema);
     CHECK(parting(proto::to_text(made), theirs.run("--decode=t.A", made.encode())) == "");
     CHECK(parting(made.encode(), theirs.run("--encode=t.A", proto::to_text(made))) == "");
+    constexpr std::string_view numbers = "\x30\x01\x35\1\2\3\4";  // they are read and dropped, ours are kept
+    for (const std::string_view odd :
+         {"\x0B\x10\x06\x1A\x01x\x0C\x0B\x10\x07\x1A\x02\x08\x01\x0C"sv,
+          "\x0B\x1A\x01x\x20\x01\x10\x06\x0C"sv, numbers,
+          "\x0B\x10\x05\x10\x06\x1A\x02\x08\x07\x1A\x02\x08\x09\x0C"sv,
+          "\x32\x01x\x0B\x10\x05\x0C\x0B\x1A\x01x\x0C\x0B\x10\x06\x1A\0\x0C"sv}) {
+        const proto::message read = proto::parse(schema)["Set"].read(odd);
+        CHECK(parting(proto::to_text(read), theirs.run("--decode=t.Set", odd)) == "");
+        if (odd == numbers || !has_python_protobuf()) continue;
+        CHECK(parting(read.encode(), theirs.python("t.Set", "value.SerializeToString()", odd)) == "");
+    }
+}
+
+TEST_CASE("protoc: schemas with numbers at the edges are taken or refused alike", "[parity][proto]") {
+    if (!has_protoc()) return;
+    const std::string set = "message S { option message_set_wire_format = true; ";
+    for (const std::string& text :
+         {set + "extensions 4 to 2147483646; }", set + "extensions 4 to 2147483647; }",
+          set + "extensions 4 to max; }", "message S { extensions 4 to 2147483646; }"s,
+          "message S { extensions 536870912; }"s, "message S { reserved 9 to 536870912; }"s,
+          set + "extensions 4 to 536870911; extend S { optional S s = 536870912; } }",
+          "enum E { A = 1; Z = 0; } message S { map<int32, E> m = 1; }"s,
+          "enum E { A = -0; Z = 1; } message S { map<int32, E> m = 1; }"s}) {
+        INFO(text);
+        bool is_taken = true;
+        try {
+            proto::parse(text);
+        } catch (const proto::schema_error&) {
+            is_taken = false;
+        }
+        protoc theirs("syntax = \"proto2\"; " + text);
+        CHECK(is_taken == theirs.run("--descriptor_set_out=set", "").has_value());
+    }
 }

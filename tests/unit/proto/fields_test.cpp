@@ -6,6 +6,7 @@
 #include <cortado/proto/text_format.hpp>
 
 #include "support/catch.hpp"
+#include "support/proto_failure.hpp"
 #include "support/protoc.hpp"
 
 #include <cstdint>
@@ -46,20 +47,22 @@ struct old_style {
     std::optional<std::string> name;
     proto::unknown_fields rest;
 };
+struct part_of_old {
+    std::optional<std::int32_t> n;
+    std::string t;
+};
 struct old_styles {
     std::vector<old_style> list;
     std::unique_ptr<old_style> one;
     std::map<int, old_style> map;
 };
+struct always_there {
+    part_of_old place;
+    std::map<int, part_of_old> by_key;
+};
 struct group_of_itself {
     std::vector<group_of_itself> inner;
 };
-
-template <class T>
-std::string failure_of(std::string_view bytes) {
-    const auto read = proto::try_decode<T>(bytes);
-    return read ? "none" : read.error().text();
-}
 
 }  // namespace
 
@@ -75,6 +78,10 @@ struct cortado::proto::fields_of<old_style> {
         field{.name = "id", .required = true}, field{.name = "extra", .kind = as::group},
         field{.name = "rows", .kind = as::group}, field{.name = "plain", .kind = as::group},
         field{.name = "name", .required = true}};
+};
+template <>
+struct cortado::proto::fields_of<part_of_old> {
+    static constexpr std::array list{field{.name = "n", .required = true}};
 };
 template <>
 struct cortado::proto::fields_of<group_of_itself> {
@@ -164,6 +171,48 @@ TEST_CASE("structs: what is required is missed in both directions, however deep"
     CHECK(failure_of<old_styles>("\x12\x02\x08\x01\x12\x03\x32\x01n") == "none");
     CHECK(failure_of<old_styles>("\x12\x02\x08\x01") ==
           "byte 4, field one.name: a required field is missing");
+}
+
+TEST_CASE("structs: a struct that is always there and holds what is required is required itself",
+          "[proto][structs]") {
+    struct outer {
+        always_there inner;
+        std::optional<always_there> maybe;
+    };
+    const std::string schema = proto::schema_text<outer>();
+    CHECK(schema == R"(syntax = "proto2";
+
+message part_of_old {
+  required int32 n = 1;
+  optional string t = 2;
+}
+
+message always_there {
+  required part_of_old place = 1;
+  map<int32, part_of_old> by_key = 2;
+}
+
+message outer {
+  required always_there inner = 1;
+  optional always_there maybe = 2;
+}
+)");
+    const proto::message_type type = proto::parse(schema)["outer"];
+    for (const std::string_view bytes :
+         {""sv, "\x0A\0"sv, "\x0A\x02\x0A\0"sv, "\x0A\x04\x0A\x02\x08\x01"sv,
+          "\x0A\x04\x0A\x02\x08\x01\x12\0"sv, "\x0A\x08\x0A\x02\x08\x01\x12\x02\x08\x01"sv}) {
+        const std::string ours = failure_of<outer>(bytes), theirs = failure_of(type, bytes);
+        CHECK(ours.substr(0, 7) == theirs.substr(0, 7));
+        CHECK(ours.ends_with("a required field is missing") ==
+              theirs.ends_with("a required field is missing"));
+    }
+    CHECK(failure_of<outer>("") == "byte 0, field inner.place.n: a required field is missing");
+    outer made{};
+    CHECK_THROWS_WITH(proto::encode(made), "encode: part_of_old.n is required");
+    CHECK(proto::encode(made, {.partial = true}).empty());
+    CHECK(proto::decode<outer>("", {.partial = true}).inner.place.n == std::nullopt);
+    made.inner.place.n = 0;
+    CHECK(proto::encode(made) == "\x0A\x04\x0A\x02\x08\0"sv);
 }
 
 TEST_CASE("structs: protoc knows their oneofs, groups and required fields, and gives the same bytes",

@@ -3,6 +3,7 @@
 #include <cortado/proto/schemas.hpp>
 
 #include "support/catch.hpp"
+#include "support/proto_failure.hpp"
 
 #include <string>
 #include <string_view>
@@ -10,6 +11,7 @@
 #include <vector>
 
 namespace proto = cortado::proto;
+using namespace std::string_view_literals;
 
 namespace {
 
@@ -25,11 +27,6 @@ message All {
   optional float fl = 19; repeated Color cs = 20; repeated string ts = 21; optional uint64 u = 300;
 }
 message Needs { required int32 a = 1; repeated Needs inner = 2; })");
-}
-
-std::string failure_of(const proto::message_type& type, std::string_view bytes) {
-    const auto read = type.try_read(bytes);
-    return read ? "none" : read.error().text();
 }
 
 }  // namespace
@@ -139,7 +136,6 @@ TEST_CASE("message: an entry of a map whose value a closed enum does not name is
 TEST_CASE("message: bytes that are none are refused with the byte, the field and the cause",
           "[proto][message]") {
     const proto::message_type type = schema()["All"];
-    using namespace std::string_view_literals;
     CHECK(failure_of(type, "\x08"sv) == "byte 1, field i: the bytes end inside a value");
     CHECK(failure_of(type, "\x08\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\x01"sv) ==
           "byte 1, field i: a number has more than ten bytes");
@@ -185,11 +181,32 @@ TEST_CASE("message: what is required is missed in both directions, however deep"
     CHECK_THROWS_WITH(made.encode(), "encode: Needs.inner[0].a is required");
 }
 
+TEST_CASE("message: an entry of a map lacks what its value requires, where no value came, too",
+          "[proto][message]") {
+    const proto::message_type type = proto::parse(
+        "message Needs { required int32 a = 1; } message A { map<int32, Needs> m = 1; optional A in = 2; }")
+        ["A"];
+    CHECK(failure_of(type, "\x0A\x02\x08\x01") == "byte 4, field m[0].value.a: a required field is missing");
+    CHECK(failure_of(type, "\x12\x0C\x0A\x06\x08\x01\x12\x02\x08\x01\x0A\x02\x08\x02") ==
+          "byte 14, field in.m[1].value.a: a required field is missing");
+    CHECK(failure_of(type, "\x0A\x06\x08\x01\x12\x02\x08\x01") == "none");
+    CHECK(failure_of(type, "\x0A\x02\x08\x01", {.partial = true}) == "none");
+    proto::message made = type.create();
+    made.add("m").set("key", 1);
+    CHECK_THROWS_WITH(made.encode(), "encode: A.m[0].value.a is required");
+    made.at("m").add("value").set("a", 1);
+    CHECK(made.encode() == "\x0A\x06\x08\x01\x12\x02\x08\x01");
+}
+
 TEST_CASE("message: strings of proto3 are UTF-8, those of proto2 any bytes", "[proto][message]") {
     const proto::message_type two = proto::parse("message A { optional string t = 1; }")["A"];
-    const proto::message_type three = proto::parse("syntax = \"proto3\"; message A { string t = 1; }")["A"];
+    const proto::message_type three =
+        proto::parse("syntax = \"proto3\"; message A { string t = 1; repeated string ts = 2; }")["A"];
     CHECK(two.read("\x0A\x01\xFF").get<std::string>("t") == "\xFF");
     CHECK(failure_of(three, "\x0A\x01\xFF") == "byte 2, field t: a string is not UTF-8");
+    CHECK(failure_of(three, "\x12\x01x\x12\0\x12\x01\xFF"sv) == "byte 7, field ts[2]: a string is not UTF-8");
+    CHECK(failure_of(three, "\x12\x05x") == "byte 1, field ts[0]: the bytes end inside a value");
+    CHECK(failure_of(three, "\x12\x01x\x10") == "byte 4, field ts: the bytes end inside a value");
     proto::message made = three.create();
     CHECK_THROWS_WITH(made.set("t", "\xFF"),
                       "proto: the field \"A.t\" takes UTF-8; other bytes belong in a field of type bytes");
@@ -240,6 +257,13 @@ message B { extend Set { optional B in_set = 2147483646; } })")["Set"];
     CHECK(read.encode() == made.encode() + std::string(strange));
     CHECK(type.read("\x0B\x1A\x02\x08\x07\x10\x05\x0C").encode() == one);  // in the other order
     CHECK(type.read("\x2A\x02\x08\x07").encode() == one);                  // as any other extension
+    // The first number and the first message count; what lacks one of them says nothing.
+    CHECK(type.read("\x0B\x10\x05\x10\x06\x1A\x02\x08\x07\x1A\x02\x08\x09\x0C").encode() == one);
+    CHECK(type.read("\x0B\x1A\x01x\x20\x01\x10\x06\x0C").encode() == strange);
+    CHECK(type.read("\x32\x01x").encode() == strange);
+    CHECK(type.read("\x0B\x10\x05\x0C\x0B\x1A\x01x\x0C").encode().empty());
+    CHECK(type.read("\x30\x01").unknown() == "\x30\x01");
+    CHECK(failure_of(type, "\x32\x02x") == "byte 1: the bytes end inside a value");
     CHECK(failure_of(type, "\x0B") == "byte 1: a group does not end");
     CHECK(failure_of(type, "\x0B\x10") == "byte 2: the bytes end inside a value");
     CHECK(failure_of(type, "\x0B\x14") == "byte 1: the end of a group that was not begun");
@@ -276,6 +300,15 @@ TEST_CASE("message: one that has more bytes than it may have is neither written 
     CHECK(type.try_read("\x32\x04text", {.max_bytes = 6}).has_value());
     CHECK(type.try_read("\x32\x04text", {.max_bytes = 5}).error().text() ==
           "byte 5: the message has more bytes than it may have");
+}
+
+TEST_CASE("message: how deep one may be nested can be said", "[proto][message]") {
+    const proto::message_type type = schema()["Inner"];
+    const std::string_view deep = "\x12\x04\x12\x02\x08\x01";
+    CHECK(failure_of(type, deep, {.max_depth = 2}) == "none");
+    CHECK(failure_of(type, deep, {.max_depth = 1}) ==
+          "byte 4, field more.more: messages are nested more than 1 deep");
+    CHECK(failure_of(type, "\x1B\x1C", {.max_depth = 0}) == "byte 1: messages are nested more than 0 deep");
 }
 
 TEST_CASE("message: a field of proto3 is there when it is not zero, or said to be optional",

@@ -6,6 +6,7 @@
 #include <cortado/proto/text_format.hpp>
 
 #include "support/catch.hpp"
+#include "support/proto_failure.hpp"
 #include "support/protoc.hpp"
 
 #include <cstdint>
@@ -145,12 +146,6 @@ everything full() {
     made.inner->whole = 1;
     made.height = level::high;
     return made;
-}
-
-template <class T>
-std::string failure_of(std::string_view bytes) {
-    const auto read = proto::try_decode<T>(bytes);
-    return read ? "none" : read.error().text();
 }
 
 }  // namespace
@@ -319,6 +314,35 @@ TEST_CASE("structs: one nested more than 100 deep is refused", "[proto][structs]
     CHECK(leaves.children[0].children.size() == 1);
     CHECK(failure_of<tree>("\x0A\0\x0A\x05\x0A\x03\x10\x80\x02"sv) ==
           "byte 7, field children[1].children[0].leaf: the number does not fit into its member");
+}
+
+TEST_CASE("structs: how large, how deep and in which order can be said", "[proto][structs]") {
+    const std::string bytes = proto::encode(price{0, "EUR"});
+    CHECK(proto::encode(price{0, "EUR"}, {.max_bytes = 5}) == bytes);
+    CHECK_THROWS_WITH(proto::encode(price{0, "EUR"}, {.max_bytes = 4}),
+                      "encode: price has more than 4 bytes");
+    CHECK(failure_of<price>(bytes, {.max_bytes = 5}) == "none");
+    CHECK(failure_of<price>(bytes, {.max_bytes = 4}) ==
+          "byte 4: the message has more bytes than it may have");
+    CHECK_THROWS_WITH(proto::decode<price>(bytes, {.max_bytes = 4}),
+                      "decode: byte 4: the message has more bytes than it may have");
+    CHECK(failure_of<list>("\x12\x02\x08\x01", {.max_depth = 1}) == "none");
+    CHECK(failure_of<list>("\x12\x02\x12\0"sv, {.max_depth = 1}) ==
+          "byte 4, field next.next: messages are nested more than 1 deep");
+    struct maps {
+        std::unordered_map<int, std::string> loose;
+        std::map<std::string, int, std::greater<>> falling;
+    };
+    const maps made{{{300, "c"}, {-1, "a"}, {2, "b"}}, {{"x", 1}, {"y", 2}}};
+    const std::string sorted = proto::encode(made, {.deterministic = true});
+    CHECK(sorted.substr(16) ==
+          "\x0A\x05\x08\x02\x12\x01"
+          "b\x0A\x06\x08\xAC\x02\x12\x01"
+          "c\x12\x05\x0A\x01x\x10\x01\x12\x05\x0A\x01y\x10\x02");
+    CHECK(proto::parse(proto::schema_text<maps>())["maps"]
+              .read(proto::encode(made))
+              .encode({.deterministic = true}) == sorted);
+    CHECK(proto::encode(made).ends_with("\x12\x05\x0A\x01y\x10\x02\x12\x05\x0A\x01x\x10\x01"));
 }
 
 TEST_CASE("structs: a text that is not UTF-8 is not written either", "[proto][structs]") {

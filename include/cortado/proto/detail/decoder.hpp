@@ -42,11 +42,11 @@ private:
                              const char* end);
     const char* message(const message_table& table, block* into, const field_slot& slot, const char* at,
                         const char* end, std::uint32_t group);
-    const char* item(const message_table& table, block* into, const char* begun, const char* at,
-                     const char* end);
+    const char* item(const message_table& table, block* into, const char* at, const char* end);
     const char* unknown(block* into, const char* tag, const char* at, const char* end,
                         std::uint64_t tag_value);
-    [[gnu::cold]] void named(const block* of, const field_slot& slot);
+    /** @param is_element  what failed is an element of a list, not another form of the field */
+    [[gnu::cold]] void named(const block* of, const field_slot& slot, bool is_element);
 };
 
 }  // namespace cortado::proto::detail

@@ -94,16 +94,34 @@ std::string type_text(schema_printer& printer) {
     }
 }
 
+/** Does a struct that is always there, as a member, hold what is required? Then it has to come itself: one that did not
+    would lack that. */
+template <class T>
+consteval bool is_never_empty() {
+    return !all_fields<T>([]<std::size_t I>() {
+        using member = member_traits<T, I>;
+        if constexpr (Struct<typename member::type> && !member::is_choice)
+            return !is_never_empty<typename member::type>();
+        else
+            return !member::said.required;
+    });
+}
+
 /** "repeated ", "optional ", "required " or nothing. */
 template <class Member>
-std::string_view label_text(const schema_printer& printer) {
+std::string_view label_text(schema_printer& printer) {
     using type = typename Member::type;
     if constexpr (Map<type> || Member::is_choice) {
         return "";
     } else if constexpr (List<type>) {
         return "repeated ";
     } else {
-        if (Member::said.required) return "required ";
+        bool is_required = Member::said.required;
+        if constexpr (Struct<type>) is_required = is_never_empty<type>();
+        if (is_required) {
+            printer.need_proto2();
+            return "required ";
+        }
         constexpr bool can_be_told = is_optional<type> || Member::said.always;
         const bool is_said = printer.is_proto2() || (can_be_told && !Struct<typename Member::element>);
         return is_said ? "optional " : "";
@@ -125,7 +143,6 @@ std::string group_text(schema_printer& printer) {
 template <class Member>
 std::string field_text(schema_printer& printer) {
     using type = typename Member::type;
-    if (Member::said.required) printer.need_proto2();
     std::string text = type_text<typename Member::element, Member::wire_form>(printer);
     if constexpr (Map<type>) {
         constexpr field_type key = type_of<typename type::key_type, as::usual>();

@@ -483,10 +483,12 @@ const char* read_struct(wire_reader& in, const char* at, const char* end, T& int
 /** Read a whole struct; what it requires is looked for when all is read, as a message that comes in parts may have it in
     the last one. */
 template <class T>
-bool read_whole(wire_reader& in, T& into) {
+bool read_whole(wire_reader& in, T& into, const decode_options& options) {
+    if (static_cast<std::size_t>(in.end() - in.begin()) > options.max_bytes) [[unlikely]]
+        return in.fail(in.begin() + options.max_bytes, too_many_bytes) != nullptr;
     const char* const behind = read_struct(in, in.begin(), in.end(), into);
     if (behind == nullptr) return false;
-    if (!in.may_lack()) [[likely]]
+    if (!in.may_lack() || options.partial) [[likely]]
         return true;
     const std::string missing = missing_field(into);
     if (missing.empty()) return true;

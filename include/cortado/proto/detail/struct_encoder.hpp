@@ -6,13 +6,16 @@
 #include <cortado/proto/detail/struct_names.hpp>
 #include <cortado/proto/detail/wire.hpp>
 
+#include <algorithm>
 #include <bit>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <iterator>
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <vector>
 
 namespace cortado::proto::detail {
 
@@ -136,8 +139,27 @@ char* put_entry(backward_writer& out, char* at, const Entry& entry) {
     at = out.room(at, most_head);
     return write_tag<Member>(write_varint(at, out.size(at) - before));
 }
+template <class M>
+inline constexpr bool is_in_order_of_keys = false;
+template <class M>
+requires(std::same_as<typename M::key_compare, std::less<typename M::key_type>> ||
+         std::same_as<typename M::key_compare, std::less<>>) inline constexpr bool is_in_order_of_keys<M> =
+    true;
+
+template <class Member, class M>
+[[gnu::noinline]] char* put_sorted(backward_writer& out, char* at, const M& map) {
+    std::vector<const typename M::value_type*> entries;
+    for (const auto& entry : map) entries.push_back(&entry);
+    std::ranges::sort(entries, [](const auto* a, const auto* b) { return b->first < a->first; });
+    for (const auto* entry : entries) at = put_entry<Member>(out, at, *entry);
+    return at;
+}
+
 template <class Member, class M>
 char* put_map(backward_writer& out, char* at, const M& map) {
+    if constexpr (!is_in_order_of_keys<M>) {
+        if (out.sorts_maps) return put_sorted<Member>(out, at, map);
+    }
     if constexpr (requires { map.rbegin(); }) {
         for (auto each = map.rbegin(); each != map.rend(); ++each) at = put_entry<Member>(out, at, *each);
     } else {
@@ -186,7 +208,7 @@ template <class Member, class T>
     } else if constexpr (is_optional<T> || is_owned<T>) {
         if (value) return put_present<Member>(out, at, *value);
         if constexpr (Member::said.required)
-            refuse_missing(struct_name<typename Member::owner>(), Member::said.name);
+            if (!out.takes_partial) refuse_missing(struct_name<typename Member::owner>(), Member::name);
         return at;
     } else {
         return put_plain<Member>(out, at, value);

@@ -3,6 +3,7 @@
 #include <cortado/config.hpp>
 #include <cortado/proto/fields.hpp>
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -25,6 +26,8 @@ std::string struct_name() {
 
 [[noreturn, gnu::cold]] CORTADO_DECL void refuse_text(const std::string& type, std::string_view member);
 [[noreturn, gnu::cold]] CORTADO_DECL void refuse_missing(const std::string& type, std::string_view member);
+
+[[noreturn, gnu::cold]] CORTADO_DECL void refuse_size(const std::string& type, std::size_t most);
 
 }  // namespace cortado::proto::detail
 

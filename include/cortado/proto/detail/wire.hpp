@@ -120,6 +120,10 @@ inline constexpr std::size_t most_head = most_varint + 5;
     that each byte written might change. */
 class backward_writer {
 public:
+    // Asked by who writes structs, where it matters; set anew for each of them.
+    bool sorts_maps = false;
+    bool takes_partial = false;
+
     /** The place where nothing is written yet: what was there before is forgotten, the memory kept. */
     char* start() noexcept { return end_; }
     /** Make room for some bytes in front of a place. @return the place, which may be another one now */
@@ -153,5 +157,19 @@ private:
     char* begin_ = nullptr;
     char* end_ = nullptr;
 };
+
+// The tags of an item of a message set: a group 1 of a number, 2, and a message, 3.
+inline constexpr char item_start = 0x0B, item_number = 0x10, item_message = 0x1A, item_end = 0x0C;
+
+/** Write what stands in front of an item's message. @param before  the size of what stands behind the message */
+inline char* write_item_head(backward_writer& out, char* at, std::size_t before, std::uint32_t number) {
+    const std::size_t size = out.size(at) - before;
+    at = write_varint(out.room(at, 2 * most_head), size);
+    *--at = item_message;
+    at = write_varint(at, number);
+    *--at = item_number;
+    *--at = item_start;
+    return at;
+}
 
 }  // namespace cortado::proto::detail

@@ -4,6 +4,7 @@
 #include <cortado/proto/decode_error.hpp>
 #include <cortado/proto/detail/layout.hpp>
 #include <cortado/proto/detail/wire.hpp>
+#include <cortado/proto/options.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -12,22 +13,21 @@
 namespace cortado::proto::detail {
 
 inline constexpr std::string_view ends_early = "the bytes end inside a value";
-inline constexpr std::string_view too_deep = "messages are nested more than 100 deep";
+inline constexpr std::string_view too_many_bytes = "the message has more bytes than it may have";
 
 /** What reading a message of any kind begins with. Every reader returns the place behind what it read, or null after
     fail(). */
 class wire_reader {
 public:
-    explicit wire_reader(std::string_view bytes) noexcept
-        : begin_(bytes.data()), end_(bytes.data() + bytes.size()) {}
-
-    static constexpr int depth_limit = 100;
+    explicit wire_reader(std::string_view bytes, int max_depth = usual_depth) noexcept
+        : begin_(bytes.data()), end_(bytes.data() + bytes.size()), max_depth_(max_depth) {}
 
     const char* begin() const noexcept { return begin_; }
     const char* end() const noexcept { return end_; }
     decode_failure& failure() noexcept { return failure_; }
 
     [[gnu::cold]] CORTADO_DECL const char* fail(const char* at, std::string_view cause);
+    [[gnu::cold]] CORTADO_DECL const char* fail_too_deep(const char* at);
     /** On the way out of a failure: put the field in front of the path. @param index  -1 for none */
     [[gnu::cold]] CORTADO_DECL void inside(std::string_view field, std::ptrdiff_t index);
 
@@ -61,8 +61,8 @@ public:
 
     /** Begin a message inside another one: false after fail(). */
     bool enter(const char* at) {
-        if (depth_ >= depth_limit) [[unlikely]]
-            return fail(at, too_deep) != nullptr;
+        if (depth_ >= max_depth_) [[unlikely]]
+            return fail_too_deep(at) != nullptr;
         ++depth_;
         return true;
     }
@@ -77,6 +77,7 @@ private:
 
     const char* begin_;
     const char* end_;
+    int max_depth_;
     int depth_ = 0;
     bool may_lack_ = false;
     decode_failure failure_;

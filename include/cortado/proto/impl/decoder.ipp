@@ -10,10 +10,13 @@
 namespace cortado::proto::detail {
 
 /** On the way out of a failure: put the field in front of the path. */
-CORTADO_DECL void decoder::named(const block* of, const field_slot& slot) {
-    const bool is_list = slot.kept == storage::messages;
-    inside(slot.field->name,
-           is_list ? static_cast<std::ptrdiff_t>(value_at<block_list>(of, slot).size()) - 1 : -1);
+CORTADO_DECL void decoder::named(const block* of, const field_slot& slot, bool is_element) {
+    std::ptrdiff_t index = -1;
+    if (is_element && slot.kept == storage::messages)
+        index = static_cast<std::ptrdiff_t>(value_at<block_list>(of, slot).size()) - 1;
+    if (is_element && slot.kept == storage::texts)  // which is added when it is read
+        index = static_cast<std::ptrdiff_t>(value_at<text_list>(of, slot).size());
+    inside(slot.field->name, index);
 }
 
 CORTADO_DECL bool decoder::decode(const message_table& table, block* into) {
@@ -39,7 +42,7 @@ CORTADO_DECL const char* decoder::fields(const message_table& table, block* into
             at = other(table, into, slot, begun, at, end, tag);
         }
         if (at == nullptr) [[unlikely]] {
-            if (slot != nullptr) named(into, *slot);
+            if (slot != nullptr) named(into, *slot, slot->tag == tag);
             return nullptr;
         }
     }
@@ -148,16 +151,37 @@ template <class Word>
     return at;
 }
 
+inline void keep_unknown(block* into, std::string_view bytes) {
+    std::string*& kept = unknown_of(into);
+    if (kept == nullptr) kept = new std::string();
+    kept->append(bytes);
+}
+
+/** Keep a message of a number that a message set does not know, in the form of its items. */
+[[gnu::cold]] inline void keep_unknown_item(block* into, std::uint32_t number, std::string_view bytes) {
+    backward_writer item;
+    char* at = item.room(item.start(), bytes.size() + most_head);
+    *--at = item_end;
+    keep_unknown(into, item.written(write_item_head(item, item.text(at, bytes), 1, number)));
+}
+
 /** A field of another form than its slot has, or none that the schema knows. */
 CORTADO_DECL const char* decoder::other(const message_table& table, block* into, const field_slot* slot,
                                         const char* begun, const char* at, const char* end,
                                         std::uint64_t tag) {
     const auto wire = static_cast<wire_type>(tag & 7);
     if (table.is_message_set && tag == (1u << 3 | static_cast<unsigned>(wire_type::start_group)))
-        return item(table, into, begun, at, end);
+        return item(table, into, at, end);
     const bool is_list = slot != nullptr && slot->kept > storage::message && slot->kept < storage::texts;
     if (is_list && wire == slot->wire) return element(table, into, *slot, at, end);
     if (is_list && wire == wire_type::length) return packed(into, *slot, at, end);
+    if (table.is_message_set && wire == wire_type::length) {
+        std::uint64_t size = 0;
+        at = length(at, end, size);
+        if (at == nullptr) return nullptr;
+        keep_unknown_item(into, static_cast<std::uint32_t>(tag >> 3), {at, size});
+        return at + size;
+    }
     return unknown(into, begun, at, end, tag);
 }
 
@@ -174,12 +198,6 @@ inline std::uint64_t kept_bits(field_type type, std::uint64_t read) noexcept {
 /** What a closed enum does not name is kept as an unknown field. */
 inline bool refuses(const field_slot& slot, std::uint64_t bits) noexcept {
     return slot.closed != nullptr && slot.closed->find(static_cast<std::int32_t>(bits)) == nullptr;
-}
-
-inline void keep_unknown(block* into, std::string_view bytes) {
-    std::string*& kept = unknown_of(into);
-    if (kept == nullptr) kept = new std::string();
-    kept->append(bytes);
 }
 
 [[gnu::cold]] inline void keep_unknown_number(block* into, const field_slot& slot, std::uint64_t bits) {
@@ -308,6 +326,13 @@ CORTADO_DECL const char* decoder::list_text(block* into, const field_slot& slot,
     return false;
 }
 
+/** Did no value come for an entry of a map, though it has required fields? */
+inline bool lacks_value(const field_slot& slot, const block* entry) noexcept {
+    const field_slot& value = slot.message->slots.back();
+    return value.message != nullptr && !value.message->required.empty() &&
+           message_of(entry, value) == nullptr;
+}
+
 /** The last entry of a map, whose value a closed enum does not name, is an unknown field with its key. */
 [[gnu::cold]] inline void keep_unknown_entry(block* into, const field_slot& slot, std::string_view bytes) {
     block_list& list = value_at<block_list>(into, slot);
@@ -340,17 +365,22 @@ CORTADO_DECL const char* decoder::message(const message_table& table, block* int
     block* const made = add_message(table, into, slot);
     const char* const behind = fields(*slot.message, made, at, end, group);
     leave();
-    if (slot.is_map && unknown_of(made) != nullptr && behind != nullptr) [[unlikely]]
-        keep_unknown_entry(into, slot, {at, static_cast<std::size_t>(behind - at)});
+    if (slot.is_map && behind != nullptr) {
+        if (lacks_value(slot, made)) note_lack();
+        if (unknown_of(made) != nullptr) [[unlikely]]
+            keep_unknown_entry(into, slot, {at, static_cast<std::size_t>(behind - at)});
+    }
     return behind;
 }
 
-/** An item of a message set: a group of a number, 2, and a message, 3, in either order.
+/** An item of a message set: a group of a number, 2, and a message, 3, in either order; the first of each counts. One
+    that lacks one of them says nothing, and is dropped.
     @source Protocol Buffers, descriptor.proto, "message_set_wire_format" */
-CORTADO_DECL const char* decoder::item(const message_table& table, block* into, const char* begun,
-                                       const char* at, const char* end) {
+CORTADO_DECL const char* decoder::item(const message_table& table, block* into, const char* at,
+                                       const char* end) {
     std::uint64_t number = 0, size = 0;
     const char* inner = nullptr;
+    bool has_number = false;
     for (;;) {
         if (at >= end) return fail(at, "a group does not end");
         const char* const before = at;
@@ -358,8 +388,9 @@ CORTADO_DECL const char* decoder::item(const message_table& table, block* into, 
         at = wire_reader::tag(at, end, tag);
         if (at == nullptr) return nullptr;
         if (tag == (1u << 3 | static_cast<unsigned>(wire_type::end_group))) break;
-        if (tag == (2u << 3 | static_cast<unsigned>(wire_type::varint))) {
+        if (tag == (2u << 3 | static_cast<unsigned>(wire_type::varint)) && !has_number) {
             at = wire_reader::number(at, end, number);
+            has_number = true;
         } else if (tag == (3u << 3 | static_cast<unsigned>(wire_type::length)) && inner == nullptr) {
             inner = at = length(at, end, size);
             if (at != nullptr) at += size;
@@ -370,14 +401,14 @@ CORTADO_DECL const char* decoder::item(const message_table& table, block* into, 
         }
         if (at == nullptr) return nullptr;
     }
-    const field_slot* const slot =
-        number <= 0xFFFFFFFFu ? table.find(static_cast<std::uint32_t>(number)) : nullptr;
-    if (slot == nullptr || slot->how != handling::message || inner == nullptr) {
-        keep_unknown(into, {begun, static_cast<std::size_t>(at - begun)});
+    if (!has_number || inner == nullptr) return at;
+    const field_slot* const slot = table.find(static_cast<std::uint32_t>(number));
+    if (slot == nullptr) {
+        keep_unknown_item(into, static_cast<std::uint32_t>(number), {inner, size});
         return at;
     }
     if (message(table, into, *slot, inner, inner + size, 0) != nullptr) return at;
-    named(into, *slot);
+    named(into, *slot, true);
     return nullptr;
 }
 

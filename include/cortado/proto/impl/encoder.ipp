@@ -72,15 +72,12 @@ inline char* encoder::group(char* at, const field_slot& slot, const block* inner
     return write_varint(out_.room(at, most_head), slot.tag);
 }
 
-/** A field of a message set: a group of its number, 2, and its message, 3. */
+/** A field of a message set. */
 inline char* encoder::item(char* at, const field_slot& slot, const block* inner) {
-    constexpr char end = 0x0C, message = 0x1A, type = 0x10, start = 0x0B;
-    at = write_bytes<1>(out_.room(at, most_head), &end);
+    at = out_.room(at, most_head);
+    *--at = item_end;
     const std::size_t before = out_.size(at);
-    at = length_since(fields(at, *slot.message, inner), before, message);
-    at = write_varint(out_.room(at, most_head), slot.number);
-    at = write_bytes<1>(at, &type);
-    return write_bytes<1>(at, &start);
+    return write_item_head(out_, fields(at, *slot.message, inner), before, slot.number);
 }
 
 /** Entries of maps have both fields, default or not. */
@@ -92,6 +89,7 @@ inline char* encoder::entry(char* at, const field_slot& map, const block* entry)
             at = text(at, slot, text_of(table, entry, slot));
         } else if (slot.kept == storage::message) {
             const block* inner = message_of(entry, slot);
+            may_lack_ = may_lack_ || (inner == nullptr && slot.message->may_lack);
             at = inner != nullptr ? message(at, slot, inner) : text(at, slot, {});
         } else {
             at = write_number(out_.room(at, most_head), slot, bits_of(table, entry, slot));

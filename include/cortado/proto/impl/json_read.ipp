@@ -21,8 +21,7 @@ public:
         : schema_(schema), keeps_(std::move(keeps)), options_(options) {}
 
     void read_message(const message_table& table, block* into, const json_value& from) {
-        if (path_.size() > static_cast<std::size_t>(decoder::depth_limit) * 2)
-            fail("values are nested too deep");
+        if (path_.size() > static_cast<std::size_t>(usual_depth) * 2) fail("values are nested too deep");
         switch (well_known_of(*table.type)) {
             case well_known::none: return read_object(table, into, from);
             case well_known::any: return read_any(table, into, from);

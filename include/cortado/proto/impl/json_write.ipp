@@ -179,7 +179,7 @@ private:
             throw json_error("an Any holds no " + type->full_name + ": " + failure->text());
         json_value made = json_value::object();
         made["@type"] = std::string(url);
-        if (++open_anys_ > decoder::depth_limit) throw json_error("an Any is nested more than 100 deep");
+        if (++open_anys_ > usual_depth) throw json_error("an Any is nested more than 100 deep");
         json_value inner = message_value(*type->table, held.fields());
         --open_anys_;
         if (well_known_of(*type) != well_known::none) {

@@ -3,6 +3,7 @@
 #include <cortado/proto/detail/decoder.hpp>
 #include <cortado/proto/detail/encoder.hpp>
 #include <cortado/proto/detail/settle.hpp>
+#include <cortado/proto/detail/struct_names.hpp>
 #include <cortado/proto/message.hpp>
 
 namespace cortado::proto {
@@ -33,8 +34,8 @@ CORTADO_DECL message_ref message_ref::at(std::string_view field, std::size_t ind
 CORTADO_DECL std::unique_ptr<decode_failure> message::merge(std::string_view bytes, decode_options options) {
     if (bytes.size() > options.max_bytes)
         return std::make_unique<decode_failure>(
-            decode_failure{options.max_bytes, {}, "the message has more bytes than it may have"});
-    detail::decoder reader(bytes);
+            decode_failure{options.max_bytes, {}, std::string(detail::too_many_bytes)});
+    detail::decoder reader(bytes, options.max_depth);
     if (!reader.decode(*table_, fields_))
         return std::make_unique<decode_failure>(std::move(reader.failure()));
     detail::settle_maps(*table_, fields_);
@@ -55,9 +56,7 @@ CORTADO_DECL void message::encode_to(std::string& out, encode_options options) c
         if (!missing.empty())
             throw encode_error("encode: " + type().full_name + '.' + missing + " is required");
     }
-    if (memory.size(at) > options.max_bytes)
-        throw encode_error("encode: " + type().full_name + " has more than " +
-                           std::to_string(options.max_bytes) + " bytes");
+    if (memory.size(at) > options.max_bytes) detail::refuse_size(type().full_name, options.max_bytes);
     out.append(memory.written(at));
 }
 

@@ -62,6 +62,9 @@ CORTADO_DECL std::string first_missing(const message_table& table, const block* 
     }
     for (const field_slot& slot : table.slots) {
         if (slot.message == nullptr) continue;
+        // The value of a map's entry that did not come is an empty message.
+        if (table.type->is_map_entry && message_of(in, slot) == nullptr && !slot.message->required.empty())
+            return slot.field->name + '.' + slot.message->slots[slot.message->required.front()].field->name;
         each_message(in, slot, [&](const block* inner, std::ptrdiff_t index) {
             path = first_missing(*slot.message, inner);
             if (path.empty()) return true;

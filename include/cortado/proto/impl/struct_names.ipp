@@ -36,4 +36,8 @@ CORTADO_DECL void refuse_missing(const std::string& type, std::string_view membe
     throw encode_error("encode: " + type + '.' + std::string(member) + " is required");
 }
 
+CORTADO_DECL void refuse_size(const std::string& type, std::size_t most) {
+    throw encode_error("encode: " + type + " has more than " + std::to_string(most) + " bytes");
+}
+
 }  // namespace cortado::proto::detail

@@ -67,7 +67,10 @@ public:
         const std::string* unknown = unknown_of(in);
         if (unknown == nullptr) return;
         wire_reader reader(*unknown);
-        unknown_fields(reader, reader.begin(), reader.end(), 0);
+        if (table.is_message_set)
+            unknown_items(reader);
+        else
+            unknown_fields(reader, reader.begin(), reader.end(), 0);
     }
     std::string& text() noexcept { return out_; }
 
@@ -142,6 +145,23 @@ private:
         }
     }
 
+    /** In a message set, what is unknown by a number has the form that the decoder gave it. */
+    void unknown_items(wire_reader& reader) {
+        std::uint64_t tag = 0, number = 0, size = 0;
+        for (const char* at = reader.begin(); at != nullptr && at < reader.end();) {
+            const bool is_item = *at == item_start;
+            at = reader.tag(at, reader.end(), tag);
+            if (!is_item) {
+                at = unknown_field(reader, at, reader.end(), tag);
+                continue;
+            }
+            at = read_varint(at + 1, reader.end(), number);
+            at = read_varint(at + 1, reader.end(), size);
+            unknown_bytes(std::to_string(number), {at, size});
+            at += size + 1;
+        }
+    }
+
     /** @return behind what was read, null where it is no list of fields */
     const char* unknown_fields(wire_reader& reader, const char* at, const char* end, std::uint64_t group) {
         while (at != nullptr && at < end) {
@@ -191,7 +211,7 @@ private:
         const std::size_t depth = depth_;
         wire_reader reader(bytes);
         open(name);
-        const bool may_nest = !bytes.empty() && depth < wire_reader::depth_limit / 10;
+        const bool may_nest = !bytes.empty() && depth < usual_depth / 10;
         if (may_nest && unknown_fields(reader, reader.begin(), reader.end(), 0) != nullptr) return close();
         out_.resize(before);
         depth_ = depth;

@@ -99,7 +99,7 @@ inline void enter_oneof(const field_slot& slot, std::vector<std::int32_t>& enter
 
 CORTADO_DECL void assign_object(const message_table& table, block* into, const json_object& values,
                                 int depth) {
-    if (depth > decoder::depth_limit) throw encode_error("encode: values are nested more than 100 deep");
+    if (depth > usual_depth) throw encode_error("encode: values are nested more than 100 deep");
     if (!values.is_object())
         throw encode_error("encode: " + table.type->full_name + ": expected an object, found " +
                            values.dump());

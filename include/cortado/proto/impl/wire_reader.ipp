@@ -13,6 +13,10 @@ CORTADO_DECL const char* wire_reader::fail(const char* at, std::string_view caus
     return nullptr;
 }
 
+CORTADO_DECL const char* wire_reader::fail_too_deep(const char* at) {
+    return fail(at, "messages are nested more than " + std::to_string(max_depth_) + " deep");
+}
+
 CORTADO_DECL void wire_reader::inside(std::string_view field, std::ptrdiff_t index) {
     std::string step(field);
     if (index >= 0) step += '[' + std::to_string(index) + ']';
@@ -37,7 +41,7 @@ CORTADO_DECL const char* wire_reader::skip(const char* at, const char* end, std:
         case wire_type::end_group: return fail(at, "the end of a group that was not begun");
         default: return fail(at, "there is no such wire type");
     }
-    if (depth >= depth_limit) return fail(at, too_deep);
+    if (depth >= max_depth_) return fail_too_deep(at);
     while (at < end) {
         const char* begun = at;
         at = tag(at, end, value);
