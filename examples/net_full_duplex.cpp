@@ -13,7 +13,6 @@
 #include <cortado/net.hpp>
 
 #include <algorithm>
-#include <cstdio>
 #include <cstdlib>
 #include <map>
 #include <memory>
@@ -90,9 +89,7 @@ private:
 #ifndef CORTADO_EXAMPLE_AS_LIBRARY
 int main() {
     const auto server = make_doors();
-    server->listen(example::port(), "127.0.0.1");
-    std::printf("listening on 127.0.0.1:%u\n", static_cast<unsigned>(server->port()));
-    std::fflush(stdout);
+    example::listen_here(*server);
     return cortado::run();
 }
 #endif

@@ -10,7 +10,6 @@
 #include <cortado/loop.hpp>
 #include <cortado/net.hpp>
 
-#include <cstdio>
 #include <memory>
 #include <optional>
 #include <string>
@@ -55,9 +54,7 @@ static std::unique_ptr<net::server> make_shop() { return net::create_server(sell
 #ifndef CORTADO_EXAMPLE_AS_LIBRARY
 int main() {
     const auto server = make_shop();
-    server->listen(example::port(), "127.0.0.1");
-    std::printf("listening on 127.0.0.1:%u\n", static_cast<unsigned>(server->port()));
-    std::fflush(stdout);
+    example::listen_here(*server);
     return cortado::run();
 }
 #endif

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <cortado/server/server.hpp>
-
 #include <cerrno>
 #include <cstdint>
 #include <cstdio>
@@ -25,9 +23,17 @@ inline std::uint16_t port() {
 }
 
 /** Say on standard output where the server is. */
-inline void announce(const cortado::server& server) {
+template <class Server>
+void announce(const Server& server) {
     std::printf("listening on 127.0.0.1:%u\n", static_cast<unsigned>(server.port()));
     std::fflush(stdout);
+}
+
+/** Listen on port() for this machine alone, and say so. */
+template <class Server>
+void listen_here(Server& server) {
+    server.listen(port(), "127.0.0.1");
+    announce(server);
 }
 
 }  // namespace example

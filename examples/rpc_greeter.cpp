@@ -57,9 +57,7 @@ int main(int argc, char** argv) {
         return 0;
     }
     const auto server = make_greeter();
-    server->listen(example::port(), "127.0.0.1");
-    std::printf("listening on 127.0.0.1:%u\n", static_cast<unsigned>(server->port()));
-    std::fflush(stdout);
+    example::listen_here(*server);
     return cortado::run();
 }
 #endif

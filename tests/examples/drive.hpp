@@ -4,10 +4,22 @@
 #include <cortado/loop/event_loop.hpp>
 #include <cortado/web/inject.hpp>
 
+#include <cstdint>
+#include <memory>
 #include <string>
 #include <utility>
 
 namespace cortado::test {
+
+/** Start an example's server of connections, have the other end talk to it, and wait until both have ended. */
+template <class Server, class Talk>
+auto talk_to(std::unique_ptr<Server> server, Talk talk) -> decltype(talk(std::uint16_t())) {
+    server->listen(0, "127.0.0.1");
+    auto talking = talk(server->port());
+    auto result = co_await talking;
+    co_await server->close();
+    co_return result;
+}
 
 inline task<> fetch(web::handler app, web::inject_request request, web::inject_response& reply) {
     reply = co_await web::inject(std::move(app), std::move(request));

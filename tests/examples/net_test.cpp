@@ -12,16 +12,6 @@ using texts = std::vector<std::string>;
 
 namespace {
 
-/** Start an example's server, have the other end talk to it, and wait until both have ended. */
-template <class Talk>
-auto talk_to(std::unique_ptr<net::server> server, Talk talk) -> decltype(talk(std::uint16_t())) {
-    server->listen(0, "127.0.0.1");
-    auto talking = talk(server->port());
-    auto result = co_await talking;
-    co_await server->close();
-    co_return result;
-}
-
 cortado::task<texts> ask_at_once(std::uint16_t port) {
     const auto socket = co_await net::connect(port, "127.0.0.1");
     caller calls(*socket);
@@ -44,18 +34,19 @@ cortado::task<texts> ask_at_once(std::uint16_t port) {
 }  // namespace
 
 TEST_CASE("net_simplex: the one who connects hears all three, then the end", "[examples]") {
-    CHECK(cortado::run(talk_to(make_ticker(), listen_to)) == texts{"tick 1", "tick 2", "tick 3"});
+    CHECK(cortado::run(cortado::test::talk_to(make_ticker(), listen_to)) ==
+          texts{"tick 1", "tick 2", "tick 3"});
 }
 
 TEST_CASE("net_half_duplex: each question has its answer before the next is asked", "[examples]") {
     const auto talk = [](std::uint16_t port) {
         return ask_all(port, {"price tea", "steal tea", "price gold"});
     };
-    CHECK(cortado::run(talk_to(make_shop(), talk)) ==
+    CHECK(cortado::run(cortado::test::talk_to(make_shop(), talk)) ==
           texts{"tea: 2.50", "ask for a price", "gold: we have none"});
 }
 
 TEST_CASE("net_full_duplex: answers out of order find who asked", "[examples]") {
-    CHECK(cortado::run(talk_to(make_doors(), ask_at_once)) ==
+    CHECK(cortado::run(cortado::test::talk_to(make_doors(), ask_at_once)) ==
           texts{"a is open", "b is open", "a is open", "b is open", "a is open"});
 }

@@ -7,30 +7,17 @@
 
 #include "support/catch.hpp"
 
-namespace {
-
-/** Start an example's server, have the other end ask it, and wait until both have ended. */
-template <class Ask>
-auto ask_of(std::unique_ptr<net::server> server, Ask ask) -> decltype(ask(std::uint16_t())) {
-    server->listen(0, "127.0.0.1");
-    auto asking = ask(server->port());
-    auto result = co_await asking;
-    co_await server->close();
-    co_return result;
-}
-
-}  // namespace
-
 TEST_CASE("rpc_greeter: the server asks back before it answers", "[examples]") {
     const auto ask = [](std::uint16_t port) { return ask_greeter(port, "Ada"); };
-    CHECK(cortado::run(ask_of(make_greeter(), ask)) == "Hello, Ada of London");
+    CHECK(cortado::run(cortado::test::talk_to(make_greeter(), ask)) == "Hello, Ada of London");
 }
 
 TEST_CASE("rpc_books: a stream of messages, or one error", "[examples]") {
     using lines = std::vector<std::string>;
     const auto austen = [](std::uint16_t port) { return list_books(port, "Austen"); };
-    CHECK(cortado::run(ask_of(make_book_shop(), austen)) == lines{"Emma, 1815", "Persuasion, 1817"});
+    CHECK(cortado::run(cortado::test::talk_to(make_book_shop(), austen)) ==
+          lines{"Emma, 1815", "Persuasion, 1817"});
     const auto nemo = [](std::uint16_t port) { return list_books(port, "Nemo"); };
-    CHECK(cortado::run(ask_of(make_book_shop(), nemo)) ==
+    CHECK(cortado::run(cortado::test::talk_to(make_book_shop(), nemo)) ==
           lines{"shop.Books.By: NOT_FOUND: no books by Nemo"});
 }

@@ -20,6 +20,7 @@
 #include "support/catch.hpp"
 #include "support/duplex_pair.hpp"
 #include "unit/rpc/calls.hpp"
+#include "unit/rpc/sums.hpp"
 
 using namespace cortado;
 using namespace cortado::test;
@@ -69,19 +70,7 @@ TEST_CASE("rpc: a thousand interleaved calls of both ends get their own answers,
 }
 
 TEST_CASE("rpc: streams go both ways, and an answer may be one", "[rpc][connection]") {
-    rpc::service sums("Sums");
-    sums.on("Upto", [](json last) -> async_generator<json> {
-        for (int i = 1; i <= last.get<int>(); ++i) co_yield json(i);
-    });
-    sums.on("Total", [](rpc::reader<json>& in) -> task<json> {
-        int total = 0;
-        for (;;) {
-            const std::optional<json> next = co_await in.read();
-            if (!next) break;
-            total += next->get<int>();
-        }
-        co_return json(total);
-    });
+    rpc::service sums = make_sums();
     sums.on("Talk",
             [](rpc::reader<std::string>& in, rpc::writer<std::string>& out, rpc::context& of) -> task<> {
                 for (;;) {
@@ -91,7 +80,8 @@ TEST_CASE("rpc: streams go both ways, and an answer may be one", "[rpc][connecti
                 }
                 co_await out.write("bye");
             });
-    CHECK(sums.methods() == texts{"Sums.Talk", "Sums.Total", "Sums.Upto"});
+    CHECK(sums.methods() ==
+          texts{"Sums.Ask", "Sums.Double", "Sums.Running", "Sums.Talk", "Sums.Total", "Sums.Upto"});
     texts got;
     const auto all = [&]() -> task<> {
         test::duplex_pair wire;
