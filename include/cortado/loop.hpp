@@ -3,6 +3,7 @@
 #include <cortado/loop/aggregate_error.hpp>
 #include <cortado/loop/as_awaitable.hpp>
 #include <cortado/loop/as_result.hpp>
+#include <cortado/loop/deadline.hpp>
 #include <cortado/loop/event_emitter.hpp>
 #include <cortado/loop/event_loop.hpp>
 #include <cortado/loop/exit_hooks.hpp>

@@ -54,6 +54,9 @@ public:
 
     /** Wait until the other end has answered. @throws rpc::error  the connection is lost */
     task<> ping() { return detail::link::ping(link_); }
+    /** Wait until the other end has said hello: it speaks this protocol. Calls need not wait for that.
+        @throws rpc::error  the connection is lost */
+    task<> greeted() { return detail::link::greeted(link_); }
     /** Is the connection lost or closed? */
     bool is_over() const noexcept { return link_->is_over(); }
     /** May calls be begun? Not when it is over, or one of the ends is closing it. */

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cortado/config.hpp>
-#include <cortado/core/event.hpp>
 #include <cortado/core/function.hpp>
 #include <cortado/loop/timer_queue.hpp>
 #include <cortado/rpc/connection.hpp>
@@ -9,20 +8,21 @@
 #include <chrono>
 #include <cstddef>
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
-#include <vector>
 
 namespace cortado::rpc {
 
 struct pool_options {
     std::size_t connections = 1;  ///< used in turn
-    std::size_t attempts = 5;     ///< to connect, before a call that waits for it fails
+    std::size_t attempts = 5;     ///< that fail while a call waits, before it fails, too
     std::chrono::milliseconds first_delay{
         100};  ///< before the second attempt; then doubled, with some chance in it
     std::chrono::milliseconds longest_delay{10'000};
+    std::chrono::milliseconds connect_timeout{
+        10'000};  ///< of one attempt, up to the other end's hello; 0: none
     connection_options limits{};
 };
 
@@ -33,7 +33,8 @@ struct pool_options {
     });
     const std::string title = co_await books.call("Books.Title", id);
     ```
-    A call waits for its connection. One that was sent is never sent again: when the connection is lost under it, it fails,
+    A call waits for its connection, which is there when the other end has said hello, and no longer than its timeout; the
+    attempt goes on without it. One that was sent is never sent again: when the connection is lost under it, it fails,
     for nobody knows whether it was carried out. It outlives the calls that go through it. */
 class pool {
 public:
@@ -45,6 +46,8 @@ public:
     CORTADO_DECL explicit pool(connect_function connect, service serves = {}, pool_options options = {});
     pool(const pool&) = delete;
     pool& operator=(const pool&) = delete;
+    /** Stop what is being attempted, and end the connections. */
+    CORTADO_DECL ~pool();
 
     /** As caller::call(); the timeout is also for the waiting.
         @throws rpc::error  unavailable where no attempt has come to a connection, with the cause of the last */
@@ -61,14 +64,8 @@ public:
     CORTADO_DECL task<> close();
 
 private:
-    struct slot {
-        std::optional<connection> peer;
-        std::vector<event*> waiting;
-        std::size_t failures = 0;
-        steady_ns not_before = 0;
-        std::string reason;
-        bool is_connecting = false;
-    };
+    struct state;
+    struct slot;
     struct waiter;
     struct connecting;
 
@@ -81,16 +78,9 @@ private:
         co_return reply;
     }
     CORTADO_DECL static std::chrono::milliseconds left_of(std::chrono::milliseconds timeout, steady_ns begin);
-    CORTADO_DECL task<> connect(slot& one, steady_ns deadline, const std::string& method);
-    CORTADO_DECL void retire(slot& one);
-    CORTADO_DECL void delay_next(slot& one);
+    CORTADO_DECL static task<> attempt(std::shared_ptr<state> of, slot& one);
 
-    connect_function connect_;
-    service serves_;
-    pool_options options_;
-    std::vector<slot> slots_;
-    std::vector<connection> retired_;  // take no new calls, and have some that are open
-    std::size_t next_ = 0;
+    std::shared_ptr<state> state_;  // of the attempts, too, which may outlast this by a moment
 };
 
 }  // namespace cortado::rpc

@@ -72,7 +72,8 @@ public:
     /** Begin a call.
         @param message  null: a stream, its messages follow
         @param timeout  milliseconds, 0 for none
-        @throws rpc::error  resource_exhausted where the peer takes no frame of that size
+        @throws rpc::error  resource_exhausted where the peer takes no frame of that size. Before its hello, when that is
+                not known, calls behind one of more than 1024 bytes wait for it, and what is too large fails then
         @throws usage_error  a method's name that cannot be */
     CORTADO_DECL call_ref begin(std::string_view method, const std::string_view* message, bool is_last,
                                 std::uint32_t timeout, void* owner);
@@ -103,18 +104,24 @@ public:
     CORTADO_DECL std::optional<session_event> drop_unfinished();
 
     bool has_output() const noexcept { return !output_.empty(); }
+    /** The peer sends no more, so those who wait for room wait in vain: each hears of it as of `credit`, though has_credit()
+        is still false. */
+    CORTADO_DECL void wake_writers();
+
     /** What is to be sent, which is empty afterwards. Tell when that is sent with output_sent(). */
     CORTADO_DECL std::string take_output();
     /** The answers taken last are off: their places are free for further calls of the peer. */
     void output_sent() noexcept { unsent_answers_ -= std::exchange(taken_answers_, 0); }
     /** Calls that are open, of both ends. */
     std::size_t open_calls() const noexcept { return mine_.size() + theirs_.size(); }
+    bool has_hello() const noexcept { return has_hello_; }
     bool is_going_away() const noexcept { return is_going_away_; }
     bool is_peer_going_away() const noexcept { return is_peer_going_away_; }
 
 private:
     static constexpr std::size_t message_cost = 16;  // of an empty message, so that these are not for nothing
     static constexpr std::size_t most_own_answers = 1000;
+    static constexpr std::size_t least_limit = 1024;  // of frames: every peer takes so much
 
     struct open_call {
         void* owner = nullptr;
@@ -123,6 +130,14 @@ private:
         std::size_t used = 0;      // bytes to be granted again
         bool has_peer_ended = false;
     };
+    struct held_frame {
+        std::uint64_t id = 0;
+        std::string bytes{};
+    };
+    struct refused_call {
+        std::uint64_t id = 0;
+        std::size_t size = 0;  // of its frame
+    };
     using calls = std::unordered_map<std::uint64_t, open_call>;
     using event_or_none = std::optional<session_event>;
 
@@ -130,6 +145,10 @@ private:
     CORTADO_DECL const open_call* find(call_ref call) const;
     open_call* find(call_ref call) { return const_cast<open_call*>(std::as_const(*this).find(call)); }
     CORTADO_DECL void put(const frame& made);
+    CORTADO_DECL void put_early(const frame& made);
+    CORTADO_DECL void release_held();
+    CORTADO_DECL bool is_refused(std::uint64_t mine) const noexcept;
+    CORTADO_DECL std::string too_large(std::size_t size) const;
     CORTADO_DECL parse_error broken(std::string why);
     CORTADO_DECL bool was_known(call_ref call) const noexcept;
     CORTADO_DECL result<event_or_none> take(const frame& got);
@@ -140,6 +159,7 @@ private:
     CORTADO_DECL result<event_or_none> take_window(const frame& got, session_event event, open_call& call);
     CORTADO_DECL result<event_or_none> refuse(const frame& got, code why, std::string_view text);
     CORTADO_DECL bool count_own_answer() noexcept;
+    CORTADO_DECL event_or_none next_refused();
     CORTADO_DECL event_or_none next_credited();
 
     session_options options_;
@@ -149,10 +169,13 @@ private:
     std::uint64_t last_mine_ = 0;
     std::uint64_t last_theirs_ = 0;
     std::string output_;
-    std::vector<call_ref> credited_;  // by the hello, to be told
+    std::vector<held_frame> held_;       // of calls of ours, until the hello says how large they may be
+    std::vector<refused_call> refused_;  // by the hello, to be told; nothing is sent for them
+    std::string refusal_;                // the text of the last that was told
+    std::vector<call_ref> credited_;     // by the hello, to be told
     std::optional<parse_error> failure_;
     std::int64_t peer_window_ = 0;
-    std::size_t peer_limit_ = 0;
+    std::size_t peer_limit_ = least_limit;
     std::size_t unsent_answers_ = 0;
     std::size_t taken_answers_ = 0;
     std::size_t own_answers_ = 0;  // pongs and refusals in the output

@@ -121,3 +121,73 @@ TEST_CASE("rpc pool: a call fails when no attempt comes to a connection, or its 
     const rpc::pool_options none{.connections = 0};
     CHECK_THROWS_AS(rpc::pool([&] { return nowhere.connect(); }, {}, none), usage_error);
 }
+
+TEST_CASE("rpc pool: a call's time is over also while it is connected, and the attempt goes on for the next",
+          "[rpc][pool]") {
+    texts got;
+    int attempts = 0;
+    event gate;
+    place there;
+    const auto all = [&]() -> task<> {
+        const auto when_open = [&]() -> task<std::unique_ptr<stream::duplex>> {
+            ++attempts;
+            co_await gate;
+            co_return co_await there.connect();
+        };
+        rpc::pool peers(when_open, {}, quick(1));
+        const rpc::call_options soon{.timeout = 5ms};
+        scope calls;
+        for (const char* each : {"a", "b"}) calls.spawn(note(peers, each, got, soon));
+        const rpc::call_options whenever{.timeout = std::chrono::milliseconds::max()};
+        calls.spawn(note(peers, "c", got, whenever));
+        while (got.size() < 2) co_await yield();
+        gate.set();
+        co_await calls.join();
+        CHECK(attempts == 1);
+    };
+    cortado::run(all());
+    const std::string late = "Echo: DEADLINE_EXCEEDED: there is no connection: nothing has answered yet";
+    CHECK(got == texts{late, late, "c"});
+}
+
+TEST_CASE("rpc pool: who connects and says no hello is no connection", "[rpc][pool]") {
+    texts got;
+    bool was_stopped = false;
+    const auto all = [&]() -> task<> {
+        auto pair = std::make_shared<test::duplex_pair>();
+        const auto silent = [&]() -> task<std::unique_ptr<stream::duplex>> {
+            co_return std::make_unique<owned_end>(pair);
+        };
+        rpc::pool_options brief = quick(1);
+        brief.connect_timeout = 3ms;
+        rpc::pool waiting(silent, {}, brief);
+        co_await note(waiting, "a", got);
+        pair = std::make_shared<test::duplex_pair>();
+        co_await pair->b.end();
+        rpc::pool ended(silent, {}, quick(1));
+        co_await note(ended, "b", got);
+        const auto never = [&]() -> task<std::unique_ptr<stream::duplex>> {
+            event gate;
+            try {
+                co_await gate;
+            } catch (const operation_cancelled&) {
+                was_stopped = true;
+                throw;
+            }
+            co_return nullptr;
+        };
+        {
+            rpc::pool given_up(never, {}, quick(1));
+            const rpc::call_options soon{.timeout = 1ms};
+            co_await note(given_up, "c", got, soon);
+            CHECK_FALSE(was_stopped);
+        }
+        co_await yield();
+    };
+    cortado::run(all());
+    CHECK(was_stopped);
+    CHECK(got ==
+          texts{"Echo: UNAVAILABLE: there is no connection: nobody has answered for 3 ms",
+                "Echo: UNAVAILABLE: there is no connection: the connection was lost: the peer has ended it",
+                "Echo: DEADLINE_EXCEEDED: there is no connection: nothing has answered yet"});
+}

@@ -40,6 +40,7 @@ public:
     CORTADO_DECL std::shared_ptr<call_state> open(std::string_view method, const std::string_view* message,
                                                   bool is_last, std::uint32_t timeout);
     CORTADO_DECL static task<> ping(std::shared_ptr<link> self);
+    CORTADO_DECL static task<> greeted(std::shared_ptr<link> self);
     CORTADO_DECL static task<> close(std::shared_ptr<link> self, std::string text);
     CORTADO_DECL static task<> ended(std::shared_ptr<link> self);
     /** End at once; the calls that are open fail. */
@@ -51,6 +52,8 @@ public:
     bool takes_calls() const noexcept {
         return !is_over_ && !is_closing_ && !has_peer_ended_ && !calls.is_peer_going_away();
     }
+    /** Has the peer ended its side? No window grows any more. */
+    bool has_peer_ended() const noexcept { return has_peer_ended_; }
     const std::string& cause() const noexcept { return cause_; }
     event_loop& loop() const noexcept { return loop_; }
 
@@ -65,7 +68,8 @@ public:
     session calls;
 
 private:
-    struct waiting;  // a coroutine that waits for a pong or the end
+    struct waiting;  // a coroutine that waits for a pong, the hello or the end
+    static constexpr std::uint64_t hello_number = ~std::uint64_t{};  // where pings have theirs
     struct queued_call {
         std::shared_ptr<call_state> call;
         std::shared_ptr<const method_base> method;
@@ -80,6 +84,8 @@ private:
     CORTADO_DECL static task<> read_all(std::shared_ptr<link> self);
     CORTADO_DECL static task<> write_all(std::shared_ptr<link> self);
     CORTADO_DECL task<> write_while_open();
+    CORTADO_DECL task<> write_in_pieces(std::string_view batch);
+    CORTADO_DECL void check_peer(const char* waited_for) const;
     CORTADO_DECL void take(std::string_view piece);
     CORTADO_DECL void dispatch(const session_event& event);
     CORTADO_DECL void accept(const session_event& event);
@@ -104,6 +110,7 @@ private:
     std::size_t running_ = 0;                      // handlers
     keep_alive keep_alive_;
     steady_ns last_heard_ = 0;
+    steady_ns asked_from_ = 0;  // the time of the answer to a ping runs since then
     std::uint64_t last_ping_ = 0;
     std::string cause_;
     code why_ = code::unavailable;
@@ -113,6 +120,8 @@ private:
     bool has_peer_ended_ = false;  // it sends no more, but may read
     bool is_starting_ = false;     // start_queued() is at work
     bool is_asked_ = false;        // nothing was heard since the last ping
+    bool is_ping_queued_ = false;  // in the session's output
+    bool is_ping_sent_ = false;    // the time of its answer runs, and no write makes it longer
     bool is_last_look_ = false;    // what has come while this process was busy is read before the verdict
 };
 

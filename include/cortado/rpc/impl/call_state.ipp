@@ -65,6 +65,13 @@ CORTADO_DECL task<bool> call_state::write(std::shared_ptr<call_state> self, std:
             self->link_->touch();
             co_return true;
         }
+        if (self->link_->has_peer_ended()) {
+            constexpr std::string_view text =
+                "the connection was ended before there was room for all messages";
+            self->fail(code::unavailable, text);
+            self->take_failure(code::unavailable, text);
+            continue;
+        }
         self->credit_.reset();
         co_await self->credit_;
     }

@@ -3,6 +3,7 @@
 #include <cortado/core/error.hpp>
 #include <cortado/core/logger.hpp>
 #include <cortado/core/spawn.hpp>
+#include <cortado/loop/deadline.hpp>
 #include <cortado/rpc/detail/call_state.hpp>
 #include <cortado/rpc/detail/link.hpp>
 
@@ -21,7 +22,7 @@ struct link::waiting {
     waiting& operator=(const waiting&) = delete;
     ~waiting() { std::erase(of.waiting_, this); }
     link& of;
-    std::uint64_t ping;  // 0: waits for the end alone
+    std::uint64_t ping;  // or hello_number; 0: waits for the end alone
     event done;
 };
 
@@ -71,7 +72,7 @@ CORTADO_DECL link::link(stream::duplex& over, std::shared_ptr<const method_table
 
 CORTADO_DECL void link::start(const std::shared_ptr<link>& self, std::unique_ptr<stream::duplex> owned) {
     self->owned_ = std::move(owned);
-    self->last_heard_ = self->loop_.turn_time();
+    self->last_heard_ = steady_now();
     if (self->options_.ping_interval.count() > 0) self->on_silence();
     const stop_token token = self->pumps_.token();
     spawn(self->loop_, write_all(self), token);
@@ -150,6 +151,7 @@ CORTADO_DECL void link::dispatch(const session_event& event) {
 }
 
 CORTADO_DECL void link::take(std::string_view piece) {
+    const bool was_greeted = calls.has_hello();
     while (!is_over_) {
         const result<std::optional<session_event>> next = calls.next(piece);
         if (!next) {
@@ -162,6 +164,7 @@ CORTADO_DECL void link::take(std::string_view piece) {
         if (!*next) break;
         dispatch(**next);
     }
+    if (!was_greeted && calls.has_hello()) wake(hello_number);
     touch();
 }
 
@@ -171,7 +174,8 @@ CORTADO_DECL task<> link::read_all(std::shared_ptr<link> self) {
         while (!self->is_over_) {
             const std::string_view piece = co_await self->stream_->read();
             if (piece.empty()) break;
-            self->last_heard_ = self->loop_.turn_time();
+            // Not the turn's time: in memory a peer may answer in the same turn, again and again.
+            if (self->options_.ping_interval.count() > 0) self->last_heard_ = steady_now();
             if (std::exchange(self->is_asked_,
                               false)) {  // on_silence() need not wait for the answer any more
                 if (self->keep_alive_.is_queued()) self->loop_.cancel(self->keep_alive_);
@@ -200,6 +204,8 @@ CORTADO_DECL void link::on_peer_ended() {
         if (call->owner != nullptr) static_cast<call_state*>(call->owner)->take_failure(why_, text);
     }
     wake_pings();
+    calls.wake_writers();
+    take({});
     if (calls.open_calls() == 0 && !calls.has_output() && !is_writing_) return lost(why_, cause_);
     // The writing tells at once where the stream has no half of its own left, or the peer is gone.
     is_closing_ = true;
@@ -208,26 +214,28 @@ CORTADO_DECL void link::on_peer_ended() {
 }
 
 CORTADO_DECL void link::on_silence() {
-    using std::chrono::nanoseconds;
     const steady_ns now = steady_now();
-    if (is_asked_ && is_last_look_) {
+    if (!is_asked_) {
+        const steady_ns due = deadline_after(last_heard_, options_.ping_interval);
+        if (now < due) return loop_.schedule(keep_alive_, due);
+        is_asked_ = is_ping_queued_ = true;
+        is_ping_sent_ = is_last_look_ = false;
+        asked_from_ = now;
+        calls.ping(0);
+        touch();
+    }
+    const steady_ns due = deadline_after(asked_from_, options_.ping_timeout);
+    if (now < due) {
+        is_last_look_ = false;
+        loop_.schedule(keep_alive_, due);
+    } else if (!is_last_look_) {
+        is_last_look_ = true;
+        loop_.schedule(keep_alive_, now + 1'000'000);
+    } else {
         const std::shared_ptr<link> self = shared_from_this();
         const auto span = std::to_string(options_.ping_timeout.count());
         lost(code::unavailable, "the peer has not answered a ping for " + span + " ms");
-        return pumps_.request_stop();
-    }
-    const steady_ns due = last_heard_ + nanoseconds(options_.ping_interval).count();
-    if (is_asked_) {
-        is_last_look_ = true;
-        loop_.schedule(keep_alive_, now + 1'000'000);
-    } else if (now < due) {
-        loop_.schedule(keep_alive_, due);
-    } else {
-        is_asked_ = true;
-        is_last_look_ = false;
-        calls.ping(0);
-        touch();
-        loop_.schedule(keep_alive_, now + nanoseconds(options_.ping_timeout).count());
+        pumps_.request_stop();
     }
 }
 
@@ -240,12 +248,31 @@ CORTADO_DECL task<> link::write_while_open() {
         if (!calls.has_output()) break;
         const std::string batch = calls.take_output();
         is_writing_ = true;
-        co_await stream_->write(batch);  // whoever reads it may end this end and its stream inside the call
+        if (options_.ping_interval.count() > 0) {
+            co_await write_in_pieces(batch);
+        } else {
+            co_await stream_->write(
+                batch);  // whoever reads it may end this end and its stream inside the call
+        }
         is_writing_ = false;
         if (stream_ == nullptr) co_return;
         calls.output_sent();
     }
     co_await stream_->end();
+}
+
+/** While a ping waits for its turn, each piece that the peer takes is a sign of life, too. */
+CORTADO_DECL task<> link::write_in_pieces(std::string_view batch) {
+    constexpr std::size_t most = 64 * 1024;
+    const bool has_ping = std::exchange(is_ping_queued_, false);
+    while (!batch.empty()) {
+        const std::string_view piece = batch.substr(0, most);
+        batch.remove_prefix(piece.size());
+        co_await stream_->write(piece);
+        if (stream_ == nullptr) co_return;
+        if (!is_ping_sent_) asked_from_ = steady_now();
+    }
+    if (has_ping && !is_ping_queued_) is_ping_sent_ = true;
 }
 
 CORTADO_DECL task<> link::write_all(std::shared_ptr<link> self) {
@@ -307,15 +334,26 @@ CORTADO_DECL void link::wake_pings() {
     }
 }
 
+CORTADO_DECL void link::check_peer(const char* waited_for) const {
+    if (is_over_ || has_peer_ended_) throw error(why_, "the connection was lost: " + cause_, waited_for);
+}
+
 CORTADO_DECL task<> link::ping(std::shared_ptr<link> self) {
-    if (!self->is_over_ && !self->has_peer_ended_) {
-        waiting answer(*self, ++self->last_ping_);
-        self->calls.ping(answer.ping);
-        self->touch();
-        co_await answer.done;
+    self->check_peer("ping");
+    waiting answer(*self, ++self->last_ping_);
+    self->calls.ping(answer.ping);
+    self->touch();
+    co_await answer.done;
+    self->check_peer("ping");
+}
+
+CORTADO_DECL task<> link::greeted(std::shared_ptr<link> self) {
+    if (!self->calls.has_hello()) {
+        self->check_peer("greeted");
+        waiting hello(*self, hello_number);
+        co_await hello.done;
     }
-    if (self->is_over_ || self->has_peer_ended_)
-        throw error(self->why_, "the connection was lost: " + self->cause_, "ping");
+    self->check_peer("greeted");
 }
 
 CORTADO_DECL task<> link::close(std::shared_ptr<link> self, std::string text) {

@@ -1,27 +1,69 @@
 #pragma once
 
 #include <cortado/core/error.hpp>
+#include <cortado/core/event.hpp>
+#include <cortado/core/spawn.hpp>
+#include <cortado/core/when_any.hpp>
+#include <cortado/loop/deadline.hpp>
 #include <cortado/loop/sleep.hpp>
 #include <cortado/rpc/pool.hpp>
 
 #include <algorithm>
 #include <exception>
 #include <limits>
+#include <optional>
 #include <random>
+#include <vector>
 
 namespace cortado::rpc {
 
-/** One who waits while another connects. */
-struct pool::waiter {
-    explicit waiter(slot& one) : of(one) { of.waiting.push_back(&ready); }
-    waiter(const waiter&) = delete;
-    waiter& operator=(const waiter&) = delete;
-    ~waiter() { std::erase(of.waiting, &ready); }
-    slot& of;
-    event ready;
+struct pool::slot {
+    std::optional<connection> peer{};
+    std::vector<waiter*> waiting{};
+    std::size_t failures = 0;
+    steady_ns not_before = 0;
+    std::string reason{"nothing has answered yet"};
+    bool is_connecting = false;
+
+    bool takes_calls() const noexcept { return peer && peer->takes_calls(); }
 };
 
-/** The time of one who connects; whatever becomes of him, the others look again. */
+struct pool::state {
+    state(connect_function how, service served, pool_options wanted)
+        : connect(std::move(how)), serves(std::move(served)), options(wanted), slots(wanted.connections) {}
+
+    void retire(slot& one);
+    void delay_next(slot& one) const;
+
+    connect_function connect;
+    service serves;
+    pool_options options;
+    std::vector<slot> slots;
+    std::vector<connection> retired{};  // take no new calls, and have some that are open
+    std::size_t next = 0;
+    stop_source stop{};
+    bool is_closed = false;  // and no call has come since
+};
+
+/** One who waits for an attempt, as long as there is time. */
+struct pool::waiter : timer_node {
+    waiter(slot& one, steady_ns deadline) : timer_node(&waiter::rung), of(one) {
+        of.waiting.push_back(this);
+        if (deadline < never) event_loop::current().schedule(*this, deadline);
+    }
+    ~waiter() { std::erase(of.waiting, this); }
+    static void rung(timer_node& node) {
+        auto& self = static_cast<waiter&>(node);
+        self.is_late = true;
+        self.ready.set();
+    }
+    static constexpr steady_ns never = std::numeric_limits<steady_ns>::max();
+    slot& of;
+    event ready;
+    bool is_late = false;
+};
+
+/** The time of an attempt; whatever becomes of it, those who wait look again. */
 struct pool::connecting {
     explicit connecting(slot& one) noexcept : of(one) { of.is_connecting = true; }
     connecting(const connecting&) = delete;
@@ -29,7 +71,7 @@ struct pool::connecting {
     ~connecting() {
         of.is_connecting = false;
         for (std::size_t count = of.waiting.size(); count > 0 && !of.waiting.empty(); --count) {
-            event& first = *of.waiting.front();
+            event& first = of.waiting.front()->ready;
             of.waiting.erase(of.waiting.begin());
             first.set();
         }
@@ -37,86 +79,126 @@ struct pool::connecting {
     slot& of;
 };
 
-CORTADO_DECL pool::pool(connect_function connect, service serves, pool_options options)
-    : connect_(std::move(connect)),
-      serves_(std::move(serves)),
-      options_(options),
-      slots_(options.connections) {
+CORTADO_DECL pool::pool(connect_function connect, service serves, pool_options options) {
     if (options.connections == 0)
         throw usage_error("rpc::pool: with connections = 0 there is nothing to call over");
     if (options.attempts == 0) throw usage_error("rpc::pool: with attempts = 0 nothing is ever connected");
+    state_ = std::make_shared<state>(std::move(connect), std::move(serves), options);
+}
+
+CORTADO_DECL pool::~pool() {
+    if (!state_) return;
+    const std::shared_ptr<state> last = std::move(state_);
+    last->stop.request_stop();
+    for (slot& each : last->slots) each.peer.reset();
+    last->retired.clear();
 }
 
 CORTADO_DECL std::chrono::milliseconds pool::left_of(std::chrono::milliseconds timeout, steady_ns begin) {
     const std::chrono::nanoseconds passed(steady_now() - begin);
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(timeout - passed);
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(in_nanoseconds(timeout) - passed);
     return left.count() > 0 ? left : std::chrono::milliseconds(-1);
 }
 
-CORTADO_DECL void pool::delay_next(slot& one) {
+inline void pool::state::delay_next(slot& one) const {
     static thread_local std::minstd_rand chance{std::random_device()()};
-    const std::size_t doublings = std::min<std::size_t>(one.failures, 16);
-    const std::chrono::nanoseconds longest = options_.longest_delay, first = options_.first_delay;
-    const steady_ns span = std::min<steady_ns>(longest.count(), first.count() << (doublings - 1));
-    one.not_before = steady_now() + std::uniform_int_distribution<steady_ns>(span / 2, span)(chance);
+    const steady_ns longest = in_nanoseconds(options.longest_delay).count();
+    steady_ns span = std::min(in_nanoseconds(options.first_delay).count(), longest);
+    for (std::size_t i = 1; i < one.failures && span < longest; ++i) span += std::min(span, longest - span);
+    span = std::max<steady_ns>(span, 0);
+    const steady_ns now = steady_now();
+    const steady_ns wait = std::uniform_int_distribution<steady_ns>(span / 2, span)(chance);
+    one.not_before = now + std::min(wait, std::numeric_limits<steady_ns>::max() - now);
 }
 
 /** Its calls that are open go on without it. */
-CORTADO_DECL void pool::retire(slot& one) {
-    std::erase_if(retired_, [](const connection& each) { return each.is_over(); });
+inline void pool::state::retire(slot& one) {
+    std::erase_if(retired, [](const connection& each) { return each.is_over(); });
     if (!one.peer) return;
-    if (!one.peer->is_over()) retired_.push_back(std::move(*one.peer));
+    if (!one.peer->is_over()) retired.push_back(std::move(*one.peer));
     one.peer.reset();
 }
 
+namespace detail {
+
+inline task<> pause_for(std::chrono::nanoseconds span) { co_await sleep_for(span); }
+
+inline task<connection> greeted_connection(task<std::unique_ptr<stream::duplex>> made, service serves,
+                                           connection_options limits) {
+    std::unique_ptr<stream::duplex> stream = co_await made;
+    connection peer(std::move(stream), std::move(serves), limits);
+    co_await peer.greeted();
+    co_return peer;
+}
+
+inline task<connection> connected_within(std::chrono::milliseconds limit, task<connection> work) {
+    if (limit.count() <= 0) co_return co_await work;
+    const auto span = std::to_string(limit.count());
+    task<> pause = pause_for(in_nanoseconds(limit));
+    auto race = when_any(std::move(work), std::move(pause));
+    auto first = co_await race;
+    if (first.index() == 1)
+        throw error(code::unavailable, "nobody has answered for " + span + " ms", "connect");
+    co_return std::get<0>(std::move(first));
+}
+
+}  // namespace detail
+
 /** One attempt, when its time has come. */
-CORTADO_DECL task<> pool::connect(slot& one, steady_ns deadline, const std::string& method) {
+CORTADO_DECL task<> pool::attempt(std::shared_ptr<state> of, slot& one) {
     const connecting turn(one);
-    if (one.not_before > deadline) {
-        throw error(code::deadline_exceeded, "there is no connection: " + one.reason, method);
-    }
     const steady_ns wait = one.not_before - steady_now();
     if (one.failures > 0 && wait > 0) co_await sleep_for(std::chrono::nanoseconds(wait));
     try {
-        std::unique_ptr<stream::duplex> made = co_await connect_();
-        retire(one);
-        one.peer.emplace(std::move(made), serves_, options_.limits);
+        const pool_options& options = of->options;
+        task<connection> work = detail::greeted_connection(of->connect(), of->serves, options.limits);
+        connection peer = co_await detail::connected_within(options.connect_timeout, std::move(work));
+        if (of->is_closed && one.waiting.empty()) co_return;
+        of->retire(one);
+        one.peer.emplace(std::move(peer));
         one.failures = 0;
+        co_return;
     } catch (const operation_cancelled&) {
-        throw;
+        if (of->stop.stop_requested()) throw;
+        one.reason = "the attempt to connect was stopped";
+    } catch (const error& failure) {
+        one.reason = failure.text();
     } catch (const std::exception& failure) {
         one.reason = failure.what();
-        ++one.failures;
-        delay_next(one);
     }
+    ++one.failures;
+    of->delay_next(one);
 }
 
 CORTADO_DECL task<caller> pool::ready(std::string method, call_options options) {
-    slot& one = slots_[next_++ % slots_.size()];
-    constexpr steady_ns never = std::numeric_limits<steady_ns>::max();
-    const std::chrono::nanoseconds time = options.timeout;
-    const steady_ns deadline = time.count() > 0 ? steady_now() + time.count() : never;
-    for (std::size_t attempts = 0; !one.peer || !one.peer->takes_calls();) {
-        if (one.is_connecting) {
-            waiter place(one);
-            co_await place.ready;
-            continue;
-        }
-        if (attempts++ == options_.attempts) {
-            throw error(code::unavailable, "there is no connection: " + one.reason, method);
-        }
-        co_await connect(one, deadline, method);
+    state& mine = *state_;
+    slot& one = mine.slots[mine.next++ % mine.slots.size()];
+    const steady_ns deadline =
+        options.timeout.count() > 0 ? deadline_after(steady_now(), options.timeout) : waiter::never;
+    mine.is_closed = false;
+    for (std::size_t failed = 0; !one.takes_calls(); ++failed) {
+        const std::string why = "there is no connection: " + one.reason;
+        if (failed == mine.options.attempts) throw error(code::unavailable, why, method);
+        if (!one.is_connecting && one.not_before > deadline)
+            throw error(code::deadline_exceeded, why, method);
+        waiter place(one, deadline);
+        if (!one.is_connecting) spawn(attempt(state_, one), mine.stop.token());
+        co_await place.ready;
+        if (place.is_late)
+            throw error(code::deadline_exceeded, "there is no connection: " + one.reason, method);
     }
     co_return *one.peer;
 }
 
 CORTADO_DECL task<> pool::close() {
-    for (slot& each : slots_) {
+    state& mine = *state_;
+    mine.is_closed = true;
+    for (slot& each : mine.slots) {
         if (each.peer && !each.peer->is_over()) co_await each.peer->close();
     }
-    while (!retired_.empty()) {
-        connection last = std::move(retired_.back());
-        retired_.pop_back();
+    while (!mine.retired.empty()) {
+        connection last = std::move(mine.retired.back());
+        mine.retired.pop_back();
         if (!last.is_over()) co_await last.close();
     }
 }

@@ -17,9 +17,7 @@ inline session_options checked(session_options options) {
 }  // namespace detail
 
 CORTADO_DECL session::session(session_options options)
-    : options_(detail::checked(options)),
-      decoder_(net::length_prefix{.limit = options.frame_limit}),
-      peer_limit_(options.frame_limit) {
+    : options_(detail::checked(options)), decoder_(net::length_prefix{.limit = options.frame_limit}) {
     frame hello;
     hello.kind = frame_kind::hello;
     hello.credit = options.window;
@@ -27,15 +25,31 @@ CORTADO_DECL session::session(session_options options)
     put(hello);
 }
 
+CORTADO_DECL std::string session::too_large(std::size_t size) const {
+    return "a frame of " + std::to_string(size) + " bytes is more than the limit of " +
+           std::to_string(peer_limit_);
+}
+
 CORTADO_DECL void session::put(const frame& made) {
+    if (!has_hello_) return put_early(made);
+    if (!refused_.empty() && !made.of_receiver && is_refused(made.id)) return;
     const std::size_t before = output_.size();
     write_frame(made, output_);
     const std::size_t size = output_.size() - before - 4;
     if (size <= peer_limit_) return;
     output_.resize(before);
-    throw error(code::resource_exhausted, "a frame of " + std::to_string(size) +
-                                              " bytes is more than the limit of " +
-                                              std::to_string(peer_limit_));
+    throw error(code::resource_exhausted, too_large(size));
+}
+
+/** Before the hello all calls are ours, and they have to be sent in their order: behind the first that waits, all wait. */
+CORTADO_DECL void session::put_early(const frame& made) {
+    const bool is_of_call = made.kind >= frame_kind::call && made.kind <= frame_kind::window;
+    const bool waits = is_of_call && !held_.empty() && made.id >= held_.front().id;
+    const std::size_t before = output_.size();
+    write_frame(made, output_);
+    if (!waits && (!is_of_call || output_.size() - before - 4 <= least_limit)) return;
+    held_.push_back({made.id, output_.substr(before)});
+    output_.resize(before);
 }
 
 CORTADO_DECL const session::open_call* session::find(call_ref call) const {
@@ -182,6 +196,12 @@ CORTADO_DECL std::optional<session_event> session::drop_unfinished() {
         return dropped;
     }
     return std::nullopt;
+}
+
+CORTADO_DECL void session::wake_writers() {
+    for (const auto& [id, call] : theirs_) {
+        if (call.credit <= 0) credited_.push_back({id, false});
+    }
 }
 
 CORTADO_DECL std::string session::take_output() {

@@ -2,9 +2,12 @@
 
 #include <cortado/rpc/session.hpp>
 
+#include <algorithm>
+
 namespace cortado::rpc {
 
 CORTADO_DECL result<std::optional<session_event>> session::next(std::string_view& input) {
+    if (const event_or_none told = next_refused()) return told;
     if (const event_or_none told = next_credited()) return told;
     for (;;) {
         if (failure_) return *failure_;
@@ -18,6 +21,7 @@ CORTADO_DECL result<std::optional<session_event>> session::next(std::string_view
         }
         result<event_or_none> event = take(*got);
         if (!event || *event) return event;
+        if (const event_or_none told = next_refused()) return told;
         if (const event_or_none told = next_credited()) return told;
     }
 }
@@ -25,6 +29,45 @@ CORTADO_DECL result<std::optional<session_event>> session::next(std::string_view
 CORTADO_DECL parse_error session::broken(std::string why) {
     failure_ = parse_error{decoder_.position(), std::move(why)};
     return *failure_;
+}
+
+CORTADO_DECL bool session::is_refused(std::uint64_t mine) const noexcept {
+    return std::any_of(refused_.begin(), refused_.end(),
+                       [&](const refused_call& each) { return each.id == mine; });
+}
+
+/** What waited for the hello goes out, but for what the peer would not take and what is not wanted any more. */
+CORTADO_DECL void session::release_held() {
+    const std::vector<held_frame> held = std::exchange(held_, {});
+    for (const held_frame& each : held) {
+        if (!is_open({each.id, true}) || is_refused(each.id)) continue;
+        const std::size_t size = each.bytes.size() - 4;
+        if (size <= peer_limit_) {
+            output_.append(each.bytes);
+        } else {
+            refused_.push_back({each.id, size});
+        }
+    }
+}
+
+CORTADO_DECL std::optional<session_event> session::next_refused() {
+    while (!refused_.empty()) {
+        const refused_call last = refused_.back();
+        refused_.pop_back();
+        const call_ref ref{last.id, true};
+        const open_call* const call = find(ref);
+        if (call == nullptr) continue;
+        refusal_ = too_large(last.size);
+        session_event event;
+        event.what = session_event::kind::failed;
+        event.ref = ref;
+        event.owner = call->owner;
+        event.why = code::resource_exhausted;
+        event.body = refusal_;
+        mine_.erase(last.id);
+        return event;
+    }
+    return std::nullopt;
 }
 
 /** Those that waited for the hello hear of it one by one; one of them may have ended meanwhile. */
@@ -84,6 +127,7 @@ CORTADO_DECL result<std::optional<session_event>> session::take_hello(const fram
     if (std::exchange(has_hello_, true)) return broken("a second hello");
     peer_window_ = got.credit;
     peer_limit_ = got.frame_limit;
+    release_held();
     if (peer_window_ == 0) return event_or_none();
     for (auto& [id, call] : mine_) {
         call.credit += peer_window_;
