@@ -7,7 +7,9 @@
 #include <cortado/express/application.hpp>
 #include <cortado/express/detail/shadowed_routes.hpp>
 #include <cortado/express/held_response.hpp>
+#include <cortado/http/http_error.hpp>
 #include <cortado/loop/event_loop.hpp>
+#include <cortado/loop/sleep.hpp>
 
 #include <unistd.h>
 
@@ -15,6 +17,7 @@
 #include <exception>
 #include <initializer_list>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -120,6 +123,61 @@ TEST_CASE(
         "for an optional part\n"
         "  /b?\n"
         "    ^");
+}
+
+TEST_CASE("diagnostics: an error that nobody takes is logged, as its page does not tell it",
+          "[express][diagnostics]") {
+    express::application app;
+    app.get("/bug", [](request&, response&) { throw std::runtime_error("no such shelf"); });
+    app.get("/later", [](request&, response&) -> cortado::task<> {
+        co_await cortado::yield();
+        throw std::runtime_error("no such book");
+    });
+    app.get("/odd", [](request&, response&) { throw 42; });
+    app.get("/503", [](request&, response&) { throw cortado::http_error(503, "the shop is closed"); });
+    app.get("/404", [](request&, response&) { throw cortado::http_error(404, "no such thing"); });
+    app.get("/taken", [](request&, response&) { throw std::logic_error("somebody's"); });
+    app.use([](const std::logic_error&, request&, response& res, next_fn) { res.send("taken"); });
+    const auto logged_for = [&app](const char* url) {
+        const cortado::test::log_capture logged;
+        auto asking = [&app, url]() -> cortado::task<> {
+            cortado::web::inject_request wanted;
+            wanted.url = url;
+            co_await app.inject(std::move(wanted));
+        };
+        cortado::run(asking());
+        return logged.lines();
+    };
+    CHECK(logged_for("/bug?shelf=7") == "GET /bug?shelf=7: no such shelf\n");
+    CHECK(logged_for("/later") == "GET /later: no such book\n");
+    CHECK(logged_for("/odd") == "GET /odd: an exception of unknown type\n");
+    CHECK(logged_for("/503") == "GET /503: the shop is closed\n");
+    CHECK(logged_for("/404") == "");
+    CHECK(logged_for("/taken") == "");
+}
+
+TEST_CASE("diagnostics: with env \"test\" an error that nobody takes is not logged",
+          "[express][diagnostics]") {
+    express::application app;
+    app.set("env", "test").get("/", [](request&, response&) { throw std::runtime_error("expected"); });
+    const cortado::test::log_capture logged;
+    CHECK(ask(app, "GET", "/").status == 500);
+    CHECK(logged.lines() == "");
+}
+
+TEST_CASE("diagnostics: a second answer is logged with the places of both", "[express][diagnostics]") {
+    express::application app;
+    const int place = __LINE__ + 2;
+    app.get("/", [](request&, response& res) {
+        res.send("first");
+        res.send("second");
+    });
+    const cortado::test::log_capture logged;
+    CHECK(ask(app, "GET", "/").body == "first");
+    const std::string file = __FILE__;
+    CHECK(logged.lines() == "GET /: response: it has been answered already, at " + file + ":" +
+                                std::to_string(place) + " (now at " + file + ":" + std::to_string(place + 1) +
+                                ")\n");
 }
 
 TEST_CASE("diagnostics: switched off, the page tells nothing", "[express][diagnostics]") {

@@ -4,6 +4,7 @@
 #include <cortado/express/detail/route_table.hpp>
 
 #include <cstddef>
+#include <exception>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +22,11 @@ CORTADO_DECL std::string describe_last(const exchange_state& state);
 /** Answer 500 for a handler that has neither answered nor gone on; with diagnostics the page names it.
     @param layer  from describe_last() */
 CORTADO_DECL void answer_unanswered(exchange_state& state, std::string_view layer);
+
+/** Log an error that no handler took, as no page tells its text. Not one that is the client's, an http_error below 500;
+    not where the server logs it, as it cuts an answer short; and none where `env` is "test".
+    @source Express 5, logerror */
+CORTADO_DECL void log_failure(const exchange_state& state, const std::exception_ptr& failure);
 
 /** Answer 405 with the methods that this path's routes take. */
 CORTADO_DECL void answer_method_not_allowed(exchange_state& state, method_set taken);

@@ -3,6 +3,7 @@
 #include <cortado/core/spawn.hpp>
 #include <cortado/core/this_task.hpp>
 #include <cortado/express/detail/chain.hpp>
+#include <cortado/express/detail/diagnostics.hpp>
 #include <cortado/express/detail/exchange_state.hpp>
 #include <cortado/express/detail/final_handler.hpp>
 
@@ -237,7 +238,9 @@ CORTADO_DECL void chain::fall_off(std::uint32_t position, web::signal& said) {
         wants_options_ = true;
     } else if (!behind_) {
         fell_off_ = is_used_ = true;
-        if (said.error) failure_ = std::move(said.error);
+        if (!said.error) return;
+        failure_ = std::move(said.error);
+        log_failure(state_, failure_);
     } else if (here != nullptr) {
         fell_off_ = true;
         go_behind(position, *here);

@@ -6,6 +6,7 @@
 #include <cortado/express/detail/exchange_state.hpp>
 #include <cortado/express/detail/final_handler.hpp>
 #include <cortado/http/html.hpp>
+#include <cortado/http/http_error.hpp>
 #include <cortado/web/request_context.hpp>
 
 #include <string>
@@ -67,6 +68,23 @@ CORTADO_DECL void answer_unanswered(exchange_state& state, std::string_view laye
         answer_page(state, 500, http::escape_html("express: " + cause));
     } else {
         answer_status_page(state, 500);
+    }
+}
+
+CORTADO_DECL void log_failure(const exchange_state& state, const std::exception_ptr& failure) {
+    const web::exchange& ex = state.exchange();
+    if (ex.stop.stop_requested() || (ex.is_head_sent() && !ex.has_ended())) return;
+    if (state.application().settings.find("env").text() == "test") return;
+    const cortado::detail::context_scope inside(web::context_of(ex));
+    try {
+        std::rethrow_exception(failure);
+    } catch (const http_error& known) {
+        if (known.status() < 500) return;
+        logger::error("{} {}: {}", state.req.method, state.req.original_url, known.what());
+    } catch (const std::exception& error) {
+        logger::error("{} {}: {}", state.req.method, state.req.original_url, error.what());
+    } catch (...) {
+        logger::error("{} {}: an exception of unknown type", state.req.method, state.req.original_url);
     }
 }
 
