@@ -27,9 +27,9 @@ public:
         if (waiter_ != nullptr) std::exchange(waiter_, nullptr)->wake();
     }
 
-    class waiter : detail::stop_listener {
+    class [[nodiscard("to wait is to await it: co_await it")]] waiter : detail::stop_listener {
     public:
-        explicit waiter(event& owner) noexcept : stop_listener(&waiter::stopped), owner_(owner) {}
+        explicit waiter(event & owner) noexcept : stop_listener(&waiter::stopped), owner_(owner) {}
         ~waiter() {
             if (owner_.waiter_ == this) owner_.waiter_ = nullptr;
         }
@@ -59,7 +59,7 @@ public:
             unlink();
             context_.resume(coroutine_);
         }
-        static void stopped(stop_listener& listener) {
+        static void stopped(stop_listener & listener) {
             auto& self = static_cast<waiter&>(listener);
             self.owner_.waiter_ = nullptr;
             self.cancelled_ = true;

@@ -44,10 +44,10 @@ public:
 
     bool is_empty() const noexcept { return first_ == nullptr; }
 
-    class joiner {
+    class [[nodiscard("to wait is to await it: co_await it")]] joiner {
     public:
-        explicit joiner(scope& owner) noexcept : owner_(owner), on_stop_(*this) {}
-        joiner(joiner&&) = delete;
+        explicit joiner(scope & owner) noexcept : owner_(owner), on_stop_(*this) {}
+        joiner(joiner &&) = delete;
         ~joiner() { owner_.waiter_ = {}; }
 
         bool await_ready() const noexcept { return owner_.is_empty(); }

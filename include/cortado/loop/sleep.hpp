@@ -14,7 +14,9 @@
 namespace cortado {
 
 /** A pause of the running coroutine; see sleep_for. */
-class sleep_awaiter : detail::stop_listener, timer_node, deferred_call {
+class [[nodiscard("the pause is made by awaiting it: co_await it")]] sleep_awaiter : detail::stop_listener,
+                                                                                     timer_node,
+                                                                                     deferred_call {
 public:
     explicit sleep_awaiter(steady_ns deadline) noexcept
         : stop_listener(&sleep_awaiter::stopped),
@@ -44,18 +46,18 @@ public:
     }
 
 private:
-    static void expired(timer_node& node) {
+    static void expired(timer_node & node) {
         auto& self = static_cast<sleep_awaiter&>(node);
         self.unlink();
         self.context_.resume(self.coroutine_);
     }
-    static void stopped(stop_listener& listener) {
+    static void stopped(stop_listener & listener) {
         auto& self = static_cast<sleep_awaiter&>(listener);
         self.cancelled_ = true;
         self.loop_->cancel(self);
         self.loop_->defer(self);
     }
-    static void wake_cancelled(deferred_call& call) {
+    static void wake_cancelled(deferred_call & call) {
         auto& self = static_cast<sleep_awaiter&>(call);
         self.context_.resume(self.coroutine_);
     }

@@ -65,7 +65,7 @@ struct asio_handler {
 
 /** The awaitable of one operation: starts it when awaited. */
 template <class Initiate, class... Results>
-class asio_awaiter : stop_listener {
+class [[nodiscard("the operation is started by awaiting it: co_await it")]] asio_awaiter : stop_listener {
     static constexpr bool has_code =
         std::is_same_v<std::tuple_element_t<0, std::tuple<Results..., void>>, std::error_code>;
     static constexpr bool has_exception =
@@ -74,7 +74,7 @@ class asio_awaiter : stop_listener {
 public:
     explicit asio_awaiter(Initiate initiate)
         : stop_listener(&asio_awaiter::stopped), initiate_(std::move(initiate)) {}
-    asio_awaiter(asio_awaiter&& other) noexcept
+    asio_awaiter(asio_awaiter && other) noexcept
         : stop_listener(&asio_awaiter::stopped), initiate_(std::move(other.initiate_)) {}
     ~asio_awaiter() {
         if (!operation_ || operation_->results) return;
@@ -105,14 +105,14 @@ public:
     }
 
 private:
-    static void stopped(stop_listener& listener) {
+    static void stopped(stop_listener & listener) {
         // Kept: what is cancelled may end at once, and with it the awaiter.
         const std::shared_ptr<asio_operation<Results...>> kept =
             static_cast<asio_awaiter&>(listener).operation_;
         kept->cancel.emit(asio::cancellation_type::terminal);
     }
 
-    auto take(std::tuple<Results...>& results) const {
+    auto take(std::tuple<Results...> & results) const {
         if constexpr (has_code) {
             const std::error_code error = std::get<0>(results);
             const bool was_stopped = stop_ != nullptr && stop_->stop_requested();
@@ -130,7 +130,7 @@ private:
     }
 
     template <std::size_t... Index>
-    static auto rest(std::tuple<Results...>& results, std::index_sequence<Index...>) {
+    static auto rest(std::tuple<Results...> & results, std::index_sequence<Index...>) {
         if constexpr (sizeof...(Index) == 1) {
             return std::move(std::get<1>(results));
         } else if constexpr (sizeof...(Index) > 1) {
