@@ -25,6 +25,9 @@ CORTADO_DECL bool is_utf8(std::string_view text) noexcept;
 /** Append a text with each ill-formed part replaced by U+FFFD, as TextDecoder does. */
 CORTADO_DECL void append_utf8(std::string& out, std::string_view text);
 
+/** Append one character. Half of a surrogate pair and what is beyond U+10FFFF become U+FFFD. */
+CORTADO_DECL void append_code_point(std::string& out, char32_t code);
+
 }  // namespace cortado
 
 #if defined(CORTADO_HEADER_ONLY)

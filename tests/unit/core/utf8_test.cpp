@@ -62,3 +62,16 @@ TEST_CASE("utf8: at the end of a text there is no character", "[core][utf8]") {
     CHECK(cortado::next_utf8("").size == 0);
     CHECK_FALSE(cortado::next_utf8("").well_formed);
 }
+
+TEST_CASE("utf8: every code point is written as its octets, a surrogate as what stands for it",
+          "[core][utf8]") {
+    for (unsigned code = 0; code <= 0x110000; ++code) {
+        std::string text;
+        cortado::append_code_point(text, code);
+        const bool is_character = code <= 0x10ffff && (code < 0xd800 || code > 0xdfff);
+        if (text != encode(is_character ? code : 0xfffd)) {
+            CAPTURE(code);
+            CHECK(text == encode(is_character ? code : 0xfffd));
+        }
+    }
+}

@@ -44,4 +44,22 @@ CORTADO_DECL void append_utf8(std::string& out, std::string_view text) {
     out.append(text, start);
 }
 
+CORTADO_DECL void append_code_point(std::string& out, char32_t code) {
+    const auto put = [&out](char32_t octet) { out += static_cast<char>(octet); };
+    if (code > 0x10ffff || (code >= 0xd800 && code < 0xe000)) code = 0xfffd;
+    if (code < 0x80) return put(code);
+    if (code < 0x800) {
+        put(0xc0 | code >> 6);
+    } else {
+        if (code < 0x10000) {
+            put(0xe0 | code >> 12);
+        } else {
+            put(0xf0 | code >> 18);
+            put(0x80 | (code >> 12 & 0x3f));
+        }
+        put(0x80 | (code >> 6 & 0x3f));
+    }
+    put(0x80 | (code & 0x3f));
+}
+
 }  // namespace cortado

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cortado/core/utf8.hpp>
 #include <cortado/core/value_literal.hpp>
 
 #include <charconv>
@@ -53,22 +54,6 @@ inline unsigned json_hex(const char*& at) noexcept {
     }
     return code;
 }
-inline void append_code_point(std::string& out, unsigned code) {
-    const auto put = [&](unsigned byte) { out += static_cast<char>(byte); };
-    if (code < 0x80) return put(code);
-    if (code < 0x800) {
-        put(0xc0 | code >> 6);
-    } else {
-        if (code < 0x10000) {
-            put(0xe0 | code >> 12);
-        } else {
-            put(0xf0 | code >> 18);
-            put(0x80 | (code >> 12 & 63));
-        }
-        put(0x80 | (code >> 6 & 63));
-    }
-    put(0x80 | (code & 63));
-}
 // `at` stands on the u of \uXXXX, and is left on the last digit. A pair of surrogates is one character.
 inline void append_json_escape(std::string& out, const char*& at) {
     unsigned code = json_hex(at);
@@ -80,7 +65,7 @@ inline void append_json_escape(std::string& out, const char*& at) {
             at = ahead;
         }
     }
-    append_code_point(out, code >= 0xd800 && code < 0xe000 ? 0xfffd : code);
+    append_code_point(out, code);
 }
 inline std::string_view decoded_json_string(const char* quote, std::string& scratch) {
     const char* start = quote + 1;

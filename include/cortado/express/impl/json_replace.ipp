@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cortado/core/utf8.hpp>
 #include <cortado/express/detail/json_format.hpp>
 #include <cortado/express/detail/json_replace.hpp>
 
@@ -8,25 +9,6 @@
 #include <cstdint>
 
 namespace cortado::express::detail {
-
-CORTADO_DECL void append_code_point(std::string& out, std::uint32_t code) {
-    const auto add = [&out](std::uint32_t octet) { out += static_cast<char>(octet); };
-    if (code < 0x80) {
-        add(code);
-    } else if (code < 0x800) {
-        add(0xC0 | code >> 6);
-        add(0x80 | (code & 0x3F));
-    } else {
-        if (code < 0x10000) {
-            add(0xE0 | code >> 12);
-        } else {
-            add(0xF0 | code >> 18);
-            add(0x80 | (code >> 12 & 0x3F));
-        }
-        add(0x80 | (code >> 6 & 0x3F));
-        add(0x80 | (code & 0x3F));
-    }
-}
 
 /** Read four hexadecimal digits; what is malformed is U+FFFD. */
 CORTADO_DECL std::uint32_t read_code_unit(std::string_view digits) noexcept {

@@ -19,25 +19,6 @@ namespace detail {
 
 inline constexpr std::size_t deepest_query = 200;  // what recursion over a value can bear on any stack
 
-inline void append_code_point(std::string& out, std::uint32_t c) {
-    if (c < 0x80) {
-        out += static_cast<char>(c);
-    } else if (c < 0x800) {
-        out += static_cast<char>(0xc0 | c >> 6);
-        out += static_cast<char>(0x80 | (c & 0x3f));
-    } else if (c < 0x10000) {
-        if (c >= 0xd800 && c < 0xe000) c = 0xfffd;
-        out += static_cast<char>(0xe0 | c >> 12);
-        out += static_cast<char>(0x80 | (c >> 6 & 0x3f));
-        out += static_cast<char>(0x80 | (c & 0x3f));
-    } else {
-        out += static_cast<char>(0xf0 | c >> 18);
-        out += static_cast<char>(0x80 | (c >> 12 & 0x3f));
-        out += static_cast<char>(0x80 | (c >> 6 & 0x3f));
-        out += static_cast<char>(0x80 | (c & 0x3f));
-    }
-}
-
 /** Replace `&#number;` by its character; one above U+10FFFF counts by its last sixteen bits, as in JavaScript. */
 inline std::string interpret_entities(std::string_view text) {
     std::string out;

@@ -3,7 +3,6 @@
 #include <cortado/core/error.hpp>
 #include <cortado/core/utf8.hpp>
 #include <cortado/middleware/charset.hpp>
-#include <cortado/middleware/detail/code_point.hpp>
 
 #include <algorithm>
 #include <array>

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cortado/core/utf8.hpp>
-#include <cortado/middleware/detail/code_point.hpp>
 #include <cortado/middleware/json_reader.hpp>
 
 #include <charconv>
