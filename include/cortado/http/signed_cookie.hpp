@@ -32,7 +32,11 @@ struct split_cookies {
 /** Tell signed cookies from others, and genuine ones from forged.
     @param secrets  the first signs, the others are those of before; without any, all cookies are plain
     @source npm cookie-parser: req.cookies and req.signedCookies */
-CORTADO_DECL split_cookies split_signed_cookies(const cookies& all, std::span<const std::string> secrets);
+CORTADO_DECL split_cookies split_signed_cookies(std::vector<cookies::value_type> all,
+                                                std::span<const std::string> secrets);
+inline split_cookies split_signed_cookies(const cookies& all, std::span<const std::string> secrets) {
+    return split_signed_cookies(std::vector<cookies::value_type>(all.begin(), all.end()), secrets);
+}
 
 /** Return the JSON text of a cookie that has one, `j:{"a":1}`; nothing where it has none. It is not checked. */
 CORTADO_DECL std::optional<std::string_view> json_cookie_text(std::string_view value) noexcept;

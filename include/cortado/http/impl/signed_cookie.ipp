@@ -17,13 +17,14 @@ CORTADO_DECL std::string mark_signed_cookie(std::string_view value, std::string_
     return "s:" + sign_cookie(value, secret);
 }
 
-CORTADO_DECL split_cookies split_signed_cookies(const cookies& all, std::span<const std::string> secrets) {
+CORTADO_DECL split_cookies split_signed_cookies(std::vector<cookies::value_type> all,
+                                                std::span<const std::string> secrets) {
     split_cookies apart;
-    for (const auto& [name, value] : all) {
+    for (auto& [name, value] : all) {
         if (secrets.empty() || !value.starts_with("s:")) {
-            apart.plain.emplace_back(name, value);
+            apart.plain.emplace_back(std::move(name), std::move(value));
         } else {
-            apart.with_signature.emplace_back(name,
+            apart.with_signature.emplace_back(std::move(name),
                                               unsign_cookie(std::string_view(value).substr(2), secrets));
         }
     }

@@ -8,8 +8,8 @@
 #include <cortado/web/exchange.hpp>
 
 #include <exception>
-#include <optional>
 #include <string_view>
+#include <vector>
 
 namespace cortado::detail {
 
@@ -27,16 +27,14 @@ CORTADO_DECL web::parsed_cookies parse_cookies(const http::fields& headers, cook
     web::parsed_cookies parsed;
     if (!rules.secrets.empty()) parsed.secret = rules.secrets.front();
     const std::string header = middleware::detail::cookie_field(headers);
-    for (const auto& [name, sent] : http::cookie_pairs(header)) {
-        std::string value = decode_cookie(sent, rules.options);
-        if (rules.secrets.empty() || !value.starts_with("s:")) {
-            parsed.plain.add({std::string(name), std::move(value)});
-            continue;
-        }
-        std::optional<std::string> genuine =
-            http::unsign_cookie(std::string_view(value).substr(2), rules.secrets);
+    std::vector<http::cookies::value_type> decoded;
+    for (const auto& [name, sent] : http::cookie_pairs(header))
+        decoded.emplace_back(name, decode_cookie(sent, rules.options));
+    http::split_cookies apart = http::split_signed_cookies(std::move(decoded), rules.secrets);
+    for (auto& [name, value] : apart.plain) parsed.plain.add({std::move(name), std::move(value)});
+    for (auto& [name, genuine] : apart.with_signature) {
         const bool is_forged = !genuine.has_value();
-        parsed.with_signature.add({std::string(name), std::move(genuine).value_or(std::string()), is_forged});
+        parsed.with_signature.add({std::move(name), std::move(genuine).value_or(std::string()), is_forged});
     }
     return parsed;
 }
