@@ -3,6 +3,7 @@
 #include <cortado/net/address.hpp>
 #include <cortado/net/block_list.hpp>
 #include <cortado/net/connect.hpp>
+#include <cortado/net/connect_events.hpp>
 #include <cortado/net/error.hpp>
 #include <cortado/net/frame.hpp>
 #include <cortado/net/frame_codecs.hpp>

@@ -131,6 +131,47 @@ TEST_CASE("net: an address that refuses, several of them, and a name nobody has"
     cortado::run(all());
 }
 
+TEST_CASE("net: an address that does not answer is given up for the next, and no span is too long", "[net]") {
+    const auto all = []() -> task<> {
+        // Whose queue is full drops who comes.
+        sockaddr_in deaf{};
+        deaf.sin_family = AF_INET;
+        deaf.sin_addr.s_addr = ::htonl(INADDR_LOOPBACK + 1);
+        socklen_t size = sizeof deaf;
+        const int descriptor = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+        REQUIRE(::bind(descriptor, reinterpret_cast<sockaddr*>(&deaf), size) == 0);
+        REQUIRE(::listen(descriptor, 0) == 0);
+        ::getsockname(descriptor, reinterpret_cast<sockaddr*>(&deaf), &size);
+        const auto server = net::create_server(echo, {.linger = std::chrono::milliseconds::max()});
+        server->listen(::ntohs(deaf.sin_port), here);
+        const auto first = co_await net::connect(server->port(), "127.0.0.2");
+
+        texts log;
+        net::connect_options where;
+        where.host = "both";
+        where.port = server->port();
+        where.lookup = [](const std::string&) { return texts{"127.0.0.2", "127.0.0.1"}; };
+        where.attempt_timeout = std::chrono::milliseconds(5);
+        where.timeout = std::chrono::milliseconds::max();
+        where.keep_alive = true;
+        where.keep_alive_initial_delay = std::chrono::seconds::max();
+        where.events = std::make_shared<net::connect_events>();
+        where.events->on<"connectionAttempt">([&](const net::address& to) { log.push_back(to.host); });
+        where.events->on<"connectionAttemptTimeout">(
+            [&](const net::address& at) { log.push_back("timeout " + at.host); });
+        const auto second = co_await net::connect(where);
+        CHECK(log == texts{"127.0.0.2", "timeout 127.0.0.2", "127.0.0.1"});
+        CHECK(option_of(*second, IPPROTO_TCP, TCP_KEEPIDLE) == 32767);
+        second->set_timeout(std::chrono::milliseconds::max());
+        co_await second->end("x");
+        const std::string reply = co_await stream::text(*second);
+        CHECK(reply == "x");
+        ::close(descriptor);
+        co_await server->close();
+    };
+    cortado::run(all());
+}
+
 TEST_CASE("net: a plain handler sets listeners; the events come in Node's order", "[net]") {
     const auto all = []() -> task<> {
         texts log;

@@ -19,7 +19,8 @@ class block_list {
 public:
     /** @throws usage_error  this, as all others: what is no numeric address */
     CORTADO_DECL void add_address(const std::string& address);
-    /** @throws usage_error  they are of two families, or the last comes before the first */
+    /** A range of IPv6 has no IPv4 in it, unless both its ends are IPv4 in IPv6.
+        @throws usage_error  they are of two families, or the last comes before the first */
     CORTADO_DECL void add_range(const std::string& first, const std::string& last);
     /** @param prefix  bits that count: 0 to 32, for IPv6 to 128 */
     CORTADO_DECL void add_subnet(const std::string& network, int prefix);
@@ -33,6 +34,7 @@ private:
     struct range {
         octets first{};
         octets last{};
+        bool is_for_v4 = true;  // where IPv4 is asked for
         std::string text{};
     };
     std::vector<range> ranges_;

@@ -3,6 +3,7 @@
 #include <cortado/config.hpp>
 #include <cortado/core/task.hpp>
 #include <cortado/net/block_list.hpp>
+#include <cortado/net/connect_events.hpp>
 #include <cortado/net/socket.hpp>
 
 #include <chrono>
@@ -34,6 +35,7 @@ struct connect_options {
     std::string local_address{};   ///< numeric: where to connect from; empty: the system chooses
     std::uint16_t local_port = 0;  ///< 0: the system chooses
     std::shared_ptr<const net::block_list> block_list{};  ///< addresses that are not tried
+    std::shared_ptr<connect_events> events{};             ///< told how far it is
 };
 
 /** Connect. A name is looked up beside the loop; where it has several addresses they are tried in turn, IPv6 and IPv4

@@ -25,6 +25,11 @@ struct endpoint {
     int backlog = 4096;
     /** Let several listeners share the port, as threads do. */
     bool reuse_port = false;
+    /** Of every address of the machine those of IPv6 alone. */
+    bool ipv6_only = false;
+    /** Let users other than the file's owner and group connect to the unix socket: by default the umask decides. */
+    bool readable_all = false;
+    bool writable_all = false;
 };
 
 /** A connection as accepted. */

@@ -121,6 +121,8 @@ public:
     /** Wait until it is closed: both sides have ended, or it was destroyed. */
     CORTADO_DECL task<> closed();
     bool is_destroyed() const noexcept { return !raw_.is_open(); }
+    /** "open"; "readOnly" once our side has ended, "writeOnly" once the peer's end was read; "closed". */
+    CORTADO_DECL std::string_view ready_state() const noexcept;
 
     // ---- settings ----
 

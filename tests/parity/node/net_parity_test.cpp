@@ -10,6 +10,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "parity/node/loop_script.hpp"
 #include "support/catch.hpp"
@@ -269,4 +270,78 @@ TEST_CASE("node net: a block list", "[parity][net]") {
         list.add_range("10.0.0.2", "10.0.0.1"),
         "net::block_list: 10.0.0.2 to 10.0.0.1 is no range; name two addresses of one family, the "
         "lower first");
+}
+
+TEST_CASE("node net: block lists of IPv6, for IPv4", "[parity][net]") {
+    void (*const adds[])(net::block_list&) = {
+        [](net::block_list& list) { list.add_subnet("::", 0); },
+        [](net::block_list& list) { list.add_subnet("::", 80); },
+        [](net::block_list& list) { list.add_subnet("::", 95); },
+        [](net::block_list& list) { list.add_subnet("::ffff:1.2.0.0", 112); },
+        [](net::block_list& list) { list.add_range("::", "ffff::"); },
+        [](net::block_list& list) { list.add_range("::ffff:1.0.0.0", "ffff::"); },
+        [](net::block_list& list) { list.add_range("::", "::ffff:2.0.0.0"); },
+        [](net::block_list& list) { list.add_range("::ffff:1.0.0.0", "::ffff:2.0.0.0"); },
+        [](net::block_list& list) { list.add_address("::ffff:1.2.3.4"); }};
+    std::string log;
+    for (const auto add : adds) {
+        net::block_list list;
+        add(list);
+        for (const char* text : {"1.2.3.4", "9.2.3.4", "::ffff:1.2.3.4", "::1.2.3.4", "2001:db8::1"})
+            log += list.check(text) ? '1' : '0';
+        log += '|';
+    }
+    CHECK(log == "11111|11110|00010|10100|00111|00101|00110|10100|10100|");
+}
+
+TEST_CASE("node net: how far a connection is", "[parity][net]") {
+    CHECK(logged([](script_log& log) -> task<> {
+              const auto server = serve([](net::socket& socket) { socket.resume(); });
+              const auto progress = std::make_shared<net::connect_events>();
+              progress->on<"lookup">(
+                  [&](const std::exception_ptr& failure, const net::address& found, const std::string& name) {
+                      log("lookup " + name + " " + (failure ? "ENOTFOUND" : found.host));
+                  });
+              progress->on<"connectionAttempt">([&](const net::address& to) {
+                  log("attempt " + to.host + " " + truth(to.port == server->port()));
+              });
+              progress->on<"connectionAttemptFailed">([&](const net::address& at, const net::error& why) {
+                  log("failed " + at.host + " " + std::string(why.code_name()));
+              });
+              progress->on<"connect">(
+                  [&](net::socket& made) { log("connect " + std::string(made.ready_state())); });
+              progress->on<"ready">([&](net::socket& made) {
+                  log("ready");
+                  spawn(made.end());
+                  log(made.ready_state());
+              });
+              for (const char* host : {"both", "one", "none", "127.0.0.1", "127.0.0.2"}) {
+                  net::connect_options where;
+                  where.host = host;
+                  where.port = server->port();
+                  where.events = progress;
+                  where.lookup = [](const std::string& name) {
+                      std::vector<std::string> found;
+                      if (name == "both") found.push_back("127.0.0.2");
+                      if (name != "none") found.push_back(here);
+                      return found;
+                  };
+                  try {
+                      const auto socket = co_await net::connect(where);
+                      socket->resume();
+                      co_await socket->closed();
+                      log(socket->ready_state());
+                  } catch (const net::error& error) {
+                      log("error " + std::string(error.code_name()));
+                      log("closed");  // there was never a socket
+                  }
+              }
+              co_await server->close();
+          }) ==
+          "lookup both 127.0.0.2|lookup both 127.0.0.1|attempt 127.0.0.2 true|failed 127.0.0.2 ECONNREFUSED|"
+          "attempt 127.0.0.1 true|connect open|ready|readOnly|closed|"
+          "lookup one 127.0.0.1|attempt 127.0.0.1 true|connect open|ready|readOnly|closed|"
+          "lookup none ENOTFOUND|error ENOTFOUND|closed|"
+          "attempt 127.0.0.1 true|connect open|ready|readOnly|closed|"
+          "attempt 127.0.0.2 true|failed 127.0.0.2 ECONNREFUSED|error ECONNREFUSED|closed|");
 }

@@ -148,6 +148,48 @@ script('block list', log => {
     log(list.check(text, text.includes(':') ? 'ipv6' : 'ipv4'));
 });
 
+script('block list of IPv6, for IPv4', log => {
+  for (const add of [
+    list => list.addSubnet('::', 0, 'ipv6'),
+    list => list.addSubnet('::', 80, 'ipv6'),
+    list => list.addSubnet('::', 95, 'ipv6'),
+    list => list.addSubnet('::ffff:1.2.0.0', 112, 'ipv6'),
+    list => list.addRange('::', 'ffff::', 'ipv6'),
+    list => list.addRange('::ffff:1.0.0.0', 'ffff::', 'ipv6'),
+    list => list.addRange('::', '::ffff:2.0.0.0', 'ipv6'),
+    list => list.addRange('::ffff:1.0.0.0', '::ffff:2.0.0.0', 'ipv6'),
+    list => list.addAddress('::ffff:1.2.3.4', 'ipv6'),
+  ]) {
+    const list = new net.BlockList();
+    add(list);
+    log(['1.2.3.4', '9.2.3.4', '::ffff:1.2.3.4', '::1.2.3.4', '2001:db8::1']
+      .map(text => Number(list.check(text, text.includes(':') ? 'ipv6' : 'ipv4'))).join(''));
+  }
+});
+script('how far a connection is', async log => {
+  const server = await serve(socket => socket.resume());
+  const { port } = server.address();
+  const other = '127.0.0.2';
+  const names = {
+    both: [null, [{ address: other, family: 4 }, { address: here, family: 4 }]],
+    one: [null, [{ address: here, family: 4 }]],
+    none: [Object.assign(new Error('getaddrinfo ENOTFOUND none'), { code: 'ENOTFOUND' })],
+  };
+  for (const host of ['both', 'one', 'none', here, other]) {
+    const socket = net.connect({ port, host, lookup: (name, options, told) => setImmediate(told, ...names[name]) });
+    socket.on('lookup', (error, address, family, name) => log(`lookup ${name} ${error ? error.code : address}`));
+    socket.on('connectionAttempt', (address, at) => log(`attempt ${address} ${at === port}`));
+    socket.on('connectionAttemptFailed', (address, at, family, error) => log(`failed ${address} ${error.code}`));
+    socket.on('connect', () => log(`connect ${socket.readyState}`));
+    socket.on('ready', () => { log('ready'); socket.end(); log(socket.readyState); });
+    socket.on('error', error => log(`error ${error.code}`));
+    socket.resume();
+    await new Promise(done => socket.on('close', done));
+    log(socket.readyState);
+  }
+  await closed(server);
+});
+
 for (const [name, run] of Object.entries(scripts)) {
   let text = '';
   await run(line => { text += `${line}|`; });

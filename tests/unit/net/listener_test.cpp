@@ -111,6 +111,21 @@ TEST_CASE("listener: without a host it takes IPv4 and IPv6", "[net][listener]") 
     ::close(v6);
 }
 
+TEST_CASE("listener: ipv6_only leaves IPv4 to others", "[net][listener]") {
+    if (!has_ipv6()) {
+        WARN("skipped: no IPv6 here");
+        return;
+    }
+    for (const char* host : {"", "::"}) {
+        listener open, other;
+        open.open(event_loop::current(), {.host = host, .ipv6_only = true});
+        other.open(event_loop::current(), {.host = "0.0.0.0", .port = open.port()});
+        raw_client client(open.port());
+        ::close(take(other).descriptor);
+        CHECK_FALSE(open.accept().has_value());
+    }
+}
+
 TEST_CASE("listener: localhost, IPv4 and IPv6 hosts", "[net][listener]") {
     for (const char* host : {"localhost", "0.0.0.0", "127.0.0.1"}) {
         listener open;
@@ -176,6 +191,25 @@ TEST_CASE("listener: a unix socket, gone when it is closed", "[net][listener]") 
         ::close(connection.descriptor);
     }
     CHECK_FALSE(folder.has_file());
+}
+
+TEST_CASE("listener: a unix socket for all users", "[net][listener]") {
+    struct row {
+        bool readable, writable;
+        unsigned mode;
+    };
+    const mode_t before = ::umask(077);
+    for (const row& each :
+         {row{false, false, 0700}, row{true, false, 0744}, row{false, true, 0722}, row{true, true, 0766}}) {
+        const scratch_folder folder;
+        listener open;
+        open.open(event_loop::current(),
+                  {.path = folder.file(), .readable_all = each.readable, .writable_all = each.writable});
+        struct stat status {};
+        REQUIRE(::stat(folder.file().c_str(), &status) == 0);
+        CHECK((status.st_mode & 0777u) == each.mode);
+    }
+    ::umask(before);
 }
 
 TEST_CASE("listener: a stale socket file is replaced, a live one and other files are not",

@@ -17,6 +17,10 @@ namespace detail {
 /** An address as 16 octets, IPv4 in IPv6 where it is one, so that all are compared alike. */
 struct numeric_octets {
     std::array<unsigned char, 16> value{};
+    bool has_v4() const noexcept {
+        return std::all_of(value.begin(), value.begin() + 10, [](unsigned char each) { return each == 0; }) &&
+               value[10] == 0xff && value[11] == 0xff;
+    }
     bool is_v4 = false;
     std::string name{};  // as Node writes it in rules
 };
@@ -41,7 +45,7 @@ inline numeric_octets octets_of(const std::string& text) {
 
 CORTADO_DECL void block_list::add_address(const std::string& address) {
     const detail::numeric_octets one = detail::octets_of(address);
-    ranges_.push_back({one.value, one.value, "Address: " + one.name});
+    ranges_.push_back({one.value, one.value, true, "Address: " + one.name});
 }
 
 CORTADO_DECL void block_list::add_range(const std::string& first, const std::string& last) {
@@ -51,7 +55,8 @@ CORTADO_DECL void block_list::add_range(const std::string& first, const std::str
         throw usage_error("net::block_list: " + first + " to " + last +
                           " is no range; name two addresses of one family, the lower first");
     }
-    ranges_.push_back({from.value, to.value, "Range: " + from.name + "-" + to.name.substr(5)});
+    const bool is_for_v4 = from.has_v4() && to.has_v4();
+    ranges_.push_back({from.value, to.value, is_for_v4, "Range: " + from.name + "-" + to.name.substr(5)});
 }
 
 CORTADO_DECL void block_list::add_subnet(const std::string& network, int prefix) {
@@ -60,7 +65,7 @@ CORTADO_DECL void block_list::add_subnet(const std::string& network, int prefix)
         throw usage_error("net::block_list: a subnet of " + network + " has no prefix of " +
                           std::to_string(prefix) + " bits");
     }
-    range all{one.value, one.value, "Subnet: " + one.name + "/" + std::to_string(prefix)};
+    range all{one.value, one.value, true, "Subnet: " + one.name + "/" + std::to_string(prefix)};
     const int kept = prefix + (one.is_v4 ? 96 : 0);
     for (int bit = kept; bit < 128; ++bit) {
         const auto at = static_cast<std::size_t>(bit / 8);
@@ -72,9 +77,10 @@ CORTADO_DECL void block_list::add_subnet(const std::string& network, int prefix)
 }
 
 CORTADO_DECL bool block_list::check(const std::string& address) const {
-    const octets asked = detail::octets_of(address).value;
-    return std::any_of(ranges_.begin(), ranges_.end(),
-                       [&](const range& each) { return each.first <= asked && asked <= each.last; });
+    const detail::numeric_octets asked = detail::octets_of(address);
+    return std::any_of(ranges_.begin(), ranges_.end(), [&](const range& each) {
+        return (each.is_for_v4 || !asked.is_v4) && each.first <= asked.value && asked.value <= each.last;
+    });
 }
 
 CORTADO_DECL std::vector<std::string> block_list::rules() const {

@@ -4,6 +4,7 @@
 #include <cortado/core/event.hpp>
 #include <cortado/core/spawn.hpp>
 #include <cortado/core/when_any.hpp>
+#include <cortado/loop/deadline.hpp>
 #include <cortado/loop/run_blocking.hpp>
 #include <cortado/loop/sleep.hpp>
 #include <cortado/net/connect.hpp>
@@ -117,7 +118,7 @@ class attempt_limit : timer_node {
 public:
     attempt_limit(raw_socket& waiting, std::chrono::milliseconds span)
         : timer_node(&attempt_limit::rung), raw_(waiting) {
-        if (span.count() > 0) raw_.loop().schedule(*this, steady_now() + span.count() * 1'000'000);
+        if (span.count() > 0) raw_.loop().schedule(*this, deadline_after(steady_now(), span));
     }
     bool has_rung() const noexcept { return has_rung_; }
 
@@ -196,29 +197,85 @@ inline void refuse_blocked(const block_list* blocked, const socket_address& to) 
     if (blocked->check(where.host)) throw error::of_block(std::move(where.host), where.port);
 }
 
-inline task<std::unique_ptr<socket>> connect_without_limit(connect_options where) {
-    const connector attempt(where);
-    if (!where.path.empty()) {
-        const socket_address to = make_unix_address(where.path, "net::connect");
-        co_return co_await attempt(to, std::chrono::milliseconds(0));
+/** Who is told how far it is, if anybody. */
+struct teller {
+    explicit teller(std::shared_ptr<connect_events> whom) noexcept : events(std::move(whom)) {}
+
+    void looked_up(const addresses& found, const std::string& host) const {
+        if (!events) return;
+        for (const socket_address& each : found)
+            events->emit<"lookup">(std::exception_ptr(), describe(each), host);
     }
-    if (where.port == 0) throw usage_error("net::connect: port 0 is nobody's; name the port, or a path");
-    const addresses order = co_await resolve(where.host, where.port, where.family, where.lookup);
+    void found_nothing(const std::string& host) const {
+        if (events) events->emit<"lookup">(std::current_exception(), address(), host);
+    }
+    void tries(const socket_address& to) const {
+        if (events) events->emit<"connectionAttempt">(describe(to));
+    }
+    void failed(const socket_address& at, const error& failure, bool had_limit) const {
+        if (!events) return;
+        if (had_limit && failure.code().value() == ETIMEDOUT) {
+            events->emit<"connectionAttemptTimeout">(describe(at));
+        } else {
+            events->emit<"connectionAttemptFailed">(describe(at), failure);
+        }
+    }
+    void connected(socket& made) const {
+        if (!events) return;
+        events->emit<"connect">(made);
+        events->emit<"ready">(made);
+    }
+
+    std::shared_ptr<connect_events> events;
+};
+
+inline task<std::unique_ptr<socket>> connect_in_turn(connect_options where, addresses order, teller tell) {
+    const connector attempt(where);
     std::vector<error> failures;
     for (std::size_t i = 0; i < order.size(); ++i) {
         const bool is_last = i + 1 == order.size();
         const auto limit = is_last ? std::chrono::milliseconds(0) : where.attempt_timeout;
         try {
             refuse_blocked(where.block_list.get(), order[i]);
+            tell.tries(order[i]);
             co_return co_await attempt(order[i], limit);
         } catch (const error& failure) {
             failures.push_back(failure);
         }
+        tell.failed(order[i], failures.back(), limit.count() > 0);
     }
     throw error::of_several(std::move(failures));
 }
 
-inline task<> pause_for(std::chrono::milliseconds span) { co_await sleep_for(span); }
+inline task<addresses> resolve(const connect_options& where, const teller& tell) {
+    try {
+        const bool is_name = !numeric_address(where.host, where.port);
+        addresses order = co_await resolve(where.host, where.port, where.family, where.lookup);
+        if (is_name) tell.looked_up(order, where.host);
+        co_return order;
+    } catch (const error&) {
+        tell.found_nothing(where.host);
+        throw;
+    }
+}
+
+inline task<std::unique_ptr<socket>> connect_without_limit(connect_options where) {
+    const teller tell(where.events);
+    std::unique_ptr<socket> made;
+    if (!where.path.empty()) {
+        const connector attempt(where);
+        const socket_address to = make_unix_address(where.path, "net::connect");
+        made = co_await attempt(to, std::chrono::milliseconds(0));
+    } else {
+        if (where.port == 0) throw usage_error("net::connect: port 0 is nobody's; name the port, or a path");
+        addresses order = co_await resolve(where, tell);
+        made = co_await connect_in_turn(where, std::move(order), tell);
+    }
+    tell.connected(*made);
+    co_return made;
+}
+
+inline task<> pause_for(std::chrono::milliseconds span) { co_await sleep_for(in_nanoseconds(span)); }
 
 }  // namespace detail
 

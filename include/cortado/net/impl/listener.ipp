@@ -40,11 +40,11 @@ CORTADO_DECL int open_socket(socket_address& address, const endpoint& where) {
     const int descriptor = ::socket(address.family(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (descriptor < 0) return -1;
     const int on = 1;
-    const int off = 0;
+    const int v6_only = where.ipv6_only ? 1 : 0;
     ::setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
     if (where.reuse_port) ::setsockopt(descriptor, SOL_SOCKET, SO_REUSEPORT, &on, sizeof on);
-    if (address.family() == AF_INET6 && where.host.empty()) {
-        ::setsockopt(descriptor, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof off);
+    if (address.family() == AF_INET6 && (where.host.empty() || where.ipv6_only)) {
+        ::setsockopt(descriptor, IPPROTO_IPV6, IPV6_V6ONLY, &v6_only, sizeof v6_only);
     }
     if (::bind(descriptor, address.generic(), address.size) == 0 &&
         ::listen(descriptor, where.backlog) == 0) {
@@ -67,6 +67,16 @@ CORTADO_DECL void remove_stale_socket(socket_address& address, const std::string
     if (is_stale) ::unlink(path.c_str());
 }
 
+/** Who may write to the file may connect. */
+CORTADO_DECL void open_to_others(const endpoint& where) {
+    struct stat status {};
+    if ((!where.readable_all && !where.writable_all) || ::stat(where.path.c_str(), &status) != 0) return;
+    mode_t mode = status.st_mode & 07777u;
+    if (where.readable_all) mode |= S_IRUSR | S_IRGRP | S_IROTH;
+    if (where.writable_all) mode |= S_IWUSR | S_IWGRP | S_IWOTH;
+    ::chmod(where.path.c_str(), mode);
+}
+
 CORTADO_DECL int open_endpoint(const endpoint& where) {
     if (where.descriptor >= 0) {
         const int flags = ::fcntl(where.descriptor, F_GETFL);
@@ -87,11 +97,13 @@ CORTADO_DECL int open_endpoint(const endpoint& where) {
         remove_stale_socket(address, where.path);
         const int descriptor = open_socket(address, where);
         if (descriptor < 0) throw_listen_error(errno, "unix socket " + where.path);
+        open_to_others(where);
         return descriptor;
     }
     socket_address address = make_ip_address(where, false);
     int descriptor = open_socket(address, where);
-    if (descriptor < 0 && where.host.empty() && (errno == EAFNOSUPPORT || errno == EADDRNOTAVAIL)) {
+    if (descriptor < 0 && where.host.empty() && !where.ipv6_only &&
+        (errno == EAFNOSUPPORT || errno == EADDRNOTAVAIL)) {
         address = make_ip_address(where, true);  // a machine without IPv6
         descriptor = open_socket(address, where);
     }

@@ -5,6 +5,7 @@
 #include <cortado/core/logger.hpp>
 #include <cortado/core/uncaught.hpp>
 #include <cortado/core/when_any.hpp>
+#include <cortado/loop/deadline.hpp>
 #include <cortado/loop/sleep.hpp>
 #include <cortado/net/detail/socket_address.hpp>
 #include <cortado/net/server.hpp>
@@ -165,7 +166,7 @@ inline task<> discard_rest(socket& from) {
         if (piece.empty()) break;
     }
 }
-inline task<> wait_for(std::chrono::milliseconds span) { co_await sleep_for(span); }
+inline task<> wait_for(std::chrono::milliseconds span) { co_await sleep_for(in_nanoseconds(span)); }
 
 }  // namespace detail
 

@@ -3,6 +3,7 @@
 #include <cortado/core/error.hpp>
 #include <cortado/core/spawn.hpp>
 #include <cortado/core/uncaught.hpp>
+#include <cortado/loop/deadline.hpp>
 #include <cortado/net/detail/socket_address.hpp>
 #include <cortado/net/detail/socket_link.hpp>
 #include <cortado/net/socket.hpp>
@@ -76,7 +77,8 @@ CORTADO_DECL socket& socket::set_keep_alive(bool enable, std::chrono::seconds in
     const int on = enable ? 1 : 0;
     ::setsockopt(raw_.descriptor(), SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);
 #if defined(TCP_KEEPIDLE)
-    const int seconds = static_cast<int>(initial_delay.count());
+    // The system takes no more than 32767.
+    const int seconds = static_cast<int>(std::min<std::chrono::seconds::rep>(initial_delay.count(), 32767));
     if (enable && seconds > 0) {
         ::setsockopt(raw_.descriptor(), IPPROTO_TCP, TCP_KEEPIDLE, &seconds, sizeof seconds);
     }
@@ -102,11 +104,11 @@ CORTADO_DECL void socket::set_timeout(std::chrono::milliseconds idle) {
 CORTADO_DECL void socket::touch(steady_ns now) {
     if (timeout_.count() <= 0) return;
     last_activity_ = now;
-    if (!idle_timer_.is_queued()) loop_.schedule(idle_timer_, now + timeout_.count() * 1'000'000);
+    if (!idle_timer_.is_queued()) loop_.schedule(idle_timer_, deadline_after(now, timeout_));
 }
 
 CORTADO_DECL void socket::on_idle() {
-    const steady_ns due = last_activity_ + timeout_.count() * 1'000'000;
+    const steady_ns due = deadline_after(last_activity_, timeout_);
     if (due > steady_now()) return loop_.schedule(idle_timer_, due);
     if (listener_count<"timeout">() > 0) {
         emit<"timeout">();
@@ -330,6 +332,13 @@ CORTADO_DECL void socket::destroy(std::exception_ptr reason) noexcept {
     outgoing_.clear();
     sent_ = 0;
     close_now();
+}
+
+CORTADO_DECL std::string_view socket::ready_state() const noexcept {
+    const bool is_readable = raw_.is_open() && !is_end_given_;
+    const bool is_writable = raw_.is_open() && !is_ending_;
+    if (is_readable) return is_writable ? "open" : "readOnly";
+    return is_writable ? "writeOnly" : "closed";
 }
 
 CORTADO_DECL void socket::reset_and_destroy() noexcept {
