@@ -236,6 +236,7 @@
 #include <cortado/proto/impl/field_access.ipp>
 #include <cortado/proto/impl/json_number.ipp>
 #include <cortado/proto/impl/json_read.ipp>
+#include <cortado/proto/impl/json_text.ipp>
 #include <cortado/proto/impl/json_write.ipp>
 #include <cortado/proto/impl/known_files.ipp>
 #include <cortado/proto/impl/layout.ipp>

@@ -37,6 +37,14 @@ std::string error_of(std::string_view text) {
     }
     return "none";
 }
+std::string text_error_of(std::string_view text, proto::from_json_options options = {}) {
+    try {
+        proto::from_json_text(all(), text, options);
+    } catch (const proto::json_error& error) {
+        return error.what();
+    }
+    return "none";
+}
 
 }  // namespace
 
@@ -55,6 +63,85 @@ TEST_CASE("proto json: numbers are taken as texts, and the reverse", "[proto][js
     CHECK(again(R"({"anInt":1e2,"long":2.0})") == R"({"anInt":100,"long":"2"})");
     CHECK(again(R"({"color":5,"raw":"-_8"})") == R"({"raw":"+/8=","color":"BLUE"})");
     CHECK(again(R"({"color":9})") == R"({"color":9})");
+}
+
+TEST_CASE("proto json: a text is read as its JSON value is", "[proto][json]") {
+    const auto again = [](std::string_view text) {
+        return proto::to_json(proto::from_json_text(all(), text)).dump();
+    };
+    const std::string text =
+        R"({"anInt":-1,"long":"-9007199254740993","huge":"18446744073709551615","raw":"AP8=","f":0.1,"d":1e+100,)"
+        R"("list":["a\"\\/\b\f\n\r\t","\u00e4\ud83d\ude00"],"map":{"-1":true,"2":false},"inner":{}, "value":[[],{},null]})";
+    CHECK(again(text) == proto::to_json(proto::from_json(all(), json::parse(text))).dump());
+    CHECK(again(" {\t\"d\" :\r\n-0 , \"huge\":18446744073709551615,\"f\":1.5e1 } ") ==
+          R"({"huge":"18446744073709551615","f":15.0,"d":-0.0})");
+    CHECK(again(R"({"map":{"1":true,"1.0":false}})") == R"({"map":{"1":false}})");
+}
+
+TEST_CASE("proto json: a text that is no JSON is refused with the byte and what was expected",
+          "[proto][json]") {
+    struct row {
+        std::string_view text, failure;
+    };
+    for (const auto& [text, failure] : {
+             row{"", "byte 0: expected a value, found the end of the text"},
+             row{"{", "byte 1: expected a name in quotes, found the end of the text"},
+             row{"{} x", "byte 3: expected the end of the text, found \"x\""},
+             row{"{a:1}", "byte 1: expected a name in quotes, found \"a\""},
+             row{"{'x':1}", "byte 1: expected a name in quotes, found \"'\""},
+             row{R"({"x" 1})", R"(byte 5: expected ":", found "1")"},
+             row{R"({"x":1,})", R"(byte 7: expected a name in quotes, found "}")"},
+             row{R"({"x":1 "y":1})", R"(byte 7: expected "," or "}", found "\"")"},
+             row{R"({"list":["a",]})", R"(byte 13: expected a value, found "]")"},
+             row{R"({"list":["a"})", R"(byte 12: expected "," or "]", found "}")"},
+             row{R"({"x":01})", R"(byte 6: expected "," or "}", found "1")"},
+             row{R"({"x":-})", R"(byte 6: expected a digit, found "}")"},
+             row{R"({"x":1.})", R"(byte 7: expected a digit, found "}")"},
+             row{R"({"x":1e})", R"(byte 7: expected a digit, found "}")"},
+             row{R"({"d":1e999})", R"(byte 5: expected a number in the range of double, found "1")"},
+             row{R"({"y":"\U0041"})", R"(byte 7: expected an escape, found "U")"},
+             row{R"({"y":"\u12"})", R"(byte 8: expected four hexadecimal digits, found "1")"},
+             row{R"({"y":"\uD800"})", R"(byte 6: expected both halves of a surrogate pair, found "\\")"},
+             row{R"({"y":"\uDC00"})", R"(byte 6: expected both halves of a surrogate pair, found "\\")"},
+             row{R"({"y":"\uD800\u0041"})",
+                 R"(byte 12: expected both halves of a surrogate pair, found "\\")"},
+             row{"{\"y\":\"a\nb\"}", R"(byte 7: expected no control character in a text, found "\n")"},
+             row{"{\"y\":\"\xFF\"}", R"(byte 5: expected a text of UTF-8, found "\"")"},
+             row{R"({"y":"a)", R"(byte 7: expected "\"", found the end of the text)"},
+             row{R"({"x":tru})", R"(byte 5: expected a value, found "t")"},
+             row{R"({"x":1,"x":2})", "x: the field is given twice"},
+             row{R"({"map":{"1":true,"1":true}})", "map[1]: the key is given twice"},
+         }) {
+        CAPTURE(text);
+        CHECK(text_error_of(text) == failure);
+    }
+    CHECK(text_error_of("{\"value\":" + std::string(300, '[')) == "byte 209: values are nested too deep");
+}
+
+TEST_CASE("proto json: what protobuf's C++ library takes is taken where that is asked for, and no more",
+          "[proto][json]") {
+    const auto as_cpp = [](std::string_view text) {
+        const proto::message read = proto::from_json_text(all(), text, {.as_cpp = true});
+        return proto::to_json(read, {.as_cpp = true}).dump();
+    };
+    CHECK(as_cpp(R"({an_int:1, 'y':'it\'s\U', "list":["a",null,],})") ==
+          R"({"anInt":1,"list":["a"],"y":"it'sU"})");
+    CHECK(as_cpp(R"({"anInt":1,"anInt":2,"inner":{"anInt":3},"inner":{"flag":"true"},"flag":"false"})") ==
+          R"({"anInt":2,"inner":{"anInt":3,"flag":true}})");
+    CHECK(as_cpp(R"({"map":{"1":null},"mask":"a_b,c__d_3","raw":"-w"})") ==
+          R"({"raw":"+w==","map":{"1":false},"mask":"aB,cD3"})");
+    for (const std::string_view text :
+         {"{'y':\"a'}", "{true:1}", "{\"list\":[,]}", "{\"list\":[\"a\",,]}", "{,}", "{\"raw\":\"-_\"}",
+          "{\"flag\":\"yes\"}", "{\"x\":1,\"y\":\"z\"}", "{\"y\":\"\\"}) {
+        CAPTURE(text);
+        CHECK(text_error_of(text, {.as_cpp = true}) != "none");
+    }
+    const proto::message_type extended =
+        proto::parse("message A { extensions 1; extend A { optional int32 b = 1; } }")["A"];
+    const std::string_view text = R"({"[A.b]":1})";
+    CHECK(proto::to_json(proto::from_json_text(extended, text)).dump() == text);
+    CHECK_THROWS_WITH(proto::from_json_text(extended, text, {.as_cpp = true}),
+                      "\"A\" has no field \"[A.b]\"");
 }
 
 TEST_CASE("proto json: null leaves fields unset, but for those that hold null", "[proto][json]") {

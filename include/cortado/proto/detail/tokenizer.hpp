@@ -10,6 +10,8 @@
 
 namespace cortado::proto::detail {
 
+CORTADO_DECL void append_code_point(std::string& out, std::uint32_t code);
+
 enum class token_kind : std::uint8_t { name, integer, real, text, symbol, end };
 
 struct token {

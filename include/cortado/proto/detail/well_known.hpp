@@ -41,9 +41,9 @@ CORTADO_DECL std::optional<seconds_and_nanos> parse_duration(std::string_view te
 CORTADO_DECL std::optional<std::string> timestamp_text(seconds_and_nanos time);
 CORTADO_DECL std::optional<std::string> duration_text(seconds_and_nanos span);
 
-/** "foo_bar.baz" as "fooBar.baz" and back; nothing where the way back would not lead there. */
-CORTADO_DECL std::optional<std::string> camel_path(std::string_view path);
-CORTADO_DECL std::optional<std::string> snake_path(std::string_view path);
+/** "foo_bar.baz" as "fooBar.baz" and back; nothing where the way back would not lead there, unless that is let pass. */
+CORTADO_DECL std::optional<std::string> camel_path(std::string_view path, bool lets_pass = false);
+CORTADO_DECL std::optional<std::string> snake_path(std::string_view path, bool lets_pass = false);
 
 /** Base64 of either alphabet, padded or not. */
 CORTADO_DECL std::optional<std::string> decode_base64(std::string_view text);

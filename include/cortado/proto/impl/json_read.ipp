@@ -2,11 +2,14 @@
 
 #include <cortado/proto/detail/decoder.hpp>
 #include <cortado/proto/detail/json_number.hpp>
+#include <cortado/proto/detail/json_text.hpp>
 #include <cortado/proto/detail/schema_data.hpp>
 #include <cortado/proto/detail/settle.hpp>
 #include <cortado/proto/detail/well_known.hpp>
 #include <cortado/proto/json.hpp>
 
+#include <string_view>
+#include <unordered_set>
 #include <vector>
 
 namespace cortado::proto {
@@ -57,6 +60,7 @@ private:
     const field_slot* slot_named(const message_table& table, const std::string& name) const {
         for (const field_slot& slot : table.slots) {
             const field_descriptor& field = *slot.field;
+            if (field.is_extension && options_.as_cpp) continue;
             if (field.json_name == name || (!field.is_extension && field.name == name)) return &slot;
         }
         return nullptr;
@@ -77,7 +81,7 @@ private:
         }
         path_.push_back(name);
         for (const field_slot* other : seen) {
-            if (other == slot) fail("the field is given twice");
+            if (other == slot && !options_.as_cpp) fail("the field is given twice");
         }
         if (!value.is_null() || takes_null(*slot)) {
             seen.push_back(slot);
@@ -110,8 +114,9 @@ private:
                 slot.message != nullptr && well_known_of(*slot.message->type) == well_known::value;
             const bool is_null_enum =
                 slot.type == field_type::enum_ && is_null_value(*slot.field->enumeration);
-            if (from[i].is_null() && !is_value && !is_null_enum) fail("an array holds no null");
-            read_element(table, into, slot, from[i]);
+            const bool is_left_out = from[i].is_null() && !is_value && !is_null_enum;
+            if (is_left_out && !options_.as_cpp) fail("an array holds no null");
+            if (!is_left_out) read_element(table, into, slot, from[i]);
             path_.pop_back();
         }
     }
@@ -119,16 +124,19 @@ private:
     void read_map(block* into, const field_slot& slot, const json_value& from) {
         if (!from.is_object()) fail_expected("an object", from);
         const message_table& table = *slot.message;
+        std::unordered_set<std::string_view> seen;
         for (const auto& [key, value] : from.items()) {
             path_.push_back('[' + key + ']');
+            if (!seen.insert(key).second) fail("the key is given twice");
             const bool is_ignored = options_.ignore_unknown && is_unknown_name(table.slots[1], value);
             if (!is_ignored) {
                 block* entry = add_message(table, into, slot);
                 read_key(table, entry, key);
                 const bool is_value = table.slots[1].message != nullptr &&
                                       well_known_of(*table.slots[1].message->type) == well_known::value;
-                if (value.is_null() && !is_value) fail("a map holds no null");
-                read_element(table, entry, table.slots[1], value);
+                const bool is_left_out = value.is_null() && !is_value;
+                if (is_left_out && !options_.as_cpp) fail("a map holds no null");
+                if (!is_left_out) read_element(table, entry, table.slots[1], value);
             }
             path_.pop_back();
         }
@@ -161,6 +169,8 @@ private:
             case field_type::bytes: return read_bytes(table, into, slot, from);
             case field_type::enum_: return read_enum(table, into, slot, from);
             case field_type::bool_:
+                if (options_.as_cpp && (from == "true" || from == "false"))
+                    return add_bits(table, into, slot, from == "true" ? 1 : 0);
                 if (!from.is_boolean()) fail_expected("true or false", from);
                 return add_bits(table, into, slot, from.get<bool>() ? 1 : 0);
             case field_type::double_:
@@ -179,8 +189,19 @@ private:
 
     void read_bytes(const message_table& table, block* into, const field_slot& slot, const json_value& from) {
         std::optional<std::string> bytes = decode_base64(text(from));
-        if (!bytes) fail_expected("base64", from);
+        if (!bytes || (options_.as_cpp && has_bits_left(text(from), *bytes))) fail_expected("base64", from);
         add_text(table, into, slot) = std::move(*bytes);
+    }
+
+    /** Has base64 digits whose last bits are no byte's, and not zero? */
+    static bool has_bits_left(std::string_view digits, std::string_view bytes) {
+        digits = digits.substr(0, digits.find_last_not_of('=') + 1);
+        std::string again = encode_base64(bytes);
+        for (std::size_t i = 0; i < digits.size() && i < again.size(); ++i) {
+            if (digits[i] == '-') again[i] = again[i] == '+' ? '-' : again[i];
+            if (digits[i] == '_') again[i] = again[i] == '/' ? '_' : again[i];
+        }
+        return !std::string_view(again).starts_with(digits);
     }
 
     void read_enum(const message_table& table, block* into, const field_slot& slot, const json_value& from) {
@@ -210,7 +231,7 @@ private:
         std::string_view left = text(from);
         while (!left.empty()) {
             const std::size_t comma = left.find(',');
-            std::optional<std::string> path = snake_path(left.substr(0, comma));
+            std::optional<std::string> path = snake_path(left.substr(0, comma), options_.as_cpp);
             if (!path) fail_expected("paths in lowerCamelCase", from);
             add_text(table, into, table.slots[0]) = std::move(*path);
             left = comma == std::string_view::npos ? std::string_view() : left.substr(comma + 1);
@@ -269,9 +290,15 @@ CORTADO_DECL message from_json(const message_type& type, const nlohmann::ordered
                                from_json_options options) {
     message made = type.create();
     detail::json_reader(*made.keeps(), made.keeps(), options).read_message(made.table(), made.fields(), from);
+    detail::settle_maps(made.table(), made.fields());  // "1" and "1.0" are one key
     const std::string missing = options.partial ? "" : detail::first_missing(made.table(), made.fields());
     if (!missing.empty()) throw json_error(missing + ": a required field is missing");
     return made;
+}
+
+CORTADO_DECL message from_json_text(const message_type& type, std::string_view text,
+                                    from_json_options options) {
+    return from_json(type, detail::json_text(text, options.as_cpp).read(), options);
 }
 
 }  // namespace cortado::proto

@@ -146,10 +146,10 @@ private:
         return *text;
     }
 
-    static json_value field_mask(const message_table& table, const block* in) {
+    json_value field_mask(const message_table& table, const block* in) {
         std::string made;
         for (const std::string& path : value_at<text_list>(in, table.slots[0])) {
-            const std::optional<std::string> shown = camel_path(path);
+            const std::optional<std::string> shown = camel_path(path, options_.as_cpp);
             if (!shown) throw json_error("the path \"" + path + "\" of a field mask has no form in JSON");
             made += (made.empty() ? "" : ",") + *shown;
         }

@@ -21,7 +21,7 @@ inline unsigned digit_of(char c) noexcept {
     return 99;
 }
 
-inline void append_code_point(std::string& out, std::uint32_t code) {
+CORTADO_DECL void append_code_point(std::string& out, std::uint32_t code) {
     const auto put = [&out](std::uint32_t octet) { out.push_back(static_cast<char>(octet)); };
     if (code < 0x80) return put(code);
     if (code < 0x800) {

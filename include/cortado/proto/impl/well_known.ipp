@@ -162,24 +162,25 @@ CORTADO_DECL std::optional<std::string> duration_text(seconds_and_nanos span) {
 
 // --- paths of field masks
 
-CORTADO_DECL std::optional<std::string> camel_path(std::string_view path) {
+CORTADO_DECL std::optional<std::string> camel_path(std::string_view path, bool lets_pass) {
     std::string made;
-    for (std::size_t i = 0; i < path.size(); ++i) {
-        if (path[i] >= 'A' && path[i] <= 'Z') return std::nullopt;
-        if (path[i] != '_') {
-            made.push_back(path[i]);
-            continue;
-        }
-        if (++i == path.size() || path[i] < 'a' || path[i] > 'z') return std::nullopt;
-        made.push_back(static_cast<char>(path[i] - 'a' + 'A'));
+    bool is_raised = false;
+    for (const char letter : path) {
+        const bool is_small = letter >= 'a' && letter <= 'z';
+        const bool has_way_back = is_raised ? is_small : letter < 'A' || letter > 'Z';
+        if (!has_way_back && !lets_pass) return std::nullopt;
+        if (letter != '_')
+            made.push_back(is_raised && is_small ? static_cast<char>(letter - 'a' + 'A') : letter);
+        is_raised = letter == '_';
     }
+    if (is_raised && !lets_pass) return std::nullopt;
     return made;
 }
 
-CORTADO_DECL std::optional<std::string> snake_path(std::string_view path) {
+CORTADO_DECL std::optional<std::string> snake_path(std::string_view path, bool lets_pass) {
     std::string made;
     for (const char c : path) {
-        if (c == '_') return std::nullopt;
+        if (c == '_' && !lets_pass) return std::nullopt;
         if (c >= 'A' && c <= 'Z') {
             made.push_back('_');
             made.push_back(static_cast<char>(c - 'A' + 'a'));
