@@ -9,8 +9,6 @@
 #include <cortado/web/inject.hpp>
 #include <cortado/web/view_engine.hpp>
 
-#include <concepts>
-#include <cstdint>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -27,7 +25,7 @@ namespace cortado::express {
     Whatever its handlers leave unanswered is answered for them: 404 at the end of the list, 500 where a handler has
     neither answered nor gone on. Movable; frozen when it begins to serve.
     @source Express 5, Application */
-class application : public routing<application> {
+class application : public routing<application>, public listens<application> {
 public:
     CORTADO_DECL application();
     application(application&&) = default;
@@ -89,21 +87,7 @@ public:
     /** Settings, locals, mount points: what `req.app()` gives. */
     application_state& state() const noexcept { return *table()->application; }
 
-    /** Bind, start to serve, and return; `cortado::run()` then runs the loop. The application is frozen from here on
-        and lives on without this object.
-        @param port  0 for any that is free
-        @throws std::system_error  the address cannot be had; the message says which and why */
-    server listen(std::uint16_t port, listen_options options = {}) const {
-        return serve(port, as_handler(), std::move(options));
-    }
-
-    /** The same, and call `listening()` when connections are taken. */
-    template <std::invocable<> Listening>
-    server listen(std::uint16_t port, Listening listening) const {
-        server made = listen(port);
-        listening();
-        return made;
-    }
+    // listen(): see cortado::listens.
 
     /** What a server calls for each request. The application is frozen from here on. */
     CORTADO_DECL web::handler as_handler() const;

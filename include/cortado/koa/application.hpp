@@ -15,9 +15,7 @@
 #include <cortado/web/inject.hpp>
 #include <cortado/web/layer.hpp>
 
-#include <concepts>
 #include <cstddef>
-#include <cstdint>
 #include <exception>
 #include <memory>
 #include <string>
@@ -56,7 +54,7 @@ private:
 
     It is put together first and frozen when it goes into use: by listen(), by as_handler(), or by being
     mounted. */
-class application {
+class application : public listens<application> {
 public:
     CORTADO_DECL explicit application(application_options options = {});
     application(application&&) = default;
@@ -88,21 +86,7 @@ public:
     CORTADO_DECL application& on(std::string_view event, error_listener listener);
 
     // --- putting it to use
-    /** Bind, start to serve, and return; `cortado::run()` then runs the loop. Freezes the application, which
-       lives on without this object.
-        @param port  0 for any that is free
-        @throws std::system_error  the address cannot be had; the message says which and why */
-    server listen(std::uint16_t port, listen_options options = {}) const {
-        return serve(port, as_handler(), std::move(options));
-    }
-
-    /** The same, and call `listening()` when connections are taken. */
-    template <std::invocable<> Listening>
-    server listen(std::uint16_t port, Listening listening) const {
-        server made = listen(port);
-        listening();
-        return made;
-    }
+    // listen(): see cortado::listens. It freezes the application.
 
     /** Run a request through the application without a socket. Freezes it. */
     task<web::inject_response> inject(web::inject_request request) const {

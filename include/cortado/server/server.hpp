@@ -5,10 +5,12 @@
 #include <cortado/server/options.hpp>
 #include <cortado/web/handler.hpp>
 
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <utility>
 
 namespace cortado {
 
@@ -52,6 +54,32 @@ private:
     @throws std::system_error  the address cannot be had; the message says which and why
     @throws usage_error  the options contradict each other */
 CORTADO_DECL server serve(std::uint16_t port, web::handler handler, listen_options options = {});
+
+/** What applications of both faces have: listen().
+    @tparam Application  has `web::handler as_handler() const`, which freezes it; it lives on without its object */
+template <class Application>
+class listens {
+public:
+    /** Bind, start to serve, and return; `cortado::run()` then runs the loop. The application is frozen from here on
+        and lives on without its object.
+        @param port  0 for any that is free
+        @throws std::system_error  the address cannot be had; the message says which and why */
+    server listen(std::uint16_t port = 0, listen_options options = {}) const {
+        return serve(port, static_cast<const Application&>(*this).as_handler(), std::move(options));
+    }
+
+    /** The same, and call `listening()` when connections are taken. */
+    template <std::invocable<> Listening>
+    server listen(std::uint16_t port, listen_options options, Listening listening) const {
+        server made = listen(port, std::move(options));
+        listening();
+        return made;
+    }
+    template <std::invocable<> Listening>
+    server listen(std::uint16_t port, Listening listening) const {
+        return listen(port, {}, std::move(listening));
+    }
+};
 
 }  // namespace cortado
 

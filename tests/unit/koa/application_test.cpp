@@ -301,6 +301,14 @@ TEST_CASE("koa application: listen() takes any port, serves there, and tells whe
     CHECK(is_called);
     CHECK(server.is_listening());
     CHECK(server.port() != 0);
+    std::string log;
+    cortado::server local = app.listen(0, {.host = "127.0.0.1"}, [&log] { log += "called"; });
+    CHECK(local.address() == "http://127.0.0.1:" + std::to_string(local.port()));
+    CHECK(log == "called");
+    local.abort();
+    cortado::server any = app.listen();
+    CHECK(any.port() != 0);
+    any.abort();
     CHECK_THROWS_AS(app.listen(server.port()), std::system_error);
     server.abort();
     cortado::run();
