@@ -74,8 +74,8 @@ public:
     search_property search{exchange()};
     query_property query{request_};
     ip_property ip{request_};
-    http::fields& headers{request.headers};
-    http::fields& header{request.headers};
+    http::fields& headers{request.headers()};
+    http::fields& header{request.headers()};
     /** What the router found in the path. */
     web::params params;
 
@@ -150,6 +150,9 @@ public:
     /** Add a line to a header of the response. */
     void append(std::string_view name, std::string_view value) { response.append(name, value); }
     void append(std::string_view name, std::initializer_list<std::string_view> lines) {
+        response.append(name, lines);
+    }
+    void append(std::string_view name, const std::vector<std::string>& lines) {
         response.append(name, lines);
     }
     void remove(std::string_view name) noexcept { response_.remove(name); }

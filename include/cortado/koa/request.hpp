@@ -23,6 +23,7 @@
 namespace cortado::koa {
 
 class context;
+class response;
 
 namespace detail {
 /** A text in a call whose answer may be a view of it: no temporary string. */
@@ -37,7 +38,8 @@ concept LastingText = std::convertible_to < const std::remove_cvref_t<T>
 class request {
 public:
     explicit request(detail::request_state& of) noexcept
-        : headers(of.ex.request.headers),
+        : headers(of.ex),
+          header(of.ex),
           body(of.ex.parsed),
           method(of.ex),
           url(of.ex),
@@ -50,8 +52,8 @@ public:
     request(const request&) = delete;
     request& operator=(const request&) = delete;
 
-    http::fields& headers;
-    http::fields& header{headers};
+    headers_property headers;
+    headers_property header;
     /** Nothing until a body parser has run. */
     web::parsed_body& body;
 
@@ -75,7 +77,7 @@ public:
     /** The charset of the Content-Type, "" where none is named. */
     CORTADO_DECL std::string charset() const;
     /** The Content-Length. */
-    std::optional<std::uint64_t> length() const noexcept { return state_.ex.request.content_length; }
+    CORTADO_DECL std::optional<std::uint64_t> length() const noexcept;
     /** What is the body? `if (ctx.is("json", "text/...")) ...`
         @return whether there is a body, and the first of the names that its type belongs to */
     template <std::convertible_to<std::string_view>... Names>
@@ -140,8 +142,11 @@ public:
     // --- who asks, and for which host
     /** Where the connection comes from. */
     CORTADO_DECL const web::peer_info& socket() const noexcept;
-    /** The whole that this is a part of. */
+    /** The whole that this is a part of, and the other part of it. */
     CORTADO_DECL koa::context& ctx() const;
+    CORTADO_DECL koa::response& response() const;
+    /** See context::app. */
+    CORTADO_DECL const application_state& app() const;
     /** The addresses that proxies tell of, the client's first; those alone that `max_ips_count` leaves. */
     std::vector<std::string_view> ips() const { return state_.ips(); }
     /** "http" or "https". */

@@ -2,6 +2,7 @@
 
 // What of a request can be set: later layers see it so. The client's own words stay in `ctx.original_url()`.
 #include <cortado/config.hpp>
+#include <cortado/http/fields.hpp>
 #include <cortado/http/query.hpp>
 #include <cortado/koa/detail/request_state.hpp>
 #include <cortado/koa/text_property.hpp>
@@ -91,6 +92,43 @@ public:
 
 private:
     detail::request_state& request_;
+};
+
+/** `ctx.request.headers`: those of the client, one by one to be read, set and erased, or all of them at once to be
+    replaced: `ctx.request.headers = {{"Accept", "text/html"}};`
+    @source Koa 3, request.headers */
+class headers_property {
+public:
+    explicit headers_property(web::exchange& of) noexcept : ex_(of) {}
+    headers_property(const headers_property&) = delete;
+    headers_property& operator=(const headers_property&) = delete;
+
+    http::fields& operator()() const noexcept { return ex_.request.headers; }
+    operator http::fields&() const noexcept { return (*this)(); }
+    http::fields* operator->() const noexcept { return &(*this)(); }
+
+    std::string_view operator[](std::string_view name) const noexcept { return (*this)()[name]; }
+    std::string_view find(std::string_view name) const noexcept { return (*this)()[name]; }
+    bool has(std::string_view name) const noexcept { return (*this)().has(name); }
+    std::vector<std::string_view> values(std::string_view name) const { return (*this)().values(name); }
+    std::size_t size() const noexcept { return (*this)().size(); }
+    bool empty() const noexcept { return (*this)().empty(); }
+    http::fields::const_iterator begin() const noexcept { return (*this)().begin(); }
+    http::fields::const_iterator end() const noexcept { return (*this)().end(); }
+
+    /** Set one, see http::fields::set. */
+    void set(std::string_view name, std::string_view value) const { (*this)().set(name, value); }
+    void append(std::string_view name, std::string_view value) const { (*this)().append(name, value); }
+    std::size_t erase(std::string_view name) const noexcept { return (*this)().erase(name); }
+
+    using pair = std::pair<std::string_view, std::string_view>;
+    /** Replace all; what was read of those before still holds.
+        @throws usage_error  a name or a value cannot stand in a header; then nothing has changed */
+    CORTADO_DECL headers_property& operator=(std::initializer_list<pair> pairs);
+    CORTADO_DECL headers_property& operator=(const http::fields& all);
+
+private:
+    web::exchange& ex_;
 };
 
 /** `ctx.query`: the query string read as a form; a name may repeat.

@@ -22,6 +22,7 @@ namespace cortado::koa {
 
 class context;
 class request;
+struct application_state;
 
 /** `ctx.response`, all of which but get(), is() and the headers `ctx` has too. Once the head is sent, setting changes
     nothing.
@@ -72,6 +73,7 @@ public:
     /** Add a line to a header. */
     CORTADO_DECL void append(std::string_view name, std::string_view value);
     CORTADO_DECL void append(std::string_view name, std::initializer_list<std::string_view> lines);
+    CORTADO_DECL void append(std::string_view name, const std::vector<std::string>& lines);
     void remove(std::string_view name) noexcept { state_.remove(name); }
 
     /** Say that the response depends on these headers of the request: one, or several with commas.
@@ -100,8 +102,11 @@ public:
     /** Can the response still be set? */
     bool writable() const noexcept { return !state_.ex.has_ended(); }
     CORTADO_DECL const web::peer_info& socket() const noexcept;
-    /** The whole that this is a part of. */
+    /** The whole that this is a part of, and the other part of it. */
     CORTADO_DECL koa::context& ctx() const;
+    CORTADO_DECL koa::request& request() const;
+    /** See context::app. */
+    CORTADO_DECL const application_state& app() const;
     /** Send the head now. A body that is set afterwards follows it when all layers have ended; below a list of Express
         it has to be written, and ended, in ctx.exchange().
         @cancel throws operation_cancelled when the client has left */

@@ -210,6 +210,30 @@ inline json url_of(koa::context& ctx) {
 }
 
 inline const context_app setters[] = {
+    //= set headers: ctx.request.headers = { accept: 'text/html', host: 'h.example:8', 'content-length': '12',
+    //+ 'content-type': 'text/plain', 'x-a': ctx.get('X-To') }; ctx.body = [ctx.get('accept'), ctx.headers['x-a'],
+    //+ ctx.get('user-agent'), ctx.host, ctx.href, ctx.request.length, ctx.accepts('json', 'html'), ctx.is('text'), ctx.request.header]
+    //@ GET /a | X-To: one | User-Agent: u
+    {"set headers",
+     [](koa::context& ctx) {
+         ctx.request.headers = {{"accept", "text/html"},
+                                {"host", "h.example:8"},
+                                {"content-length", "12"},
+                                {"content-type", "text/plain"},
+                                {"x-a", ctx.get("X-To")}};
+         json header = json::object();
+         for (const cortado::http::field& each : ctx.request.header)
+             header[std::string(each.name)] = each.value;
+         ctx.body = json{ctx.get("accept"),
+                         ctx.headers["x-a"],
+                         ctx.get("user-agent"),
+                         ctx.host(),
+                         ctx.href(),
+                         *ctx.request.length(),
+                         *ctx.accepts("json", "html"),
+                         ctx.is("text").text(),
+                         header};
+     }},
     //= set path: ctx.path = ctx.get('X-To'); ctx.body = [ctx.method, ctx.url, ctx.path, ctx.querystring, ctx.search,
     //+ ctx.originalUrl]
     //@ GET /login?next=/dashboard | X-To: /logout

@@ -7,6 +7,8 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
+#include <type_traits>
 #include <vector>
 
 namespace koa = cortado::koa;
@@ -131,6 +133,16 @@ TEST_CASE("koa context: what the state keeps is gone when the request is over", 
         client.finish();
         CHECK(value.use_count() == 1);
     }
+}
+
+TEST_CASE("koa context: what Koa has as plain members stays", "[koa][context][differences]") {
+    exchange_fixture client;
+    auto& ctx = client.ex.face<koa::context>();
+    STATIC_REQUIRE_FALSE(std::is_assignable_v<decltype((ctx.cookies)), koa::cookies&>);
+    STATIC_REQUIRE_FALSE(std::is_assignable_v<decltype(ctx.request.app()), koa::application_state&>);
+    STATIC_REQUIRE(std::is_same_v<decltype(ctx.original_url()), std::string_view>);
+    ctx.url = "/other";
+    CHECK(ctx.original_url() == "/");
 }
 
 TEST_CASE("koa context: it starts anew with each request", "[koa][context]") {

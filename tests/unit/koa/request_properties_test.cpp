@@ -6,7 +6,9 @@
 #include <cortado/koa/context.hpp>
 
 #include <string>
+#include <string_view>
 #include <type_traits>
+#include <vector>
 
 namespace koa = cortado::koa;
 using cortado::test::exchange_fixture;
@@ -14,6 +16,7 @@ using cortado::test::exchange_fixture;
 TEST_CASE("koa request: its properties cannot be copied, so that auto cannot dangle", "[koa][request]") {
     STATIC_REQUIRE(!std::is_copy_constructible_v<koa::path_property>);
     STATIC_REQUIRE(!std::is_copy_constructible_v<koa::query_property>);
+    STATIC_REQUIRE(!std::is_copy_constructible_v<koa::headers_property>);
 }
 
 TEST_CASE("koa request: its properties read as texts", "[koa][request]") {
@@ -67,6 +70,43 @@ TEST_CASE("koa request: another method is seen by later layers, and the client's
     exchange_fixture head("HEAD");
     head.ex.face<koa::context>().method = "GET";
     CHECK(head.ex.request.verb == cortado::http::method::head);
+}
+
+TEST_CASE("koa request: all headers are replaced at once, and what was read of the old ones still holds",
+          "[koa][request]") {
+    exchange_fixture client("GET", "/a");
+    client.ex.request.headers.append("Host", "old.example");
+    client.ex.request.headers.append("Content-Length", "3");
+    auto& ctx = client.ex.face<koa::context>();
+    ctx.path = "/kept";
+    const std::string_view host = ctx.host();
+    ctx.request.headers = {{"X-A", "1"}, {"content-length", "12"}, {"x-was", host}, {"X-A", "2"}};
+    CHECK(host == "old.example");
+    CHECK(ctx.path == "/kept");
+    CHECK(ctx.host().empty());
+    CHECK(ctx.get("x-a") == "1, 2");
+    CHECK(ctx.get("X-Was") == "old.example");
+    CHECK(ctx.request.length() == 12);
+    CHECK(ctx.headers.size() == 4);
+    CHECK(ctx.request.header.values("X-A") == std::vector<std::string_view>{"1", "2"});
+    CHECK_THROWS_AS((ctx.request.headers = {{"X-B", "1"}, {"no name", "2"}}), cortado::usage_error);
+    CHECK(ctx.request.header->size() == 4);
+    ctx.request.headers = ctx.headers;
+    CHECK(ctx.request.headers.has("x-was"));
+    ctx.request.header.set("X-A", "3");
+    ctx.request.header.append("X-A", "4");
+    CHECK(ctx.request.headers.erase("x-was") == 1);
+    CHECK(ctx.request.headers["X-A"] == "3");
+    CHECK(ctx.request.headers.find("content-length") == "12");
+    std::string names;
+    for (const cortado::http::field& each : ctx.request.headers) names += std::string(each.name) + ' ';
+    CHECK(names == "X-A content-length X-A ");
+    cortado::http::fields others;
+    others.append("Content-Length", "many");
+    ctx.request.headers = others;
+    CHECK_FALSE(ctx.request.length().has_value());
+    ctx.request.headers = {};
+    CHECK(ctx.request.headers.empty());
 }
 
 TEST_CASE("koa request: an address that was set is forgotten with the request", "[koa][request]") {

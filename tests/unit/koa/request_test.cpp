@@ -19,7 +19,7 @@ TEST_CASE("koa request: it is a part of its context and says the same", "[koa][r
     CHECK(ctx.request.url == ctx.url());
     CHECK(ctx.request.path == "/a");
     CHECK(ctx.request.query["b"] == "1");
-    CHECK(&ctx.request.headers == &ctx.headers);
+    CHECK(&ctx.request.headers() == &ctx.headers);
     CHECK(ctx.request.host() == "h.example:81");
     CHECK(ctx.hostname() == "h.example");
     CHECK(ctx.href() == "http://h.example:81/a?b=1");
@@ -27,6 +27,8 @@ TEST_CASE("koa request: it is a part of its context and says the same", "[koa][r
     CHECK(ctx.request.ip == "127.0.0.1");
     CHECK(ctx.socket().address == "127.0.0.1");
     CHECK(&ctx.request.ctx() == &ctx);
+    CHECK(&ctx.request.response() == &ctx.response);
+    CHECK_THROWS_AS(ctx.request.app(), cortado::usage_error);
 }
 
 TEST_CASE("koa request: what is offered may be a list", "[koa][request]") {

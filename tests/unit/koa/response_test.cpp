@@ -33,6 +33,31 @@ TEST_CASE("koa response: it is a part of its context and says the same", "[koa][
     ctx.set("Content-Type", "application/x-www-form-urlencoded");
     CHECK(ctx.response.is("json", "urlencoded") == "urlencoded");
     CHECK(&ctx.response.ctx() == &ctx);
+    CHECK(&ctx.response.request() == &ctx.request);
+    CHECK_THROWS_AS(ctx.response.app(), cortado::usage_error);
+    ctx.append("X-A", std::vector<std::string>{"2", "3"});
+    CHECK(ctx.response.headers.join("x-a") == "1, 2, 3");
+}
+
+TEST_CASE(
+    "koa response: with a Transfer-Encoding set by hand no length is told, and it is sent by its length",
+    "[koa][response][differences]") {
+    koa::application app;
+    app.use([&app](koa::context& ctx) {
+        ctx.set("Transfer-Encoding", "chunked");
+        ctx.body = "hello world";
+        CHECK(ctx.response.get("Content-Length").empty());
+        CHECK_FALSE(ctx.response.has("Content-Length"));
+        CHECK(ctx.length == 11);
+        ctx.length = 5;
+        CHECK_FALSE(ctx.response.has("Content-Length"));
+        CHECK(&ctx.request.app() == &ctx.app());
+        CHECK(&ctx.response.app() == &ctx.app());
+    });
+    exchange_fixture client;
+    client.run(app.as_handler());
+    CHECK(client.reply() ==
+          "HTTP/1.1 200 OK\nContent-Type: text/plain; charset=utf-8\nContent-Length: 11\n\nhello world");
 }
 
 TEST_CASE("koa response: a header of one line refuses several", "[koa][response]") {

@@ -148,6 +148,10 @@ CORTADO_DECL void application_state::emit(std::string_view event, const std::exc
 
 CORTADO_DECL koa::context& request::ctx() const { return state_.ex.face<koa::context>(); }
 CORTADO_DECL koa::context& response::ctx() const { return state_.ex.face<koa::context>(); }
+CORTADO_DECL koa::response& request::response() const { return ctx().response; }
+CORTADO_DECL koa::request& response::request() const { return ctx().request; }
+CORTADO_DECL const application_state& request::app() const { return ctx().app(); }
+CORTADO_DECL const application_state& response::app() const { return ctx().app(); }
 
 CORTADO_DECL bool request::fresh() const {
     if (method != "GET" && method != "HEAD") return false;

@@ -6,12 +6,23 @@
 #include <cortado/koa/request.hpp>
 
 #include <algorithm>
+#include <charconv>
+#include <system_error>
 
 namespace cortado::koa {
 
 CORTADO_DECL std::string_view request::type() const {
     const std::string_view whole = get("content-type");
     return whole.substr(0, whole.find(';'));
+}
+
+CORTADO_DECL std::optional<std::uint64_t> request::length() const noexcept {
+    const http::field* const said = headers->find_field("content-length");
+    if (said == nullptr) return std::nullopt;
+    std::uint64_t octets = 0;
+    const char* const end = said->value.data() + said->value.size();
+    const bool is_number = std::from_chars(said->value.data(), end, octets).ec == std::errc();
+    return is_number ? std::optional(octets) : std::nullopt;
 }
 
 CORTADO_DECL std::string request::charset() const {

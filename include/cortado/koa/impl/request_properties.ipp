@@ -87,6 +87,21 @@ CORTADO_DECL ip_property& ip_property::operator=(std::string_view address) {
     return *this;
 }
 
+CORTADO_DECL headers_property& headers_property::operator=(std::initializer_list<pair> pairs) {
+    http::fields checked;
+    for (const auto& [name, value] : pairs) checked.append(name, value);
+    return *this = checked;
+}
+
+CORTADO_DECL headers_property& headers_property::operator=(const http::fields& all) {
+    http::fields& own = ex_.request.headers;
+    if (&all == &own) return *this;
+    // Not clear(): other parts of the request, and who has read a header, look at texts that it keeps.
+    while (!own.empty()) own.erase(own.back().name);
+    for (const http::field& each : all) own.append_view(own.keep(each.name), own.keep(each.value));
+    return *this;
+}
+
 CORTADO_DECL const http::query& query_property::operator()() const {
     std::string_view text = querystring_property(request_.ex).get();
     detail::request_memory& memory = request_.memory();

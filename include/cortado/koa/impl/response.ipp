@@ -33,9 +33,11 @@ void set_lines(response& res, std::string_view name, const Lines& lines) {
 
 CORTADO_DECL std::string_view response::get(std::string_view name) const {
     if (const http::field* found = headers.find_field(name)) return found->value;
-    // The length of a text or of bytes is a header from the moment they are set on; here it is counted when asked for.
-    const bool is_counted =
-        (body.is_text() || body.is_bytes()) && http::iequals(name, detail::content_length_name);
+    // The length of a text or of bytes is a header from the moment they are set on, unless they are to be framed
+    // otherwise; here it is counted when asked for.
+    const bool is_counted = (body.is_text() || body.is_bytes()) &&
+                            http::iequals(name, detail::content_length_name) &&
+                            !headers.has("Transfer-Encoding");
     return is_counted ? state_.ex.response.headers.keep(std::to_string(std::string_view(body).size()))
                       : std::string_view();
 }
@@ -59,6 +61,9 @@ CORTADO_DECL void response::append(std::string_view name, std::string_view value
 }
 CORTADO_DECL void response::append(std::string_view name, std::initializer_list<std::string_view> lines) {
     for (const std::string_view line : lines) append(name, line);
+}
+CORTADO_DECL void response::append(std::string_view name, const std::vector<std::string>& lines) {
+    for (const std::string& line : lines) append(name, std::string_view(line));
 }
 
 CORTADO_DECL void response::vary(std::string_view names) {
