@@ -22,6 +22,9 @@ public:
     /** The path of the route that runs or ran last, as it was registered, prefixes included; "" before any.
         @source @koa/router 14 ctx._matchedRoute, ctx.routerPath */
     CORTADO_DECL std::string_view path() const noexcept;
+    /** The route that runs or ran last, null before any: its own name, methods and captures.
+        @source @koa/router 14 ctx.routerName, which is its name */
+    CORTADO_DECL const route* current() const noexcept;
     /** The name of the last route that had one.
         @source @koa/router 14 ctx._matchedRouteName */
     CORTADO_DECL std::string_view name() const noexcept;

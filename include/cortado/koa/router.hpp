@@ -151,6 +151,16 @@ public:
         return *this;
     }
 
+    /** The same with a name, and options that are added to the router's:
+        `router.register_("/a", {http::method::get}, {.name = "a", .strict = true}, handler)`. */
+    template <class... H>
+    router& register_(path_text path, std::vector<http::method> methods, route_options how, H&&... handlers) {
+        std::vector<detail::router_item> list;
+        (append(list, std::forward<H>(handlers), path.place), ...);
+        add_route(methods, how, path, list);
+        return *this;
+    }
+
     /** Call `handler` before the routes whose path has the name, in the order of the names in the path:
         `task<>(std::string value, koa::context&, koa::next_fn)`. A std::string_view is good up to the first suspension. */
     template <class H>
@@ -226,15 +236,16 @@ private:
         std::vector<detail::router_item> list;
         if constexpr (detail::Path<First>) {
             (append(list, std::forward<More>(more), path.place), ...);
-            add_route(methods, path.patterns.front(), path_text(std::forward<First>(first), path.place),
-                      list);
+            route_options how;
+            how.name = path.patterns.front();
+            add_route(methods, how, path_text(std::forward<First>(first), path.place), list);
         } else {
             append(list, std::forward<First>(first), path.place);
             (append(list, std::forward<More>(more), path.place), ...);
             add_route(methods, {}, path, list);
         }
     }
-    CORTADO_DECL void add_route(const std::vector<http::method>& methods, const std::string& name,
+    CORTADO_DECL void add_route(const std::vector<http::method>& methods, const route_options& how,
                                 const path_text& path, const std::vector<detail::router_item>& handlers);
     CORTADO_DECL static std::vector<http::method> every_method();
     CORTADO_DECL const koa::route& named(std::string_view name) const;

@@ -107,6 +107,23 @@ inline void make_verbs(collection& to) {
         router.register_({"/a", "/b"}, {method::put}, mark("m"), &shown);
         serve(router, app);
     });
+    to.make("register with options", [](koa::router& router, koa::application& app) {
+        const auto named = [](koa::context& ctx) {
+            const koa::route_match found = koa::routed(ctx);
+            const std::string url = found.url("named", {{"x", 1}});
+            ctx.body = {found.current()->name(), found.current()->path(), url, found.find("none") != nullptr};
+        };
+        const auto open = [](koa::context& ctx) {
+            const koa::route& found = *koa::routed(ctx).current();
+            const bool is_named = !found.name().empty();
+            ctx.body = {is_named ? cortado::json_literal(found.name()) : cortado::json_literal(nullptr),
+                        found.path()};
+        };
+        const koa::route_options how{.name = "named", .sensitive = true, .strict = true};
+        router.register_("/Named/:x", {http::method::get}, how, named);
+        router.register_("/open", {http::method::get}, {.end = false}, open);
+        serve(router, app);
+    });
     to.make("arrays", [](koa::router& router, koa::application& app) {
         router.get({"/one", "/two/:x"}, &shown);
         serve(router, app);

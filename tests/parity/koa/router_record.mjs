@@ -278,6 +278,13 @@ make('register', (router, app) => {
     router.register(['/a', '/b'], ['put'], [mark('m'), shown]);
     serve(router, app);
 });
+make('register with options', (router, app) => {
+    router.register('/Named/:x', ['GET'], (ctx) => {
+        ctx.body = [ctx.routerName, ctx.routerPath, router.url('named', { x: 1 }), ctx.router.route('none')];
+    }, { name: 'named', sensitive: true, strict: true });
+    router.register('/open', ['GET'], (ctx) => { ctx.body = [ctx.routerName ?? null, ctx.routerPath]; }, { end: false });
+    serve(router, app);
+});
 make('urls', (router, app) => {
     router.get('user', '/users/:id', () => {});
     router.get('two', '/:category/:title', () => {});
@@ -362,6 +369,7 @@ each('many', ['/r7/x', '/r39/y', '/r40/z', '/R7/x/', '/']);
 each('register', ['/made', '/a']);
 each('register', ['/made', '/b'], 'POST');
 each('register', ['/a', '/b', '/made'], 'PUT');
+each('register with options', ['/Named/7', '/named/7', '/Named/7/', '/open', '/OPEN/more', '/opener']);
 each('urls', ['/']);
 
 // ---- recording ----

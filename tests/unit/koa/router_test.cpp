@@ -309,13 +309,14 @@ TEST_CASE("koa router: koa::routed() tells what was found, and nothing before", 
         const koa::route_match found = koa::routed(ctx);
         seen = std::string(found.path()) + " " + std::string(found.name()) + " " +
                std::to_string(found.matched().size()) + " " + found.captures().at(0) + " " +
-               found.url("user", 8);
+               found.url("user", 8) + " " + found.current()->name();
         ctx.body = found.find("nobody") == nullptr ? "ok" : "found";
     });
     koa::application app;
     app.use([](koa::context& ctx, koa::next_fn next) -> task<> {
         CHECK_FALSE(koa::routed(ctx).has_router());
         CHECK(koa::routed(ctx).path().empty());
+        CHECK(koa::routed(ctx).current() == nullptr);
         CHECK(koa::routed(ctx).captures().empty());
         CHECK(koa::routed(ctx).matched().empty());
         CHECK_THROWS_AS(koa::routed(ctx).url("user", 1), cortado::usage_error);
@@ -324,7 +325,20 @@ TEST_CASE("koa router: koa::routed() tells what was found, and nothing before", 
     });
     app.use(router.routes());
     CHECK(ask(app, "/u/a%2Fb") == "200 ok");
-    CHECK(seen == "/u/:id user 1 a%2Fb /u/8");
+    CHECK(seen == "/u/:id user 1 a%2Fb /u/8 user");
+}
+
+TEST_CASE("koa router: options of one route are added to the router's", "[koa][router]") {
+    using cortado::http::method;
+    koa::router router({.sensitive = true, .end = false});
+    router.register_("/Own", {method::get}, {.name = "own", .sensitive = false, .strict = true}, text("own"));
+    router.get("/Other", text("other"));
+    const koa::application app = serving(router);
+    CHECK(router.url("own") == "/Own");
+    CHECK(ask(app, "/Own/more") == "200 own");
+    CHECK(ask(app, "/own") == "404 Not Found");
+    CHECK(ask(app, "/Other/more") == "200 other");
+    CHECK(ask(app, "/other") == "404 Not Found");
 }
 
 TEST_CASE("koa router: a list of handlers counts as its handlers", "[koa][router]") {

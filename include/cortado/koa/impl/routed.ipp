@@ -10,6 +10,8 @@ CORTADO_DECL std::string_view route_match::path() const noexcept {
     return state_->current == nullptr ? std::string_view() : std::string_view(state_->current->path());
 }
 
+CORTADO_DECL const route* route_match::current() const noexcept { return state_->current; }
+
 CORTADO_DECL std::string_view route_match::name() const noexcept { return state_->name; }
 
 CORTADO_DECL std::span<const route* const> route_match::matched() const noexcept { return state_->matched; }

@@ -8,14 +8,12 @@
 
 namespace cortado::koa {
 
-CORTADO_DECL void router::add_route(const std::vector<http::method>& methods, const std::string& name,
+CORTADO_DECL void router::add_route(const std::vector<http::method>& methods, const route_options& how,
                                     const path_text& path, const std::vector<detail::router_item>& handlers) {
     std::vector<detail::route_step> steps;
     steps.reserve(handlers.size());
     for (const detail::router_item& each : handlers) steps.push_back({each.what});
     for (const std::string& pattern : path.patterns) {
-        route_options how;
-        how.name = name;
         core_->add(pattern, methods, steps, how, path.place);
     }
 }

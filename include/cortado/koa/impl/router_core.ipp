@@ -24,8 +24,8 @@ CORTADO_DECL const route& router_core::add(std::string path, std::vector<http::m
     layer_list probe;  // refuses what can never be called
     for (const route_step& each : steps) each.handler.add_to(probe);
     how.end = how.end && options.end;
-    how.sensitive = options.sensitive;
-    how.strict = options.strict;
+    how.sensitive = how.sensitive || options.sensitive;
+    how.strict = how.strict || options.strict;
     route added(std::move(path), std::move(methods), std::move(steps), std::move(how));
     if (!options.prefix.empty()) added.set_prefix(options.prefix);
     for (const auto& [name, handler] : params_) added.param(name, handler);
