@@ -17,6 +17,7 @@
 #include <cortado/koa/compose.hpp>
 #include <cortado/koa/context.hpp>
 #include <cortado/koa/cookies.hpp>
+#include <cortado/koa/current_context.hpp>
 #include <cortado/koa/middleware.hpp>
 #include <cortado/koa/mount.hpp>
 #include <cortado/koa/next.hpp>

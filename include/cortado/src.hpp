@@ -135,6 +135,7 @@
 #include <cortado/koa/impl/context.ipp>
 #include <cortado/koa/impl/context_views.ipp>
 #include <cortado/koa/impl/cookies.ipp>
+#include <cortado/koa/impl/current_context.ipp>
 #include <cortado/koa/impl/layer_list.ipp>
 #include <cortado/koa/impl/mount.ipp>
 #include <cortado/koa/impl/pass.ipp>

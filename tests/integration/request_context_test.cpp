@@ -281,7 +281,142 @@ TEST_CASE("request context: what a server logs about a request has the name of i
                                             "n1: GET /written: in the middle of the answer: no more"});
 }
 
-TEST_CASE("request context: Koa's currentContext is one layer", "[context][differences]") {
+TEST_CASE("request context: with async_local_storage an application finds the context that is running",
+          "[context][koa]") {
+    koa::application app({.silent = true, .async_local_storage = true});
+    bool was_heard = false;
+    app.on("error", [&](const std::exception&, koa::context& ctx) {
+        was_heard = app.current_context() == &ctx && koa::current_context() == &ctx;
+    });
+    bool rang = false;
+    koa::context* late = nullptr;
+    const auto far_away = [&app]() -> task<> {
+        co_await sleep_for(1ms);
+        co_await yield();
+        app.current_context()->body = "from far away";
+    };
+    app.use([&](koa::context& ctx, koa::next_fn next) -> task<> {
+        CHECK(app.current_context() == &ctx);
+        co_await next();
+        CHECK(koa::current_context() == &ctx);
+    });
+    app.use([&](koa::context& ctx) -> task<> {
+        if (ctx.path == "/sync") ctx.throw_(409, "at once");
+        co_await far_away();
+        if (ctx.path == "/async") ctx.throw_(409, "late");
+        if (ctx.path != "/outlasted") co_return;
+        late = &ctx;
+        set_timeout(
+            [&] {
+                late = koa::current_context();
+                rang = true;
+            },
+            1ms);
+    });
+    CHECK(app.current_context() == nullptr);
+    CHECK(cortado::run(app.inject({})).body == "from far away");
+    CHECK(koa::current_context() == nullptr);
+    SECTION("also where errors are heard of") {
+        for (const char* path : {"/sync", "/async"}) {
+            was_heard = false;
+            CHECK(cortado::run(app.inject({.url = path})).status == 409);
+            CHECK(was_heard);
+        }
+    }
+    SECTION("each of several requests its own") {
+        const auto many = [&]() -> task<> {
+            task<web::inject_response> good = app.inject({});
+            task<web::inject_response> bad = app.inject({.url = "/async"});
+            auto [first, second] = co_await when_all(std::move(good), std::move(bad));
+            CHECK(first.body == "from far away");
+            CHECK(second.body == "late");
+        };
+        cortado::run(many());
+    }
+    SECTION("what outlasts the request finds nothing") {
+        const auto waits = [&]() -> task<> {
+            task<web::inject_response> asked = app.inject({.url = "/outlasted"});
+            const auto reply = co_await asked;
+            CHECK(reply.status == 200);
+            CHECK(late != nullptr);
+            while (!rang) co_await sleep_for(1ms);
+        };
+        cortado::run(waits());
+        CHECK(late == nullptr);
+    }
+    CHECK(detail::current_context == nullptr);
+}
+
+TEST_CASE("request context: of applications that ask each other each finds its own context",
+          "[context][koa]") {
+    koa::application inner({.async_local_storage = true});
+    koa::application silent;
+    koa::application outer({.async_local_storage = true});
+    koa::context* around = nullptr;
+    inner.use([&](koa::context& ctx) {
+        CHECK(koa::current_context() == &ctx);
+        CHECK(inner.current_context() == &ctx);
+        CHECK(outer.current_context() == around);
+        ctx.body = "inner";
+    });
+    silent.use([&](koa::context& ctx) {
+        CHECK(silent.current_context() == nullptr);
+        CHECK(koa::current_context() == around);
+        ctx.assert_(ctx.path == "/", 409, "silent");
+        ctx.body = "silent";
+    });
+    silent.on("error",
+              [&](const std::exception&, koa::context&) { CHECK(silent.current_context() == nullptr); });
+    outer.use([&](koa::context& ctx) -> task<> {
+        around = &ctx;
+        task<web::inject_response> asked = inner.inject({});
+        const auto one = co_await asked;
+        asked = silent.inject({});
+        const auto other = co_await asked;
+        CHECK(inner.current_context() == nullptr);
+        ctx.body = one.body + " " + other.body;
+    });
+    CHECK(cortado::run(outer.inject({})).body == "inner silent");
+    around = nullptr;
+    CHECK(cortado::run(silent.inject({.url = "/fails"})).body == "silent");
+}
+
+TEST_CASE("koa: a stream that fails behind a flushed head cuts the connection, and on_error hears of it",
+          "[koa][stream]") {
+    std::vector<std::string> heard;
+    koa::application app;
+    app.on("error", [&](const std::exception& error, koa::context& ctx) {
+        heard.push_back(std::string(error.what()) + (ctx.header_sent() ? " behind the head" : ""));
+    });
+    app.use([](koa::context& ctx) -> task<> {
+        ctx.status = 200;
+        if (ctx.path == "/length") ctx.length = 20;
+        co_await ctx.flush_headers();
+        ctx.body = stream::readable::from([pieces = 0]() mutable -> task<std::string> {
+            co_await sleep_for(1ms);
+            if (++pieces == 2) throw std::runtime_error("torn");
+            co_return "first";
+        });
+    });
+    std::vector<std::string> lines;
+    logger::set_sink([&lines](const logger::record& line) { lines.emplace_back(line.message); });
+    const auto ask = [&](const char* path) {
+        test::test_server server([handler = app.as_handler()](web::exchange& ex) { return handler(ex); });
+        test::raw_client client(server.port());
+        client.send(std::string("GET ") + path + " HTTP/1.1\r\nHost: h\r\n\r\n");
+        const std::string all = client.read_all();
+        return all.substr(0, all.find("\r\n")) + all.substr(all.find("\r\n\r\n"));
+    };
+    CHECK(ask("/chunks") == "HTTP/1.1 200 OK\r\n\r\n5\r\nfirst\r\n");
+    CHECK(ask("/length") == "HTTP/1.1 200 OK\r\n\r\nfirst");
+    logger::set_sink({});
+    CHECK(heard == std::vector<std::string>{"torn behind the head", "torn behind the head"});
+    CHECK(lines == std::vector<std::string>{"GET /chunks: in the middle of the answer: torn",
+                                            "GET /length: in the middle of the answer: torn"});
+}
+
+TEST_CASE("request context: Koa's currentContext with a storage of one's own is one layer",
+          "[context][differences]") {
     async_local_storage<koa::context*> current;
     const auto answer = [&current]() -> task<> {
         co_await sleep_for(1ms);

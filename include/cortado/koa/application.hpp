@@ -7,6 +7,7 @@
 #include <cortado/koa/application_state.hpp>
 #include <cortado/koa/compose.hpp>
 #include <cortado/koa/context.hpp>
+#include <cortado/koa/current_context.hpp>
 #include <cortado/koa/detail/layer_list.hpp>
 #include <cortado/koa/middleware.hpp>
 #include <cortado/server/server.hpp>
@@ -32,6 +33,8 @@ struct application_core {
     layer_list layers;
 
     CORTADO_DECL static task<> run(void* self, web::exchange& ex);
+    /** run() in a context that koa::current_context() finds. */
+    CORTADO_DECL static task<> run_to_be_found(void* self, web::exchange& ex);
     CORTADO_DECL static task<> run_mounted(void* self, web::exchange& ex, web::cursor next);
 
 private:
@@ -68,6 +71,7 @@ public:
     detail::option<std::string> proxy_ip_header;
     detail::option<std::size_t> max_ips_count;
     detail::option<std::size_t> subdomain_offset;
+    detail::option<bool> async_local_storage;
     /** What all requests share: by name, `app.context()["db"] = &db`, read as `ctx.extension<database*>("db")`, or by
         type, `app.context().of<services>().mail = &mail`, read as `ctx.extension<services>()`. With several loops it
         belongs to all of them: change it before listen() only. */
@@ -101,6 +105,10 @@ public:
     /** Freeze the application and make a layer of it, to mount in an application of either face. What falls
        off its end goes on behind the mount point; errors go up to the outer application. */
     CORTADO_DECL web::layer as_layer() const;
+
+    /** koa::current_context(), of this application's requests alone.
+        @source Koa 3, app.currentContext */
+    koa::context* current_context() const noexcept { return detail::current_context_of(core_->state); }
 
     /** The options that are no secret, for logs. @source Koa, app.toJSON */
     json_literal to_json() const { return core_->state.to_json(); }

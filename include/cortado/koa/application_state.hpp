@@ -49,6 +49,7 @@ struct application_options {
     std::string proxy_ip_header = "X-Forwarded-For";
     std::size_t max_ips_count = 0;    /**< addresses of that header that count, from its end; 0 for all */
     std::size_t subdomain_offset = 2; /**< labels that a domain has */
+    bool async_local_storage = false; /**< have koa::current_context() find what runs */
 };
 
 /** Who hears of each error that leaves the outermost layer, before it is answered. */

@@ -44,6 +44,15 @@ CORTADO_DECL task<> application_core::run(void* self, web::exchange& ex) {
     return {};
 }
 
+CORTADO_DECL task<> whole_run(void* self, web::exchange& ex) {
+    task<> work = application_core::run(self, ex);
+    if (work) co_await work;
+}
+
+CORTADO_DECL task<> application_core::run_to_be_found(void* self, web::exchange& ex) {
+    return detail::run_to_be_found(static_cast<application_core*>(self)->state, ex, whole_run(self, ex));
+}
+
 CORTADO_DECL task<> application_core::run_mounted(void* self, web::exchange& ex, web::cursor next) {
     auto& core = *static_cast<application_core*>(self);
     context& ctx = ex.face<context>();
@@ -136,6 +145,7 @@ CORTADO_DECL application::application(std::shared_ptr<detail::application_core> 
       proxy_ip_header(core->state.options.proxy_ip_header, core->layers.is_frozen()),
       max_ips_count(core->state.options.max_ips_count, core->layers.is_frozen()),
       subdomain_offset(core->state.options.subdomain_offset, core->layers.is_frozen()),
+      async_local_storage(core->state.options.async_local_storage, core->layers.is_frozen()),
       core_(std::move(core)) {}
 
 CORTADO_DECL application& application::use(middleware added) {
@@ -161,7 +171,9 @@ CORTADO_DECL application& application::on(std::string_view event, error_listener
 
 CORTADO_DECL web::handler application::as_handler() const {
     core_->layers.freeze();
-    return web::handler(&detail::application_core::run, core_);
+    const bool is_found = core_->state.options.async_local_storage;
+    return web::handler(
+        is_found ? &detail::application_core::run_to_be_found : &detail::application_core::run, core_);
 }
 
 CORTADO_DECL web::layer application::as_layer() const {
