@@ -5,6 +5,7 @@
 #include <cortado/web/response_body.hpp>
 
 #include <string>
+#include <string_view>
 
 namespace cortado::middleware {
 
@@ -15,6 +16,8 @@ struct found_file {
     std::string path = {};        /**< absolute */
     fs::stats stats = {};         /**< of a file or directory */
     web::file_slice content = {}; /**< of a file: all of it */
+    std::string_view coding =
+        {}; /**< of a file packed beforehand: "br", "gzip"; the path ends in `.br`, `.gz` */
 };
 
 }  // namespace cortado::middleware

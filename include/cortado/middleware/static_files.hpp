@@ -16,14 +16,17 @@ struct static_site;
 }
 
 /** How static_files() serves; the members it shares with send_file_options mean the same. In the order of the alphabet.
-    @source Express 5, express.static; npm serve-static 2 */
+    @source Express 5, express.static; npm serve-static 2; npm koa-static 5: brotli, defer, gzip */
 struct static_options {
     bool accept_ranges = true;
+    bool brotli = false; /**< of `a.css` send `a.css.br` to who takes it, if it is there */
     bool cache_control = true;
+    bool defer = false; /**< look for a file only where no layer below has answered */
     dotfile_rule dotfiles = dotfile_rule::ignore;
     bool etag = true;
     std::vector<std::string> extensions = {};
     bool fallthrough = true; /**< what is not there, or not to be had, is left to the layers below */
+    bool gzip = false;       /**< of `a.css` send `a.css.gz` to who takes it, if it is there */
     bool immutable = false;
     std::vector<std::string> index = {"index.html"};
     bool last_modified = true;

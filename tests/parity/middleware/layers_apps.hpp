@@ -123,14 +123,14 @@ inline web::handler express_app(const std::vector<std::pair<std::string, ready_l
 
 inline web::handler koa_app(const std::vector<std::pair<std::string, ready_layer>>& made, answer plan) {
     koa::application app({.silent = true});
-    if (plan.how == "api") {
-        app.use([plan](koa::context& ctx, koa::next_fn next) -> cortado::task<> {
-            if (ctx.path != "/api") co_return co_await next();
-            answer_koa(plan, ctx);
-        });
-    }
     for (const auto& [mount, layer] : made) app.use(layer);
-    if (plan.how == "next" || plan.how == "api") return app.as_handler();
+    if (plan.how == "next") return app.as_handler();
+    if (plan.how == "api") {
+        app.use([plan](koa::context& ctx) {
+            if (ctx.path == "/api") answer_koa(plan, ctx);
+        });
+        return app.as_handler();
+    }
     app.use([plan = std::move(plan)](koa::context& ctx) { answer_koa(plan, ctx); });
     return app.as_handler();
 }

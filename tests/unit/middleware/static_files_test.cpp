@@ -1,5 +1,7 @@
 #include <cortado/middleware/static_files.hpp>
 
+#include <cortado/core/json_literal.hpp>
+#include <cortado/core/spawn.hpp>
 #include <cortado/express.hpp>
 #include <cortado/koa.hpp>
 #include <cortado/web/inject.hpp>
@@ -207,4 +209,141 @@ TEST_CASE("static_files: what is no regular file is not there", "[middleware]") 
     express::application app;
     app.use(static_files("/dev"));
     CHECK(ask(app, "/null").status == 404);
+}
+
+namespace {
+
+/** The layer alone in an application of each face, and behind it what a test needs. */
+template <class Test>
+void in_both_faces(const static_files& layer, Test test) {
+    express::application first;
+    first.use(layer);
+    test("express", first);
+    koa::application second({.silent = true});
+    second.use(layer);
+    test("koa", second);
+}
+
+}  // namespace
+
+TEST_CASE("static_files: a file packed beforehand goes to those who take it, with the type of the other",
+          "[middleware]") {
+    const site files;
+    files.write("style.css", "plain");
+    files.write("style.css.gz", "gzip of it");
+    files.write("style.css.br", "br of it");
+    files.write("sub/index.html.br", "br of the index");
+    cortado::fs::mkdir_sync(files.path() + "/page.html.gz");
+    const auto told = [](const web::inject_response& reply) {
+        return brief(reply) + " [" + std::string(reply.header("Content-Encoding")) + "] [" +
+               std::string(reply.header("Vary")) + "] " + std::string(reply.header("Content-Type"));
+    };
+    const auto accept = [](const char* codings) { return web::header_list{{"Accept-Encoding", codings}}; };
+    const static_files layer(files.path(), {.brotli = true, .gzip = true});
+    in_both_faces(layer, [&](const char* face, auto& app) {
+        CAPTURE(face);
+        const std::string css = "] [Accept-Encoding] text/css; charset=utf-8";
+        CHECK(told(ask(app, "/style.css")) == "200 plain [" + css);
+        for (const char* none : {"identity", "deflate", "gzip;q=0, br;q=0", "identity, gzip;q=0.5"})
+            CHECK(told(ask(app, "/style.css", accept(none))) == "200 plain [" + css);
+        CHECK(told(ask(app, "/style.css", accept("gzip"))) == "200 gzip of it [gzip" + css);
+        CHECK(told(ask(app, "/style.css", accept("gzip, br"))) == "200 br of it [br" + css);
+        CHECK(told(ask(app, "/style.css", accept("gzip, br;q=0.9"))) == "200 gzip of it [gzip" + css);
+        CHECK(told(ask(app, "/style.css.br", accept("br"))).starts_with("200 br of it [] "));
+        CHECK(told(ask(app, "/sub/", accept("gzip, br"))) ==
+              "200 br of the index [br] [Accept-Encoding] text/html; charset=utf-8");
+        // A folder of that name is no file.
+        CHECK(told(ask(app, "/page.html", accept("gzip"))).starts_with("200 <p>page</p> [] [Accept-En"));
+        // Tags, ranges and HEAD are those of the file that is sent.
+        const auto plain = ask(app, "/style.css");
+        const auto packed = ask(app, "/style.css", accept("br"));
+        CHECK(packed.header("ETag") != plain.header("ETag"));
+        CHECK(packed.header("Content-Length") == "8");
+        const std::string tag(packed.header("ETag"));
+        const auto same = ask(app, "/style.css", {{"Accept-Encoding", "br"}, {"If-None-Match", tag}});
+        CHECK(same.status == 304);
+        CHECK(same.header("Vary") == "Accept-Encoding");
+        CHECK(ask(app, "/style.css", {{"If-None-Match", tag}}).status == 200);
+        const auto part = ask(app, "/style.css", {{"Accept-Encoding", "br"}, {"Range", "bytes=0-1"}});
+        CHECK(told(part) == "206 br [br" + css);
+        CHECK(part.header("Content-Range") == "bytes 0-1/8");
+        const auto head = ask(app, "/style.css", accept("br"), "HEAD");
+        CHECK(told(head) == "200  [br" + css);
+        CHECK(head.header("Content-Length") == "8");
+        CHECK(ask(app, "/missing", accept("br")).header("Vary").empty());
+    });
+    in_both_faces(static_files(files.path()), [&](const char* face, auto& app) {
+        CAPTURE(face);
+        CHECK(told(ask(app, "/style.css", accept("gzip, br"))) == "200 plain [] [] text/css; charset=utf-8");
+    });
+    in_both_faces(static_files(files.path(), {.gzip = true}), [&](const char* face, auto& app) {
+        CAPTURE(face);
+        CHECK(told(ask(app, "/style.css", accept("br, gzip;q=0.1"))).starts_with("200 gzip of it [gzip] "));
+    });
+}
+
+TEST_CASE("static_files: with defer the layers below come first, in both faces", "[middleware]") {
+    const site files;
+    files.write("api", "a file");
+    files.write("error", "a file");
+    const static_files layer(files.path(), {.defer = true});
+    express::router routes;
+    routes.get("/api", [](express::request&, express::response& res) { res.send("a route"); });
+    routes.get("/a.txt", [](express::request&, express::response&, express::next_fn next) { next(); });
+    routes.get("/page.html", [](express::request&, express::response& res) -> task<> {
+        co_await cortado::yield();
+        co_await res.write("in pieces");
+        res.end();
+    });
+    routes.get("/later", [](express::request&, express::response& res) {
+        auto answer_later = [](express::held_response held) -> task<> {
+            co_await cortado::yield();
+            held.send("held");
+        };
+        cortado::spawn(answer_later(res.keep()));
+    });
+    routes.get("/error", [](express::request&, express::response&) { throw cortado::http_error(418); });
+    files.write("later", "a file");
+    express::application plain, mounted;
+    plain.use(layer).use(routes);
+    express::router inner;
+    inner.use(layer).use(routes);
+    mounted.use("/deep/files", inner);
+    koa::application onion({.silent = true});
+    onion.use(layer).use(routes);
+    const auto check = [&](const auto& app, const std::string& mount) {
+        CAPTURE(mount);
+        CHECK(brief(ask(app, mount + "/api")) == "200 a route");
+        CHECK(brief(ask(app, mount + "/a.txt")) == "200 abc");
+        CHECK(brief(ask(app, mount + "/page.html")) == "200 in pieces");
+        CHECK(brief(ask(app, mount + "/later")) == "200 held");
+        CHECK(ask(app, mount + "/error").status == 418);
+        CHECK(brief(ask(app, mount + "/sub/")) == "200 <p>sub</p>");
+        CHECK(ask(app, mount + "/sub").header("Location") == mount + "/sub/");
+        CHECK(ask(app, mount + "/missing").status == 404);
+        CHECK(ask(app, mount + "/a.txt", {}, "POST").status == 404);
+        CHECK(ask(app, mount + "/a.txt", {{"If-None-Match", "*"}}).status == 304);
+        const auto head = ask(app, mount + "/a.txt", {}, "HEAD");
+        CHECK(brief(head) == "200 ");
+        CHECK(head.header("Content-Length") == "3");
+    };
+    check(plain, "");
+    check(mounted, "/deep/files");
+    check(onion, "");
+    koa::application bodies({.silent = true});
+    bodies.use(layer).use([](koa::context& ctx) {
+        if (ctx.path == "/api") ctx.body = cortado::json_literal{{"a", 1}};
+        if (ctx.path == "/a.txt") ctx.body = nullptr;
+        if (ctx.path == "/page.html") ctx.status = 404;
+        if (ctx.path == "/later") ctx.redirect("/");
+    });
+    CHECK(brief(ask(bodies, "/api")) == R"(200 {"a":1})");
+    CHECK(brief(ask(bodies, "/a.txt")) == "204 ");
+    CHECK(brief(ask(bodies, "/page.html")) == "404 <p>page</p>");  // as in koa-static
+    CHECK(ask(bodies, "/later").status == 302);
+    CHECK(brief(ask(bodies, "/error")) == "200 a file");
+    express::application strict;
+    strict.use(static_files(files.path(), {.defer = true, .fallthrough = false}));
+    CHECK(ask(strict, "/%2e%2e/x").status == 403);
+    CHECK(ask(strict, "/a.txt", {}, "POST").status == 405);
 }

@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace cortado::middleware::detail {
 
@@ -18,6 +19,8 @@ struct file_place {
     int refusal = 0;           ///< 400, 403 or 404, and nothing is looked up
     std::string path = {};     ///< absolute
     bool wants_index = false;  ///< it ended in a slash, and an index file counts
+    std::vector<std::string_view> codings =
+        {};  ///< to look for beside the file, the best first: "br", "gzip"
 };
 
 /** Resolve `.`, `..` and repeated slashes. @source Node path.posix.normalize */
@@ -30,6 +33,9 @@ CORTADO_DECL std::string normalize_path(std::string_view path);
     @source npm send 1, SendStream.pipe */
 CORTADO_DECL file_place place_of(std::string_view path, bool ends_in_slash, std::string_view root,
                                  const send_file_options& options);
+
+/** How the name of a file goes on that is packed in a coding: ".br", ".gz"; "" where it is not packed. */
+CORTADO_DECL std::string_view ending_of_coding(std::string_view coding) noexcept;
 
 /** Look a place up without waiting for a disk. @return nothing where that cannot be told in place */
 CORTADO_DECL std::optional<found_file> find_at_once(const file_place& place,

@@ -204,9 +204,13 @@ bool try_names(found_file& found, const std::vector<std::string>& endings, patie
     return true;
 }
 
+CORTADO_DECL std::string_view ending_of_coding(std::string_view coding) noexcept {
+    return coding == "br" ? ".br" : coding == "gzip" ? ".gz" : "";
+}
+
 /** @return nothing where patience is at its end. @source npm send 1, SendStream.sendFile and sendIndex */
-CORTADO_DECL std::optional<found_file> find(const file_place& place, const send_file_options& options,
-                                            patience how) {
+CORTADO_DECL std::optional<found_file> find_plain(const file_place& place, const send_file_options& options,
+                                                  patience how) {
     found_file found;
     if (place.refusal != 0) {
         found.status = place.refusal;
@@ -229,6 +233,22 @@ CORTADO_DECL std::optional<found_file> find(const file_place& place, const send_
         found.status = 404;
     }
     return found;
+}
+
+/** Find a file, or the best of those that it was packed into. @return as find_plain() */
+CORTADO_DECL std::optional<found_file> find(const file_place& place, const send_file_options& options,
+                                            patience how) {
+    std::optional<found_file> plain = find_plain(place, options, how);
+    if (!plain || plain->status != 200) return plain;
+    for (const std::string_view coding : place.codings) {
+        found_file packed;
+        packed.path.append(plain->path).append(ending_of_coding(coding));
+        packed.coding = coding;
+        open_at(packed, how);
+        if (packed.error == not_known) return std::nullopt;
+        if (packed.status == 200) return packed;
+    }
+    return plain;
 }
 
 CORTADO_DECL std::optional<found_file> find_at_once(const file_place& place,

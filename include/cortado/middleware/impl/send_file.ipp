@@ -41,6 +41,8 @@ constexpr std::int64_t floor_divide(std::int64_t value, std::int64_t by) noexcep
 CORTADO_DECL void set_file_headers(http::response_head& head, const found_file& found,
                                    send_file_options& options) {
     http::fields& headers = head.headers;
+    const std::string_view ending = ending_of_coding(found.coding);
+    if (!ending.empty()) headers.set("Content-Encoding", found.coding);
     for (const auto& [name, value] : options.headers) headers.set(name, value);
     if (options.set_headers) options.set_headers(head, found.path, found.stats);
     if (options.accept_ranges) set_if_missing(headers, "Accept-Ranges", "bytes");
@@ -50,7 +52,8 @@ CORTADO_DECL void set_file_headers(http::response_head& head, const found_file& 
     if (options.last_modified) set_if_missing(headers, "Last-Modified", http::format_date(in_seconds));
     if (options.etag) set_if_missing(headers, "ETag", http::stat_etag(found.stats.size, in_ms));
     if (headers.find("Content-Type").empty()) {
-        const std::string_view extension = http::file_extension(found.path);
+        const std::string_view name(found.path.data(), found.path.size() - ending.size());
+        const std::string_view extension = http::file_extension(name);
         headers.set("Content-Type",
                     extension.empty() ? "application/octet-stream" : http::content_type(extension));
     }

@@ -3,8 +3,10 @@
 #include <cortado/core/error.hpp>
 #include <cortado/http/html.hpp>
 #include <cortado/http/http_error.hpp>
+#include <cortado/http/negotiation.hpp>
 #include <cortado/http/url.hpp>
 #include <cortado/middleware/detail/file_search.hpp>
+#include <cortado/middleware/detail/header_lists.hpp>
 #include <cortado/middleware/static_files.hpp>
 
 #include <algorithm>
@@ -18,16 +20,21 @@ namespace detail {
 
 struct static_site {
     send_file_options files;  // its root is absolute
+    std::vector<std::string_view>
+        packed;  // the codings to look for, the preferred first, at last identity; or none
     bool fallthrough;
     bool redirect;
+    bool defer;
 
     CORTADO_DECL static task<> serve(void* self, web::exchange& ex, web::cursor next);
+    CORTADO_DECL static task<> serve_unanswered(void* self, web::exchange& ex, web::cursor next);
 
 private:
     CORTADO_DECL task<> serve_later(web::exchange& ex, file_place place, bool ends_in_slash,
                                     web::cursor next);
-    CORTADO_DECL file_place find_place(std::string_view path) const;
-    CORTADO_DECL void settle(web::exchange& ex, found_file found, bool ends_in_slash, web::cursor next);
+    CORTADO_DECL task<> serve_behind(web::exchange& ex, web::cursor next);
+    CORTADO_DECL file_place find_place(const web::exchange& ex, std::string_view path) const;
+    CORTADO_DECL bool settle(web::exchange& ex, found_file found, bool ends_in_slash);
     CORTADO_DECL static void answer_redirect(web::exchange& ex);
 };
 
@@ -45,10 +52,13 @@ CORTADO_DECL void refuse_method(web::exchange& ex) {
     finish(ex);
 }
 
+CORTADO_DECL bool is_read(const web::exchange& ex) noexcept {
+    return ex.request.verb == http::method::get || ex.request.verb == http::method::head;
+}
+
 CORTADO_DECL task<> static_site::serve(void* self, web::exchange& ex, web::cursor next) {
     auto& site = *static_cast<static_site*>(self);
-    const http::method verb = ex.request.verb;
-    if (verb != http::method::get && verb != http::method::head) {
+    if (!is_read(ex)) {
         if (site.fallthrough) {
             next.lock().go_on(next.position());
         } else {
@@ -58,10 +68,10 @@ CORTADO_DECL task<> static_site::serve(void* self, web::exchange& ex, web::curso
     }
     const std::string_view path = path_below_mount(ex);
     const bool ends_in_slash = path.ends_with('/');
-    file_place place = site.find_place(path);
+    file_place place = site.find_place(ex, path);
     std::optional<found_file> known = find_at_once(place, site.files);
     if (!known) return site.serve_later(ex, std::move(place), ends_in_slash, next);
-    site.settle(ex, std::move(*known), ends_in_slash, next);
+    if (!site.settle(ex, std::move(*known), ends_in_slash)) next.lock().go_on(next.position());
     return {};
 }
 
@@ -69,22 +79,64 @@ CORTADO_DECL task<> static_site::serve_later(web::exchange& ex, file_place place
                                              web::cursor next) {
     const file_place kept = std::move(place);
     found_file found = co_await find_on_pool(kept, files);
-    settle(ex, std::move(found), ends_in_slash, next);
+    if (!settle(ex, std::move(found), ends_in_slash)) next.lock().go_on(next.position());
 }
 
-CORTADO_DECL file_place static_site::find_place(std::string_view path) const {
+/** Has nobody below answered, nor said that he will? @source npm koa-static 5 */
+CORTADO_DECL bool is_unanswered(const web::exchange& ex) noexcept {
+    if (ex.has_ended() || ex.is_head_sent() || ex.is_held()) return false;
+    return ex.body.is_none() && (!ex.is_status_assigned() || ex.response.status == 404);
+}
+
+CORTADO_DECL task<> static_site::serve_unanswered(void* self, web::exchange& ex, web::cursor next) {
+    return static_cast<static_site*>(self)->serve_behind(ex, next);
+}
+
+CORTADO_DECL task<> static_site::serve_behind(web::exchange& ex, web::cursor next) {
+    // Before the layers below: from below a mount point the path comes back as it was above.
+    const std::string_view path = path_below_mount(ex);
+    const bool ends_in_slash = path.ends_with('/');
+    const file_place place = find_place(ex, path);
+    task<> below = next.lock().descend(next.position());
+    co_await below;
+    if (!is_unanswered(ex)) co_return;
+    if (!is_read(ex)) {
+        if (!fallthrough) refuse_method(ex);
+        co_return;
+    }
+    std::optional<found_file> found = find_at_once(place, files);
+    if (!found) found = co_await find_on_pool(place, files);
+    settle(ex, std::move(*found), ends_in_slash);
+}
+
+CORTADO_DECL file_place static_site::find_place(const web::exchange& ex, std::string_view path) const {
     const result<std::string> decoded = http::percent_decode(path);
     if (!decoded) return {400};
-    return place_of(*decoded, path.ends_with('/'), files.root, files);
+    file_place place = place_of(*decoded, path.ends_with('/'), files.root, files);
+    if (packed.empty()) return place;
+    const std::string accepted = ex.request.headers.join("Accept-Encoding");
+    if (accepted.empty()) return place;
+    for (const std::string_view each : http::accepted_encodings(accepted, packed, packed)) {
+        if (each == "identity") break;  // wanted more than what follows
+        place.codings.push_back(each);
+    }
+    return place;
 }
 
-CORTADO_DECL void static_site::settle(web::exchange& ex, found_file found, bool ends_in_slash,
-                                      web::cursor next) {
-    if (found.status == 200) return answer_with_file(ex, std::move(found), files);
-    if (found.status == 301 && redirect && !ends_in_slash) return answer_redirect(ex);
+/** @return whether that was an answer */
+CORTADO_DECL bool static_site::settle(web::exchange& ex, found_file found, bool ends_in_slash) {
+    if (found.status == 200) {
+        if (!packed.empty()) add_vary(ex.response.headers, "Accept-Encoding");
+        answer_with_file(ex, std::move(found), files);
+        return true;
+    }
+    if (found.status == 301 && redirect && !ends_in_slash) {
+        answer_redirect(ex);
+        return true;
+    }
     if (found.status == 301) found.status = 404;
     if (found.status >= 500 || !fallthrough) throw error_of(found);
-    next.lock().go_on(next.position());
+    return false;
 }
 
 /** @source npm serve-static 2, createRedirectDirectoryListener */
@@ -126,13 +178,18 @@ CORTADO_DECL static_files::static_files(std::string root, static_options options
     files.max_age = options.max_age;
     files.root = absolute_path(root);
     files.set_headers = std::move(options.set_headers);
-    site_ = std::make_shared<detail::static_site>(
-        detail::static_site{std::move(files), options.fallthrough, options.redirect});
+    std::vector<std::string_view> packed;
+    if (options.brotli) packed.push_back("br");
+    if (options.gzip) packed.push_back("gzip");
+    if (!packed.empty()) packed.push_back("identity");
+    site_ = std::make_shared<detail::static_site>(detail::static_site{
+        std::move(files), std::move(packed), options.fallthrough, options.redirect, options.defer});
 }
 
 CORTADO_DECL web::layer static_files::as_layer() const {
     web::layer made;
-    made.call = &detail::static_site::serve;
+    made.call = site_->defer ? &detail::static_site::serve_unanswered : &detail::static_site::serve;
+    if (site_->defer) made.kind = web::layer::style::onion;
     made.state = site_;
     return made;
 }
