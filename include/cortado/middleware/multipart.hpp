@@ -14,7 +14,7 @@
 namespace cortado::middleware {
 
 /** A file that multipart() has stored. When its request is over it is deleted, on a thread of the shared pool, unless
-    it was moved away. */
+    it was moved away; at the latest when the program exits. */
 struct uploaded_file {
     std::string field;    /**< the name of the form's field */
     std::string filename; /**< the client's word: not to be used as a name in the file system */

@@ -8,8 +8,14 @@
 #include <cortado/stream/pipeline.hpp>
 #include <cortado/web/inject.hpp>
 
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cstdlib>
 #include <future>
 #include <string>
+#include <thread>
 #include <utility>
 
 #include "support/catch.hpp"
@@ -107,6 +113,60 @@ TEST_CASE("multipart: the files are deleted on another thread than the loop's, b
     CHECK(fs::readdir_sync(folder.path).size() == 1);
     gate.set_value();
     cortado::run();
+    CHECK(fs::readdir_sync(folder.path).empty());
+}
+
+TEST_CASE("multipart: (exits within a handler)", "[.]") {
+    express::application app;
+    app.use(mw::multipart({.directory = std::getenv("CORTADO_TEST_FOLDER")}));
+    app.post("/", [](express::request&, express::response&) { std::exit(0); });
+    post(app, file("doc", "a.txt", "content") + "--b--\r\n");
+}
+
+TEST_CASE("multipart: (exits while all of the pool's threads are busy)", "[.]") {
+    std::atomic<bool> exits = false;
+    express::application app;
+    app.use(mw::multipart({.directory = std::getenv("CORTADO_TEST_FOLDER")}));
+    app.post("/", [&](express::request&, express::response& res) {
+        for (std::size_t i = 0; i < cortado::worker_pool::shared().size(); ++i)
+            cortado::spawn(
+                cortado::run_blocking([&] {  // until the pool has thrown away what waits in its queue
+                    while (!exits || cortado::worker_pool::shared().queue_length() != 0)
+                        std::this_thread::yield();
+                }));
+        res.end();
+    });
+    const auto ask_and_exit = [&]() -> task<> {
+        web::inject_request request{.method = "POST",
+                                    .headers = {{"Content-Type", "multipart/form-data; boundary=b"}},
+                                    .body = file("doc", "a.txt", "content") + "--b--\r\n"};
+        task<web::inject_response> asked = app.inject(std::move(request));
+        co_await asked;
+        asked = {};
+        // Each thread has taken its job, and the folder waits for one of them.
+        while (cortado::worker_pool::shared().queue_length() != 1) std::this_thread::yield();
+        exits = true;
+        std::exit(0);
+    };
+    cortado::run(ask_and_exit());
+}
+
+TEST_CASE("multipart: what a program leaves that exits from a turn of its loop is deleted then",
+          "[middleware][multipart]") {
+    const scratch_folder folder;
+    const char* const hidden = GENERATE("multipart: (exits within a handler)",
+                                        "multipart: (exits while all of the pool's threads are busy)");
+    const pid_t child = ::fork();
+    REQUIRE(child >= 0);
+    if (child == 0) {
+        ::setenv("CORTADO_TEST_FOLDER", folder.path.c_str(), 1);
+        ::execl("/proc/self/exe", "unit_middleware", hidden, "-o", "/dev/null", nullptr);
+        ::_exit(98);
+    }
+    int status = 0;
+    REQUIRE(::waitpid(child, &status, 0) == child);
+    CHECK(WIFEXITED(status));
+    CHECK(WEXITSTATUS(status) == 0);
     CHECK(fs::readdir_sync(folder.path).empty());
 }
 

@@ -14,36 +14,90 @@
 #include <cortado/middleware/urlencoded.hpp>
 #include <cortado/stream/pipeline.hpp>
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <exception>
+#include <mutex>
 #include <new>
 
 namespace cortado::middleware {
 
 namespace detail {
 
+inline void delete_folder(const std::string& path) noexcept {
+    try {
+        fs::rm_sync(path, {.recursive = true, .force = true});
+    } catch (const std::exception&) {
+        // Somebody else has put his hands on it; a temporary folder stays behind.
+    }
+}
+
+/** The folders that are still to be deleted. What the program leaves of them when it exits goes then: exit() from within
+    a handler ends no request. */
+class upload_folders {
+public:
+    static upload_folders& of_program() {
+        // Never destroyed: other threads may go on while the program ends.
+        static upload_folders* const all = [] {
+            auto* const made = new upload_folders;
+            std::atexit([] { of_program().delete_all(); });
+            return made;
+        }();
+        return *all;
+    }
+
+    /** @throws fs::error */
+    std::string make(const std::string& prefix) {
+        const std::lock_guard lock(mutex_);
+        paths_.emplace_back();
+        try {
+            paths_.back() = fs::mkdtemp_sync(prefix);
+        } catch (...) {
+            paths_.pop_back();
+            throw;
+        }
+        return paths_.back();
+    }
+    /** Delete one, unless another thread does. */
+    void remove(const std::string& path) noexcept {
+        std::string own;
+        {
+            const std::lock_guard lock(mutex_);
+            const auto found = std::find(paths_.begin(), paths_.end(), path);
+            if (found == paths_.end()) return;
+            own.swap(*found);
+            paths_.erase(found);
+        }
+        delete_folder(own);
+    }
+
+private:
+    void delete_all() noexcept {
+        if (::getpid() != home_) return;  // a fork has them in its memory; they are not its own
+        const std::lock_guard lock(mutex_);
+        for (const std::string& each : paths_) delete_folder(each);
+        paths_.clear();
+    }
+
+    const pid_t home_ = ::getpid();
+    std::mutex mutex_{};
+    std::vector<std::string> paths_{};
+};
+
 /** A folder that is deleted when this goes, unless it has been before. */
 struct doomed_folder {
     std::string path;
-
-    ~doomed_folder() { remove(); }
-    void remove() noexcept {
-        if (path.empty()) return;
-        try {
-            fs::rm_sync(path, {.recursive = true, .force = true});
-        } catch (const std::exception&) {
-            // Somebody else has put his hands on it; a temporary folder stays behind.
-        }
-        path.clear();
-    }
+    ~doomed_folder() { upload_folders::of_program().remove(path); }
 };
 
-/** Delete a folder on a thread of the pool. Where the pool or the loop ends before, it is deleted there and then. */
+/** Delete a folder on a thread of the pool. Where the pool, the loop or the program ends before, it is deleted there and
+    then. */
 inline task<> delete_elsewhere(std::string path) {
     doomed_folder doomed{std::move(path)};
-    auto remove = [&doomed] { doomed.remove(); };
+    auto remove = [&doomed] { upload_folders::of_program().remove(doomed.path); };
     task<> removing = run_blocking(remove);
     try {
         co_await removing;
@@ -119,7 +173,7 @@ inline task<> store_file(multipart_part& part, multipart_content& into, const mu
     if (into.directory.empty()) {
         // Made inside the job: one that is stopped meanwhile is known, and removed with the rest.
         auto make = [&into, prefix = temporary_prefix(options)] {
-            into.directory = fs::mkdtemp_sync(prefix);
+            into.directory = upload_folders::of_program().make(prefix);
         };
         task<> made = run_blocking(make);
         co_await made;
