@@ -15,7 +15,7 @@ namespace cortado::detail {
 
 CORTADO_DECL std::string decode_cookie(std::string_view value, cookie_parser_options& options) {
     try {
-        if (options.decode) return options.decode(std::string(value));
+        if (options.decode) return options.decode(value);
         result<std::string> decoded = http::percent_decode(value);
         return decoded ? std::move(*decoded) : std::string(value);
     } catch (const std::exception&) {
