@@ -8,11 +8,13 @@
 #include <cortado/express/detail/shadowed_routes.hpp>
 #include <cortado/express/held_response.hpp>
 #include <cortado/http/http_error.hpp>
+#include <cortado/express/response_files.hpp>
 #include <cortado/loop/event_loop.hpp>
 #include <cortado/loop/sleep.hpp>
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <exception>
 #include <initializer_list>
@@ -55,9 +57,9 @@ std::string hidden(const Build& build) {
     for (std::string each : express::detail::find_shadowed(*app.table())) {
         for (std::size_t at; (at = each.find(" (")) != each.npos;)
             each.erase(at, each.find(')', at) + 1 - at);
-        const std::string_view middle = " is never reached: ";
+        const std::string_view middle = " may never be reached: ";
         each.replace(each.find(middle), middle.size(), " < ");
-        each.erase(each.find(" take"));
+        each.erase(std::min(each.find(" matches its "), each.find(" match its ")));
         text += (text.empty() ? "" : "; ") + each;
     }
     return text;
@@ -196,10 +198,10 @@ TEST_CASE("diagnostics: routes that no request reaches are found, with both plac
     app.post("/users/:id", answer);
     CHECK(express::detail::find_shadowed(*app.table()) ==
           std::vector<std::string>{
-              "GET, HEAD /users/me " + line(first + 1) + " is never reached: GET, HEAD /users/:id " +
-                  line(first) + " takes its requests and never calls next()",
-              "POST /users/:id " + line(first + 3) + " is never reached: POST /users/:name " +
-                  line(first + 2) + " takes its requests and never calls next()"});
+              "GET, HEAD /users/me " + line(first + 1) + " may never be reached: GET, HEAD /users/:id " +
+                  line(first) + " matches its requests before it and takes no next()",
+              "POST /users/:id " + line(first + 3) + " may never be reached: POST /users/:name " +
+                  line(first + 2) + " matches its requests before it and takes no next()"});
 }
 
 TEST_CASE("diagnostics: a route that others hide together is told with all of them",
@@ -210,9 +212,9 @@ TEST_CASE("diagnostics: a route that others hide together is told with all of th
     app.post({"/a", "/b"}, answer);
     app.route("/a").get(answer).post(answer);
     CHECK(express::detail::find_shadowed(*app.table()) ==
-          std::vector<std::string>{"GET, HEAD, POST /a " + line(first + 2) +
-                                   " is never reached: GET, HEAD /a " + line(first) + " and POST /a or /b " +
-                                   line(first + 1) + " take its requests and never call next()"});
+          std::vector<std::string>{
+              "GET, HEAD, POST /a " + line(first + 2) + " may never be reached: GET, HEAD /a " + line(first) +
+              " and POST /a or /b " + line(first + 1) + " match its requests before it and take no next()"});
 }
 
 TEST_CASE("diagnostics: a route is hidden by what matches all it does, whatever the names",
@@ -232,6 +234,8 @@ TEST_CASE("diagnostics: a route is hidden by what matches all it does, whatever 
     CHECK(hidden({"/:a-:b", "/:a-x:b"}) == "");            // none perhaps, which cannot be told
     CHECK(hidden({"/users/me", "/users/:id"}) == "");      // "/users/7"
     CHECK(hidden({"/a/*rest", "/:x/*rest", "/b"}) == "");  // "/b/c"
+    CHECK(hidden({"/:x/*rest", "/*y/end"}) == "");         // "///end"
+    CHECK(hidden({"/:x{/*rest}", "/*y"}) == "");           // "//a"
     CHECK(hidden({"/A", "/a"}, {"case sensitive routing"}) == "");
     CHECK(hidden({"/:id", "/:id/", "/:x"}, {"strict routing"}) == "/:x<");
 }
@@ -285,6 +289,105 @@ TEST_CASE("diagnostics: a layer of use() that never goes on hides the routes beh
           }) == "GET, HEAD /api/:v/users/*rest < use /api/:v; use /api/1/x < use /api/:v");
 }
 
+TEST_CASE("diagnostics: a route that is said to be hidden gets no request by its path alone",
+          "[express][diagnostics]") {
+    static constexpr const char* paths[] = {"/",       "/a",       "/:x",      "/:x/:y", "/:x/a",  "/*r",
+                                            "/{*r}",   "/:x/*r",   "/a/*r",    "/*r/a",  "/*r/:x", "/a*r",
+                                            "/a{/:x}", "/:x{/:y}", "/:x{/*r}", "/x-y",   "/:x-:y", "/a/"};
+    std::vector<std::string> urls{""};
+    for (std::size_t begin = 0, depth = 0; depth != 4; ++depth) {
+        const std::size_t end = urls.size();
+        for (; begin != end; ++begin) {
+            const std::string before = urls[begin];
+            for (const char* const segment : {"/", "/a", "/x-y"}) urls.push_back(before + segment);
+        }
+    }
+    urls.erase(urls.begin());
+    std::size_t hidden_routes = 0;
+    for (const char* const setting : {"own", "strict routing"}) {
+        for (const char* const first : paths) {
+            for (const char* const second : paths) {
+                std::string reached;
+                express::application app;
+                app.enable(setting).disable("diagnostics").get(first, answer);
+                app.get(second, [&](request& req, response& res) {
+                    reached += std::string(req.original_url) + " ";
+                    res.end();
+                });
+                if (express::detail::find_shadowed(*app.table()).empty()) continue;
+                ++hidden_routes;
+                for (const std::string& url : urls) ask(app, "GET", url);
+                INFO(second << " behind " << first << ", " << setting);
+                CHECK(reached == "");
+            }
+        }
+    }
+    CHECK(hidden_routes > 100);
+}
+
+TEST_CASE(
+    "diagnostics: what may never be reached still can be, where the request is not as it came or a handler "
+    "goes on",
+    "[express][diagnostics]") {
+    const auto told_and_reached = [](auto add_routes) {
+        express::application app;
+        std::optional<express::held_response> held;
+        app.use(pass);
+        add_routes(app, held);
+        app.post("/a", [](request&, response& res) { res.send("reached"); });
+        const std::string told = express::detail::find_shadowed(*app.table()).at(0);
+        CHECK(told.find("POST /a (") == 0);
+        CHECK(told.find(" may never be reached: POST /a (") != told.npos);
+        CHECK(told.find("never reached") == told.npos);
+        cortado::web::inject_response reply;
+        const auto post = [&]() -> cortado::task<> {
+            cortado::web::inject_request wanted{.method = "POST", .url = "/a"};
+            cortado::task<cortado::web::inject_response> asked = app.inject(std::move(wanted));
+            asked.start();
+            if (held) held->next();
+            reply = co_await asked;
+        };
+        cortado::run(post());
+        CHECK(reply.body == "reached");
+    };
+    told_and_reached([](express::application& app, auto&) {
+        app.post("/a", [](request&, response& res) { res.send_file("/usr"); });
+    });
+    told_and_reached([](express::application& app, auto& held) {
+        app.post("/a", [&](request&, response& res) { held = res.keep(); });
+    });
+    told_and_reached([](express::application& app, auto&) {
+        app.use([](request& req, response&, next_fn next) {
+            req.url = "/b";
+            next();
+        });
+        app.post("/a", answer);
+        app.use([](request& req, response&, next_fn next) {
+            req.url = "/a";
+            next();
+        });
+    });
+    told_and_reached([](express::application& app, auto&) {
+        app.use([](request& req, response&, next_fn next) {
+            req.exchange().override_method("PUT");
+            next();
+        });
+        app.post("/a", answer);
+        app.use([](request& req, response&, next_fn next) {
+            req.exchange().override_method("POST");
+            next();
+        });
+    });
+}
+
+TEST_CASE("diagnostics: hidden routes are looked for in each table by itself", "[express][diagnostics]") {
+    CHECK(hidden([](express::application& app) {
+              express::router inner;
+              inner.get("/a", answer);
+              app.use("/in", inner).get("/in/a", answer);
+          }) == "");
+}
+
 TEST_CASE("diagnostics: looking for hidden routes takes about one comparison for each layer",
           "[express][diagnostics]") {
     express::application app;
@@ -312,11 +415,12 @@ TEST_CASE("diagnostics: listen() logs the routes that no request reaches, once",
     for (int times = 0; times != 2; ++times) app.listen(0, {.host = "127.0.0.1"}).begin_close();
     cortado::run();
     const std::string place = line(first + 4);
-    CHECK(logged.lines() == "express: GET, HEAD /c " + place + " is never reached: GET, HEAD /c " + place +
-                                " takes its requests and never calls next()\n"
+    CHECK(logged.lines() == "express: GET, HEAD /c " + place + " may never be reached: GET, HEAD /c " +
+                                place +
+                                " matches its requests before it and takes no next()\n"
                                 "express: GET, HEAD /a " +
-                                line(first + 1) + " is never reached: GET, HEAD /a " + line(first) +
-                                " takes its requests and never calls next()\n");
+                                line(first + 1) + " may never be reached: GET, HEAD /a " + line(first) +
+                                " matches its requests before it and takes no next()\n");
 }
 
 TEST_CASE("diagnostics: without the setting listen() logs nothing", "[express][diagnostics]") {
@@ -355,6 +459,23 @@ TEST_CASE("diagnostics: the routes are drawn with their places", "[express][diag
     app.all("/all", answer);
     CHECK(app.routes() == "use / " + line(first + 1) + "\nuse /in or /inside " + line(first + 2) +
                               "\n    POST /add " + line(first) + "\nall /all " + line(first + 3) + "\n");
+}
+
+TEST_CASE("diagnostics: layers that are added together without a path have the place of the call",
+          "[express][diagnostics]") {
+    express::application app;
+    express::router inner;
+    const std::vector<express::any_handler> list{pass, pass};
+    app.enable("diagnostics");
+    const int first = __LINE__ + 1;
+    app.use(pass, inner);
+    app.use(inner, pass, forget);
+    const std::string one = "use / " + line(first) + "\n", two = "use / " + line(first + 1) + "\n";
+    CHECK(app.routes() == one + one + two + two + two);
+    app.use(list, pass);
+    CHECK(page_text(ask(app, "GET", "/").body) ==
+          "express: the handler of use / " + line(first + 1) +
+              " has neither answered nor called next(), and nobody holds what res.keep() gives");
 }
 
 TEST_CASE("method not allowed: 405 with Allow where the setting asks for it", "[express][diagnostics]") {

@@ -9,16 +9,18 @@
 
 namespace cortado::express::detail {
 
-/** Find the routes and mounted routers that no request reaches, because what stands before them in this table takes each
-    that is for them and never goes on: one line for each, with both places. What cannot be told is left out; behind an
-    error handler, which may let a request go on, all begins anew.
+/** Find the routes and mounted routers that hardly any request reaches, because what stands before them in this table
+    matches each that is for them and takes no next(): one line for each, with both places. Requests may get there still:
+    behind a send_file() of a folder, by held.next(), or rewritten by a layer between. What another table has is not
+    looked at, and where the paths do not tell for certain there is no line; behind an error handler, which may let a
+    request go on, all begins anew.
     @param comparisons  if given, grows by the pairs that were compared: about one for each layer */
 CORTADO_DECL std::vector<std::string> find_shadowed(const route_table& table,
                                                     std::size_t* comparisons = nullptr);
 
-/** Freeze an application's table; the first time, where its diagnostics are on, log what find_shadowed() says of it and
-    of what is mounted in it. */
-CORTADO_DECL void freeze_application(route_table& table);
+/** Freeze a table that is in no other one's list; the first time, where it is an application's and its diagnostics are
+    on, log what find_shadowed() says of it and of what is mounted in it. */
+CORTADO_DECL void freeze_outermost(route_table& table);
 
 }  // namespace cortado::express::detail
 

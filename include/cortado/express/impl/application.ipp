@@ -17,7 +17,7 @@ CORTADO_DECL application::application() : routing(std::make_shared<detail::route
 }
 
 CORTADO_DECL web::handler application::as_handler() const {
-    detail::freeze_application(*table());
+    detail::freeze_outermost(*table());
     const bool is_named = state().settings.says_powered_by;
     return web::handler(
         is_named ? &detail::exchange_state::dispatch_by_name : &detail::exchange_state::dispatch, table());

@@ -254,10 +254,7 @@ CORTADO_DECL web::layer as_layer(std::shared_ptr<route_table> table) {
 }
 
 CORTADO_DECL web::layer as_layer_elsewhere(std::shared_ptr<route_table> table) {
-    if (table->application)
-        freeze_application(*table);
-    else
-        table->freeze();
+    freeze_outermost(*table);
     return as_layer(std::move(table));
 }
 

@@ -21,6 +21,7 @@ struct sample_path {
     std::string text;
     std::size_t captures = 0;
     std::size_t wildcards = 0;
+    std::size_t wildcard_at = 0;  ///< where the last of them stands in `text`
 };
 
 /** What a layer of a table matches, the names of its captures aside. */
@@ -60,7 +61,10 @@ CORTADO_DECL path_outline outline_of(const web::path_pattern& pattern) {
                 continue;
             }
             ++sample.captures;
-            sample.wildcards += token.kind == kind::wildcard;
+            if (token.kind == kind::wildcard) {
+                ++sample.wildcards;
+                sample.wildcard_at = sample.text.size();
+            }
             sample.text += any_text;
             made.shape += token.kind == kind::wildcard ? '\2' : '\1';
             made.is_by_segment = made.is_by_segment && is_whole_segment(program, tokens, at);
@@ -78,8 +82,8 @@ inline std::vector<path_outline> outlines_of(const table_entry& entry) {
     return made;
 }
 
-/** Does a pattern match a sample, however many segments its wildcard takes? More of them than the pattern has slashes
-    can only fall to a wildcard of its own. */
+/** Does a pattern match a sample, however many segments its wildcard takes, empty ones among them, which no param takes?
+    More of them than the pattern has slashes can only fall to a wildcard of its own. */
 inline bool matches_sample(const web::path_pattern& pattern, const sample_path& sample) {
     web::params ignored;
     const auto matches = [&](const std::string& path) {
@@ -90,13 +94,17 @@ inline bool matches_sample(const web::path_pattern& pattern, const sample_path& 
     const auto slashes = static_cast<std::size_t>(std::count(source.begin(), source.end(), '/'));
     std::string path = sample.text;
     for (std::size_t segments = 0; segments <= slashes; ++segments) {
-        if (!matches(path)) return false;
-        path.insert(path.rfind(any_text), {any_text, '/'});
+        std::string begins_empty = path, ends_empty = path;
+        begins_empty.insert(sample.wildcard_at, "/");
+        ends_empty.insert(sample.wildcard_at + 2 * segments + 1, "/");
+        if (!matches(path) || !matches(begins_empty) || !matches(ends_empty)) return false;
+        path.insert(sample.wildcard_at, {any_text, '/'});
     }
     return true;
 }
 
-/** A layer that ends whatever comes to it. */
+/** A layer whose handlers take no next(). A folder that its send_file() finds, or held.next(), may still go on behind it,
+    which nothing here can tell. */
 struct ending_layer {
     const table_entry* entry;
     method_set methods;
@@ -124,7 +132,7 @@ inline method_set with_head(const table_entry& entry, method_set methods) {
     return has_get && !has_own_head ? methods | set_of(http::method::head) : methods;
 }
 
-/** The methods whose requests a layer ends, whatever happens: nothing behind it is called. */
+/** The methods whose requests a layer ends, as far as its handlers' parameters tell. */
 inline method_set ended_by(const table_entry& entry) {
     method_set seen = 0, ended = 0;
     for (const route_handler& each : entry.handlers) {
@@ -213,14 +221,14 @@ private:
     }
 
     static std::string line(const table_entry& entry, const std::vector<const table_entry*>& takers) {
-        std::string text = registered(entry) + " is never reached: ";
+        std::string text = registered(entry) + " may never be reached: ";
         for (const table_entry* each : takers) {
             if (each != takers.front()) text += " and ";
             text += registered(*each);
         }
         const bool is_one = takers.size() == 1;
-        return text + (is_one ? " takes its requests and never calls next()"
-                              : " take its requests and never call next()");
+        return text + (is_one ? " matches its requests before it and takes no next()"
+                              : " match its requests before it and take no next()");
     }
 
     /** With the place of the layer, not that of a handler. */
@@ -247,9 +255,9 @@ CORTADO_DECL void report_shadowed(const route_table& table, std::vector<const ro
     for (const auto& mounted : table.mounted()) report_shadowed(*mounted, seen);
 }
 
-[[gnu::cold]] CORTADO_DECL void freeze_application(route_table& table) {
+[[gnu::cold]] CORTADO_DECL void freeze_outermost(route_table& table) {
     std::vector<const route_table*> seen;
-    if (table.freeze()) report_shadowed(table, seen);
+    if (table.freeze() && table.application) report_shadowed(table, seen);
 }
 
 }  // namespace cortado::express::detail
