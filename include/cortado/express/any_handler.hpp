@@ -4,6 +4,7 @@
 #include <cortado/core/error.hpp>
 #include <cortado/express/detail/route_table.hpp>
 #include <cortado/express/handler.hpp>
+#include <cortado/express/path_text.hpp>
 
 #include <concepts>
 #include <memory>
@@ -59,6 +60,19 @@ void append_handlers(std::vector<any_handler>& list, H&& handler, std::source_lo
         list.emplace_back(std::forward<H>(handler), place);
     }
 }
+
+/** What may stand first in a call that has no path in front: a handler or a list of them, and where that is. */
+struct first_handlers {
+    template <class H>
+    requires(!Path<H> && !std::is_same_v<std::decay_t<H>, first_handlers>)
+        first_handlers(H&& handler, std::source_location called_from = std::source_location::current())
+        : place(called_from) {
+        append_handlers(list, std::forward<H>(handler), place);
+    }
+
+    std::vector<any_handler> list{};
+    std::source_location place;
+};
 
 /** @throws usage_error  the list is empty */
 inline void require_handlers(const std::vector<any_handler>& list) {

@@ -40,11 +40,10 @@ public:
         return add(path_text("/", place), std::forward<H>(handler));
     }
     /** Add layers for every request. */
-    template <class H1, class H2, class... More>
-    requires(!detail::Path<H1> &&
-             !std::same_as<std::decay_t<H2>, std::source_location>) Self& use(H1&& first, H2&& second,
-                                                                              More&&... more) {
-        return add(path_text("/", {}), std::forward<H1>(first), std::forward<H2>(second),
+    template <class H, class... More>
+    requires(!std::same_as<std::decay_t<H>, std::source_location>) Self& use(detail::first_handlers first,
+                                                                             H&& second, More&&... more) {
+        return add(path_text("/", first.place), first.list, std::forward<H>(second),
                    std::forward<More>(more)...);
     }
     /** Mount layers: for requests whose path starts with `path`, which is taken off `req.url` while they run. */
