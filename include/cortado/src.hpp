@@ -70,7 +70,6 @@
 #include <cortado/express/impl/setting_value.ipp>
 #include <cortado/express/impl/settings.ipp>
 #include <cortado/express/impl/shadowed_routes.ipp>
-#include <cortado/express/impl/unfinished_answers.ipp>
 #include <cortado/express/impl/view_state.ipp>
 
 #include <cortado/fs/impl/attributes.ipp>
@@ -321,4 +320,5 @@
 #include <cortado/web/impl/state_map.ipp>
 #include <cortado/web/impl/ticket.ipp>
 #include <cortado/web/impl/typed_text.ipp>
+#include <cortado/web/impl/unfinished_answers.ipp>
 #include <cortado/web/impl/view_lookup.ipp>

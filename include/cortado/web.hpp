@@ -22,6 +22,7 @@
 #include <cortado/web/ticket.hpp>
 #include <cortado/web/transport.hpp>
 #include <cortado/web/typed_text.hpp>
+#include <cortado/web/unfinished_answers.hpp>
 #include <cortado/web/upgrade.hpp>
 #include <cortado/web/view_engine.hpp>
 #include <cortado/web/view_lookup.hpp>

@@ -52,6 +52,7 @@ concept TextMap = requires(const T& map) {
     { map.begin()->second } -> std::convertible_to<std::string_view>;
     map.end();
 };
+struct file_answer;
 }  // namespace detail
 
 /** The response as an Express handler makes it. It is answered once; a second send() is a usage_error that names the
@@ -308,6 +309,7 @@ public:
     }
     /** Whose layer was called last; null before the first. */
     const web::pass* entered_pass() const noexcept { return entered_pass_; }
+    std::uint32_t entered_position() const noexcept { return entered_position_; }
 
     /** Answer with a file, which need not be there yet: a failure goes to the error handlers, a directory to the next
         layer. The etag option is that of the application.
@@ -332,6 +334,7 @@ public:
 
 private:
     friend class held_response;
+    friend struct detail::file_answer;
     void claim(place from) {
         if (ex_.has_ended() || ex_.is_unusual()) [[unlikely]]
             check_answerable(from);

@@ -6,6 +6,7 @@
 #include <cortado/express.hpp>
 #include <cortado/web/inject.hpp>
 
+#include <coroutine>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -19,11 +20,13 @@ using cortado::usage_error;
 /** A request that may suspend: the test goes on beside it. */
 class running {
 public:
-    running(const express::application& app, cortado::web::inject_request request)
+    template <class Application>
+    running(const Application& app, cortado::web::inject_request request)
         : work_(app.inject(std::move(request))) {
         work_.start(stop_.token());
     }
-    running(const express::application& app, std::string url)
+    template <class Application>
+    running(const Application& app, std::string url)
         : running(app, cortado::web::inject_request{.url = std::move(url)}) {}
 
     bool is_done() const { return work_.is_done(); }
@@ -56,6 +59,42 @@ inline std::string brief(const cortado::web::inject_response& response) {
 inline std::string brief(const express::application& app, std::string_view method, std::string url) {
     return brief(send(app, method, std::move(url)));
 }
+
+/** Wakes up only when it is told to: it does not hear that it is stopped. */
+struct deaf_wait {
+    std::coroutine_handle<>* waiting;
+    bool await_ready() const noexcept { return false; }
+    void await_suspend(std::coroutine_handle<> caller) const noexcept { *waiting = caller; }
+    void await_resume() const noexcept {}
+};
+
+/** Says when the frame it stands in has ended. */
+struct note {
+    std::string& to;
+    ~note() { to += "ended "; }
+};
+
+/** Says what becomes of answers that are the second: "taken", or that they are refused, by the line of the first. */
+class refusals {
+public:
+    explicit refusals(std::string_view file) : file_(file) {}
+    template <class Answer>
+    void operator()(Answer answer) {
+        try {
+            answer();
+            said += "taken ";
+        } catch (const usage_error& error) {
+            const std::string_view text = error.what();
+            const std::size_t at = text.find(file_) + file_.size() + 1;
+            said += std::string(text.substr(0, text.find(',') + 1)) + " " +
+                    std::string(text.substr(at, text.find(' ', at) - at)) + "; ";
+        }
+    }
+    std::string said;
+
+private:
+    std::string_view file_;
+};
 
 /** A layer as Koa has them, without Koa: awaits what is below it. */
 class onion {

@@ -105,18 +105,8 @@ TEST_CASE("response files: a file is an answer, so that another of its handler i
     // What nobody has asked for before is not known in place: these are looked for while the handler goes on.
     const auto missing = [&file](const char* name) { return std::string(file.folder / name); };
     express::application app;
-    std::string said;
-    const auto refused = [&said](auto answer) {
-        try {
-            answer();
-            said += "taken ";
-        } catch (const usage_error& error) {
-            const std::string text = error.what();
-            const bool is_named = text.find("answered already, at ") != std::string::npos &&
-                                  text.find("response_files_test.cpp:") != std::string::npos;
-            said += is_named ? "refused " : text;
-        }
-    };
+    refusals refused("response_files_test.cpp");
+    const int line = __LINE__ + 2;  // that of the first answer
     const auto answer_often = [&](express::response& res, const std::string& path) {
         res.send_file(path);
         refused([&] { res.send("second"); });
@@ -144,13 +134,17 @@ TEST_CASE("response files: a file is an answer, so that another of its handler i
     app.use([](const http_error& error, express::request&, express::response& res, express::next_fn) {
         res.status(error.status()).send(error.what());
     });
+    const auto often = [line](const std::string& text) {
+        const std::string one = "response: it " + text + " answered already, " + std::to_string(line) + "; ";
+        return one + one + one + one + one + one;
+    };
     CHECK(ask(app, "/").status == 404);
-    CHECK(said == "refused refused refused refused refused refused ");
-    said.clear();
+    CHECK(refused.said == often("is being"));
+    refused.said.clear();
     const auto reply = ask(app, "/found");
     CHECK(brief(reply) == "200 abc");
     CHECK(reply.header("X-Set") == "1");
-    CHECK(said == "refused refused refused refused refused refused ");
+    CHECK(refused.said == often("has been"));
     const cortado::test::log_capture log;
     CHECK(brief(ask(app, "/error")) == "418 instead");
     CHECK(brief(ask(app, "/next")) == "200 behind");
@@ -192,4 +186,95 @@ TEST_CASE("response files: in a Koa application the layers above wait for the fi
     const auto reply = ask(app, "/");
     CHECK(brief(reply) == "200 abc");
     CHECK(reply.header("X-Type") == "text/plain; charset=utf-8");
+}
+
+TEST_CASE("response files: in a Koa application, too, a second answer of the handler is a usage_error",
+          "[express]") {
+    const one_file file;
+    refusals refused("response_files_test.cpp");
+    cortado::koa::application app;
+    const int line = __LINE__ + 2;
+    app.use([&](express::request&, express::response& res, express::next_fn next) {
+        res.send_file(file.folder.path() + std::string(res.req().url));
+        refused([&] { res.send("second"); });
+        next();
+    });
+    app.use([&](express::request&, express::response& res) {
+        if (res.req().url == "/behind") refused([&] { res.send("quicker"); });
+    });
+    const cortado::test::log_capture log;
+    const std::string first = "response: it is being answered already, " + std::to_string(line) + "; ";
+    CHECK(brief(ask(app, "/")) == "404 Not Found");
+    CHECK(refused.said == first);
+    CHECK(brief(ask(app, "/behind")) == "200 quicker");
+    CHECK(refused.said == first + first + "taken ");
+}
+
+TEST_CASE("response views: a Koa application waits for an Express one's engine as Express does",
+          "[express][views]") {
+    const one_file file;
+    std::ofstream(file.folder / "home.t") << "view";
+    const cortado::test::log_capture log;
+    cortado::event go;
+    std::coroutine_handle<>* cleaning = nullptr;
+    std::string heard;
+    express::application inner;
+    inner.set("views", file.folder.path()).engine("t", [&](express::view_request) -> task<std::string> {
+        const note at_end{heard};
+        bool is_stopped = false;
+        try {
+            co_await go;
+        } catch (const cortado::operation_cancelled&) {
+            is_stopped = true;
+        }
+        heard += is_stopped ? "told " : "went on ";
+        if (is_stopped) {
+            std::coroutine_handle<> waiting;
+            cleaning = &waiting;
+            const deaf_wait until_told{&waiting};
+            co_await until_told;
+            heard += "cleaned ";
+        }
+        co_return "view";
+    });
+    inner.get("/", [](express::request&, express::response& res) { res.render("home.t"); });
+    inner.get("/failed", [](express::request&, express::response& res) {
+        res.render("home.t");
+        throw http_error(418, "instead");
+    });
+    cortado::koa::application app;
+    app.use([&heard](cortado::koa::context&, cortado::koa::next_fn next) -> task<> {
+        const note at_end{heard};
+        co_await next();
+        heard += "back ";
+    });
+    app.use(inner);
+    SECTION("for its view") {
+        running asked(app, "/");
+        CHECK_FALSE(asked.is_done());
+        go.set();
+        REQUIRE(asked.is_done());
+        CHECK(brief(asked.take()) == "200 view");
+        CHECK(heard == "went on ended back ended ");
+    }
+    SECTION("for its end when the client has left") {
+        running asked(app, "/");
+        asked.stop();
+        CHECK_FALSE(asked.is_done());
+        cleaning->resume();
+        REQUIRE(asked.is_done());
+        CHECK_THROWS_AS(asked.take(), cortado::operation_cancelled);
+        CHECK(heard == "ended told cleaned ended ");
+        CHECK(log.lines().empty());
+    }
+    SECTION("for its end when a handler has failed meanwhile") {
+        running asked(app, "/failed");
+        CHECK_FALSE(asked.is_done());
+        CHECK(heard == "ended ");
+        go.set();
+        REQUIRE(asked.is_done());
+        CHECK(brief(asked.take()) == "418 instead");
+        CHECK(heard == "ended went on ended ");
+        CHECK(log.lines() == "res.render: /failed was answered before its view was rendered\n");
+    }
 }

@@ -58,20 +58,6 @@ struct waiting_engine {
     }
 };
 
-/** Wakes up only when it is told to: it does not hear that it is stopped. */
-struct deaf_wait {
-    std::coroutine_handle<>* waiting;
-    bool await_ready() const noexcept { return false; }
-    void await_suspend(std::coroutine_handle<> caller) const noexcept { *waiting = caller; }
-    void await_resume() const noexcept {}
-};
-
-/** Says when the frame it stands in has ended. */
-struct note {
-    std::string& to;
-    ~note() { to += "ended "; }
-};
-
 std::string reason(const std::exception& error) {
     const std::string text = error.what();
     return text.substr(0, text.find(" in views"));
@@ -339,43 +325,73 @@ TEST_CASE("res.render: what an engine throws goes to the error handlers, not to 
     CHECK(brief(asked.take()) == "500 heard: failed later");
 }
 
-TEST_CASE("res.render: a second answer is refused, and one that overtakes an engine is reported",
-          "[express][views]") {
+TEST_CASE("res.render: a second answer is refused, whether the view is ready or not", "[express][views]") {
     const views_of_test views{"home.t", "now.u"};
-    const cortado::test::log_capture log;
     cortado::event go;
-    std::string refused;
+    refusals refused("response_views_test.cpp");
     express::application app = views.app();
     app.engine("t", waiting_engine{&go});
     app.engine("u", [](const view_request&) { return "now"; });
-    app.get("/twice", [&](request&, response& res) {
+    const auto answer_again = [&refused](response& res) {
+        refused([&] { res.send("second"); });
+        refused([&] { res.render("now.u"); });
+        refused([&] { res.render("home"); });
+        refused([&] { res.send_file("/second"); });
+        refused([&] { res.keep().json({{"a", 1}}); });
+        refused([&] { res.keep().render("now.u"); });
+    };
+    const int line = __LINE__ + 2;
+    app.get("/now", [&](request&, response& res) {
         res.render("now.u");
-        try {
-            res.render("now.u");
-        } catch (const usage_error& error) {
-            refused = error.what();
-        }
+        answer_again(res);
     });
-    app.get("/overtaken", [](request&, response& res) {
+    app.get("/home", [&](request&, response& res) {
         res.render("home");
-        res.send("quicker");
+        answer_again(res);
     });
-    app.get("/both", [](request&, response& res) {
+    app.get("/kept", [&](request&, response& res) {
+        res.keep().render("home");
+        answer_again(res);
+    });
+    const auto often = [](const std::string& text) { return text + text + text + text + text + text; };
+    CHECK(get(app, "/now").body == "now");
+    CHECK(refused.said == often("response: it has been answered already, " + std::to_string(line) + "; "));
+    for (const char* const url : {"/home", "/kept"}) {
+        refused.said.clear();
+        running asked(app, url);
+        CHECK(refused.said == often("response: it is being answered already, " +
+                                    std::to_string(line + (url[1] == 'h' ? 4 : 8)) + "; "));
+        CHECK_FALSE(asked.is_done());
+        go.set();
+        REQUIRE(asked.is_done());
+        CHECK(brief(asked.take()) == "200 - - - - - ");
+        go.reset();
+    }
+}
+
+TEST_CASE("res.render: a handler behind it may answer, and overtakes an engine", "[express][views]") {
+    const views_of_test views;
+    const cortado::test::log_capture log;
+    cortado::event go;
+    express::application app = views.app();
+    app.engine("t", waiting_engine{&go});
+    app.use([](request&, response& res, express::next_fn next) {
         res.render("home");
-        res.render("now.u");
+        next();
     });
-    CHECK(get(app, "/twice").body == "now");
-    CHECK(refused.find("response_views_test.cpp:") != std::string::npos);
-    for (const char* url : {"/overtaken", "/both"}) {
+    app.get("/behind", [](request&, response& res) { res.send("quicker"); });
+    app.get("/failed", [](request&, response&) { throw std::runtime_error("instead"); });
+    add_error_text(app);
+    for (const char* const url : {"/behind", "/failed"}) {
         running asked(app, url);
         go.set();
         REQUIRE(asked.is_done());
-        CHECK(asked.take().body == (std::string_view(url) == "/both" ? "now" : "quicker"));
+        CHECK(brief(asked.take()) == (url[1] == 'b' ? "200 quicker" : "500 heard: instead"));
         go.reset();
     }
     CHECK(log.lines() ==
-          "res.render: /overtaken was answered before its view was rendered\n"
-          "res.render: /both was answered before its view was rendered\n");
+          "res.render: /behind was answered before its view was rendered\n"
+          "res.render: /failed was answered before its view was rendered\n");
 }
 
 TEST_CASE("app.engine: a mounted application uses those around it, unless it has its own",

@@ -86,8 +86,8 @@ public:
 
     /** What the handler that was called last belongs to; null before the first. */
     CORTADO_DECL const table_entry* running_entry() const noexcept;
-    /** Tells that handler from others: what it belongs to, and which one of a route it is. */
-    CORTADO_DECL std::pair<const void*, std::size_t> running_handler() const noexcept;
+    /** Tells the handler that was called last from others: what it belongs to, and which one of a route it is. */
+    CORTADO_DECL std::pair<const void*, std::size_t> last_handler() const noexcept;
 
     /** Remember methods that routes of this path would have taken: the answer is 405 if nobody answers. */
     void refuse_method(method_set handled) noexcept {
@@ -153,6 +153,9 @@ private:
     std::string failed_route_;
     std::source_location failed_place_;
 };
+
+/** Say where that is: `src/app.cpp:12`. */
+CORTADO_DECL std::string file_and_line(const std::source_location& place);
 
 /** The direct_function of a layer that is no handler of this face. @param state  the web::layer */
 CORTADO_DECL void call_layer(void* state, exchange_state& here, const web::cursor& next, task<>& left);

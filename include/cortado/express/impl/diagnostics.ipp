@@ -51,7 +51,9 @@ CORTADO_DECL std::string describe(const table_entry& entry, std::size_t handler)
 }
 
 CORTADO_DECL std::string describe_last(const exchange_state& state) {
-    const chain* const last = state.last_chain();
+    if (const table_entry* const running = state.running_entry())
+        return describe(*running, state.last_handler().second);
+    const chain* const last = state.last_chain();  // it runs a list of the other face
     if (last == nullptr || last->last_entry() == nullptr) return "an application without layers";
     return describe(*last->last_entry(), last->last_handler());
 }

@@ -6,8 +6,8 @@
 #include <cortado/express/detail/exchange_state.hpp>
 #include <cortado/express/detail/final_handler.hpp>
 #include <cortado/express/detail/shadowed_routes.hpp>
-#include <cortado/express/detail/unfinished_answers.hpp>
 #include <cortado/express/next.hpp>
+#include <cortado/web/unfinished_answers.hpp>
 
 #include <algorithm>
 
@@ -19,6 +19,10 @@ CORTADO_DECL chain_guard::~chain_guard() {
 
 inline void exchange_state::abandon() noexcept {
     for (std::size_t i = 0; i < open_; ++i) chains_[i]->abandon();
+}
+
+CORTADO_DECL std::string file_and_line(const std::source_location& place) {
+    return std::string(place.file_name()) + ":" + std::to_string(place.line());
 }
 
 /** Stands for the application around routers that are in none. */
@@ -132,10 +136,11 @@ CORTADO_DECL chain* exchange_state::find_chain(const web::pass& wanted) const no
     return running == nullptr ? nullptr : running->last_entry();
 }
 
-[[gnu::cold]] CORTADO_DECL std::pair<const void*, std::size_t> exchange_state::running_handler()
-    const noexcept {
-    const chain* const running = res.entered_pass() == nullptr ? nullptr : find_chain(*res.entered_pass());
-    if (running == nullptr) return {};
+[[gnu::cold]] CORTADO_DECL std::pair<const void*, std::size_t> exchange_state::last_handler() const noexcept {
+    const web::pass* const entered = res.entered_pass();
+    if (entered == nullptr) return {};
+    const chain* const running = find_chain(*entered);
+    if (running == nullptr) return {entered, res.entered_position()};  // in a list of the other face
     return {running->last_entry(), running->last_handler()};
 }
 
@@ -179,7 +184,7 @@ CORTADO_DECL task<> exchange_state::drive(chain_guard guard) {
         is_stopped = true;
     }
     if (is_stopped) [[unlikely]] {
-        if (auto* const unfinished = ex.attached<unfinished_answers>()) co_await *unfinished;
+        if (auto* const unfinished = ex.attached<web::unfinished_answers>()) co_await *unfinished;
         throw operation_cancelled();
     }
     (*top).conclude();
@@ -293,11 +298,16 @@ namespace cortado::express {
     return found;
 }
 
+// Who calls cannot be known, but whether another handler has been called since an answer was begun.
 [[gnu::cold]] CORTADO_DECL void response::check_answerable(place from) const {
-    const auto& here = ex_.face<detail::exchange_state>();
-    const auto* const unfinished = ex_.attached<detail::unfinished_answers>();
-    const bool is_promised = unfinished != nullptr && unfinished->is_promised_by(here.running_handler());
-    if (headers_sent() || is_promised) refuse_second_answer(from);
+    if (headers_sent()) refuse_second_answer(from);
+    const auto* const unfinished = ex_.attached<web::unfinished_answers>();
+    if (unfinished == nullptr) return;
+    const detail::exchange_state& here = ex_.face<detail::exchange_state>();
+    const web::unfinished_answers::answer* const begun = unfinished->begun_behind(here.last_handler());
+    if (begun == nullptr) return;
+    throw usage_error("response: it is being answered already, by what was begun at " +
+                      detail::file_and_line(begun->place) + " (now at " + detail::file_and_line(from) + ")");
 }
 
 CORTADO_DECL response& request::res() const { return ex_.face<detail::exchange_state>().res; }

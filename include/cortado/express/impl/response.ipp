@@ -2,6 +2,7 @@
 
 #include <cortado/express/detail/content_type.hpp>
 #include <cortado/express/detail/etag_memo.hpp>
+#include <cortado/express/detail/exchange_state.hpp>
 #include <cortado/express/detail/header_search.hpp>
 #include <cortado/express/response.hpp>
 #include <cortado/http/etag.hpp>
@@ -144,12 +145,11 @@ CORTADO_DECL void response::send_slice(web::file_slice file, place from) {
 [[gnu::cold]] CORTADO_DECL void response::refuse_second_answer(place from) const {
     std::string message = "response: it has been answered already";
     if (ended_at_.line() != 0) {
-        message.append(", at ").append(ended_at_.file_name()).append(":");
-        message.append(std::to_string(ended_at_.line()));
+        message.append(", at ").append(detail::file_and_line(ended_at_));
     } else if (!ex_.has_ended()) {
         message = "response: a part of it has been written already; finish it by res.write() and res.end()";
     }
-    throw usage_error(message + " (now at " + from.file_name() + ":" + std::to_string(from.line()) + ")");
+    throw usage_error(message + " (now at " + detail::file_and_line(from) + ")");
 }
 
 [[gnu::cold]] CORTADO_DECL void response::refuse_late_header() {

@@ -2,12 +2,12 @@
 
 #include <cortado/core/logger.hpp>
 #include <cortado/express/detail/exchange_state.hpp>
-#include <cortado/express/detail/unfinished_answers.hpp>
 #include <cortado/express/held_response.hpp>
 #include <cortado/express/response_files.hpp>
 #include <cortado/http/content_disposition.hpp>
 #include <cortado/http/file_name.hpp>
 #include <cortado/http/token.hpp>
+#include <cortado/web/unfinished_answers.hpp>
 
 #include <algorithm>
 #include <exception>
@@ -18,13 +18,14 @@ namespace cortado::express {
 
 namespace detail {
 
-/** Answer a found file, or give its error to the next error handler. A directory is left to the next layer. */
-CORTADO_DECL void answer_held_file(held_response& held, web::exchange& ex, middleware::found_file found,
-                                   middleware::send_file_options& options) {
-    if (ex.has_ended() || ex.is_head_sent()) {
-        logger::error("res.send_file: {} was answered before '{}' was found", ex.request.target, found.path);
-        return;
-    }
+/** Answers with a found file, or gives its error to the next error handler. A directory is left to the next layer. */
+struct file_answer {
+    static void give(held_response& held, web::exchange& ex, middleware::found_file found,
+                     middleware::send_file_options& options, response::place from);
+};
+
+CORTADO_DECL void file_answer::give(held_response& held, web::exchange& ex, middleware::found_file found,
+                                    middleware::send_file_options& options, response::place from) {
     if (found.status == 301) return held.next();
     try {
         middleware::answer_with_file(ex, std::move(found), options);
@@ -32,12 +33,13 @@ CORTADO_DECL void answer_held_file(held_response& held, web::exchange& ex, middl
         held.next(std::current_exception());
         return;
     }
+    ex.face<exchange_state>().res.ended_at_ = from;
     ex.end();
 }
 
 CORTADO_DECL task<> send_file_later(held_response kept, web::exchange* ex,
-                                    const unfinished_answers::answer* self, std::string path,
-                                    middleware::send_file_options options) {
+                                    const web::unfinished_answers::answer* self, std::string path,
+                                    middleware::send_file_options options, response::place from) {
     held_response held = std::move(kept);
     std::exception_ptr failure;
     middleware::found_file found;
@@ -46,12 +48,15 @@ CORTADO_DECL task<> send_file_later(held_response kept, web::exchange* ex,
     } catch (...) {
         failure = std::current_exception();
     }
-    unfinished_answers::leave(*ex, self);
-    if (held.closed()) co_return;
+    const bool is_overtaken = !failure && !held.closed() && (ex->has_ended() || ex->is_head_sent());
+    if (is_overtaken)
+        logger::error("res.send_file: {} was answered before '{}' was found", ex->request.target, found.path);
+    web::unfinished_answers::leave(*ex, self);  // behind it the exchange may be over
+    if (is_overtaken || held.closed()) co_return;
     if (failure) {
         held.next(failure);
     } else {
-        answer_held_file(held, *ex, std::move(found), options);
+        file_answer::give(held, *ex, std::move(found), options, from);
     }
 }
 
@@ -65,11 +70,12 @@ CORTADO_DECL void response::send_file(std::string path, middleware::send_file_op
                           "\" is relative; make it absolute or set the root of the options");
     }
     options.etag = app().settings.etag != settings::etag_kind::off;
-    ended_at_ = from;
-    auto sending = std::make_unique<detail::unfinished_answers::answer>();
-    sending->by = ex_.face<detail::exchange_state>().running_handler();
-    sending->work = detail::send_file_later(keep(), &ex_, sending.get(), std::move(path), std::move(options));
-    detail::unfinished_answers::start(ex_, std::move(sending));
+    auto sending = std::make_unique<web::unfinished_answers::answer>();
+    sending->behind = ex_.face<detail::exchange_state>().last_handler();
+    sending->place = from;
+    sending->work =
+        detail::send_file_later(keep(), &ex_, sending.get(), std::move(path), std::move(options), from);
+    web::unfinished_answers::start(ex_, std::move(sending));
 }
 
 CORTADO_DECL void response::send_file(std::string path, place from) { send_file(std::move(path), {}, from); }

@@ -1,10 +1,11 @@
 #pragma once
 
 #include <cortado/core/logger.hpp>
-#include <cortado/express/detail/unfinished_answers.hpp>
+#include <cortado/express/detail/exchange_state.hpp>
 #include <cortado/express/detail/view_state.hpp>
 #include <cortado/express/held_response.hpp>
 #include <cortado/express/response_views.hpp>
+#include <cortado/web/unfinished_answers.hpp>
 
 #include <exception>
 #include <memory>
@@ -15,7 +16,7 @@ namespace cortado::express {
 namespace detail {
 
 CORTADO_DECL task<> send_view_later(held_response kept, task<std::string> work, web::exchange* ex,
-                                    const unfinished_answers::answer* self, response::place from) {
+                                    const web::unfinished_answers::answer* self, response::place from) {
     held_response held = std::move(kept);
     task<std::string> rendering = std::move(work);
     std::exception_ptr failure;
@@ -25,11 +26,12 @@ CORTADO_DECL task<> send_view_later(held_response kept, task<std::string> work, 
     } catch (...) {
         failure = std::current_exception();
     }
-    unfinished_answers::leave(*ex, self);
-    if (held.closed()) co_return;
-    if (ex->has_ended() || ex->is_head_sent()) {
+    const bool is_overtaken = !held.closed() && (ex->has_ended() || ex->is_head_sent());
+    if (is_overtaken)
         logger::error("res.render: {} was answered before its view was rendered", ex->request.target);
-    } else if (failure) {
+    web::unfinished_answers::leave(*ex, self);  // behind it the exchange may be over
+    if (is_overtaken || held.closed()) co_return;
+    if (failure) {
         held.next(failure);
     } else {
         held.send(std::move(text), from);
@@ -38,9 +40,11 @@ CORTADO_DECL task<> send_view_later(held_response kept, task<std::string> work, 
 
 CORTADO_DECL void wait_for_view(web::exchange& ex, held_response held, task<std::string> work,
                                 response::place from) {
-    auto sending = std::make_unique<unfinished_answers::answer>();
+    auto sending = std::make_unique<web::unfinished_answers::answer>();
+    sending->behind = ex.face<exchange_state>().last_handler();
+    sending->place = from;
     sending->work = send_view_later(std::move(held), std::move(work), &ex, sending.get(), from);
-    unfinished_answers::start(ex, std::move(sending));
+    web::unfinished_answers::start(ex, std::move(sending));
 }
 
 }  // namespace detail
@@ -56,11 +60,10 @@ CORTADO_DECL void response::render(std::string_view name, view_model model, plac
 
 CORTADO_DECL void held_response::render(std::string_view name, view_model model, place from) {
     if (closed()) return;
-    if (response_->headers_sent()) response_->refuse_second_answer(from);
+    response_->check_answerable(from);
     task<std::string> work = response_->render_text(name, std::move(model));
     work.start(response_->ex_.stop.token());
     if (!work.is_done()) {
-        response_->ended_at_ = from;
         detail::wait_for_view(response_->ex_, std::move(*this), std::move(work), from);
     } else if (work.exception()) {
         next(work.exception());

@@ -6,6 +6,7 @@
 #include <cortado/http/status.hpp>
 #include <cortado/koa/application.hpp>
 #include <cortado/web/request_context.hpp>
+#include <cortado/web/unfinished_answers.hpp>
 
 #include <cstdlib>
 #include <stdexcept>
@@ -63,6 +64,7 @@ CORTADO_DECL task<> application_core::run_mounted(void* self, web::exchange& ex,
 CORTADO_DECL task<> application_core::conclude(context& ctx, task<> work) {
     web::exchange& ex = ctx.exchange();
     std::exception_ptr failure;
+    bool is_stopped = false;
     try {
         if (work) co_await work;
         co_await ctx.send_late_body();
@@ -76,11 +78,18 @@ CORTADO_DECL task<> application_core::conclude(context& ctx, task<> work) {
         }
         ctx.answer();
     } catch (const operation_cancelled&) {
-        throw;  // nobody is there to be answered
+        is_stopped = true;  // nobody is there to be answered
     } catch (...) {
         failure = std::current_exception();
     }
-    if (failure) handle_error(ctx, failure);
+    try {
+        if (failure) handle_error(ctx, std::exchange(failure, nullptr));
+    } catch (...) {
+        failure = std::current_exception();
+    }
+    if (auto* const unfinished = ex.attached<web::unfinished_answers>()) co_await *unfinished;
+    if (failure) std::rethrow_exception(failure);
+    if (is_stopped) throw operation_cancelled();
 }
 
 CORTADO_DECL void application_core::handle_error(context& ctx, const std::exception_ptr& failure) {

@@ -1,16 +1,16 @@
 #pragma once
 
 #include <cortado/core/spawn.hpp>
-#include <cortado/express/detail/unfinished_answers.hpp>
+#include <cortado/web/unfinished_answers.hpp>
 
 #include <algorithm>
 #include <utility>
 
-namespace cortado::express::detail {
+namespace cortado::web {
 
 inline task<> outlast_answer(task<> work) { co_await work; }
 
-CORTADO_DECL void unfinished_answers::start(web::exchange& ex, std::unique_ptr<answer> started) {
+CORTADO_DECL void unfinished_answers::start(exchange& ex, std::unique_ptr<answer> started) {
     started->work.start(ex.stop.token());
     if (started->work.is_done()) return;
     auto* known = ex.attached<unfinished_answers>();
@@ -18,7 +18,7 @@ CORTADO_DECL void unfinished_answers::start(web::exchange& ex, std::unique_ptr<a
     known->all_.push_back(std::move(started));
 }
 
-CORTADO_DECL void unfinished_answers::leave(web::exchange& ex, const answer* left) {
+CORTADO_DECL void unfinished_answers::leave(exchange& ex, const answer* left) {
     auto* const known = ex.attached<unfinished_answers>();
     if (known == nullptr) return;
     auto& all = known->all_;
@@ -30,11 +30,12 @@ CORTADO_DECL void unfinished_answers::leave(web::exchange& ex, const answer* lef
     if (all.empty() && known->waiting_) std::exchange(known->waiting_, {}).resume();
 }
 
-CORTADO_DECL bool unfinished_answers::is_promised_by(
-    std::pair<const void*, std::size_t> handler) const noexcept {
-    return handler.first != nullptr && std::any_of(all_.begin(), all_.end(), [&handler](const auto& each) {
-               return each->by == handler;
-           });
+CORTADO_DECL const unfinished_answers::answer* unfinished_answers::begun_behind(
+    handler_mark handler) const noexcept {
+    if (handler.first == nullptr) return nullptr;
+    const auto found = std::find_if(all_.rbegin(), all_.rend(),
+                                    [&handler](const auto& each) { return each->behind == handler; });
+    return found == all_.rend() ? nullptr : found->get();
 }
 
-}  // namespace cortado::express::detail
+}  // namespace cortado::web

@@ -7,29 +7,33 @@
 #include <coroutine>
 #include <cstddef>
 #include <memory>
+#include <source_location>
 #include <utility>
 #include <vector>
 
-namespace cortado::express::detail {
+namespace cortado::web {
 
 /** The work that goes on behind handlers towards an answer: files that are looked for, views that are rendered. It is
-    kept with the exchange, ends before it, and hears of a client that leaves. To await it is to wait for the end of all
-    of it, whatever asks to stop. */
+    kept with the exchange, ends before it, and hears of a client that leaves. Whoever drives an exchange awaits it last,
+    `auto* left = ex.attached<unfinished_answers>()`: that is to wait for the end of all of it, whatever asks to stop. */
 class unfinished_answers {
 public:
+    /** Tells a handler from others; null for none. */
+    using handler_mark = std::pair<const void*, std::size_t>;
+
     struct answer {
         task<> work{};
-        // The handler that may give no other answer meanwhile; none where it may.
-        std::pair<const void*, std::size_t> by{};
+        handler_mark behind{};         ///< the handler that was called last when it was begun
+        std::source_location place{};  ///< where it was begun
     };
 
     /** Start the work of an answer, and keep it where that is not its end. */
-    CORTADO_DECL static void start(web::exchange& ex, std::unique_ptr<answer> started);
+    CORTADO_DECL static void start(exchange& ex, std::unique_ptr<answer> started);
     /** From its own work, which awaits nothing any more: nobody waits for it. An answer may then end the exchange inside
         the call: the work outlasts it. */
-    CORTADO_DECL static void leave(web::exchange& ex, const answer* left);
-    /** Is a handler's answer under way? */
-    CORTADO_DECL bool is_promised_by(std::pair<const void*, std::size_t> handler) const noexcept;
+    CORTADO_DECL static void leave(exchange& ex, const answer* left);
+    /** Find the answer that was begun last since this handler was called; null where there is none. */
+    CORTADO_DECL const answer* begun_behind(handler_mark handler) const noexcept;
 
     bool await_ready() const noexcept { return all_.empty(); }
     void await_suspend(std::coroutine_handle<> caller) noexcept { waiting_ = caller; }
@@ -40,8 +44,8 @@ private:
     std::coroutine_handle<> waiting_;
 };
 
-}  // namespace cortado::express::detail
+}  // namespace cortado::web
 
 #if defined(CORTADO_HEADER_ONLY)
-#  include <cortado/express/impl/unfinished_answers.ipp>
+#  include <cortado/web/impl/unfinished_answers.ipp>
 #endif
