@@ -7,8 +7,8 @@
 #include <cortado/express/application.hpp>
 #include <cortado/express/detail/shadowed_routes.hpp>
 #include <cortado/express/held_response.hpp>
-#include <cortado/http/http_error.hpp>
 #include <cortado/express/response_files.hpp>
+#include <cortado/http/http_error.hpp>
 #include <cortado/loop/event_loop.hpp>
 #include <cortado/loop/sleep.hpp>
 
