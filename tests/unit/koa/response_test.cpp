@@ -43,7 +43,7 @@ TEST_CASE(
     "koa response: with a Transfer-Encoding set by hand no length is told, and it is sent by its length",
     "[koa][response][differences]") {
     koa::application app;
-    app.use([&app](koa::context& ctx) {
+    app.use([](koa::context& ctx) {
         ctx.set("Transfer-Encoding", "chunked");
         ctx.body = "hello world";
         CHECK(ctx.response.get("Content-Length").empty());
