@@ -45,21 +45,11 @@ CORTADO_DECL void append_utf8(std::string& out, std::string_view text) {
 }
 
 CORTADO_DECL void append_code_point(std::string& out, char32_t code) {
-    const auto put = [&out](char32_t octet) { out += static_cast<char>(octet); };
+    constexpr char32_t leads[] = {0, 0xc0, 0xe0, 0xf0};
     if (code > 0x10ffff || (code >= 0xd800 && code < 0xe000)) code = 0xfffd;
-    if (code < 0x80) return put(code);
-    if (code < 0x800) {
-        put(0xc0 | code >> 6);
-    } else {
-        if (code < 0x10000) {
-            put(0xe0 | code >> 12);
-        } else {
-            put(0xf0 | code >> 18);
-            put(0x80 | (code >> 12 & 0x3f));
-        }
-        put(0x80 | (code >> 6 & 0x3f));
-    }
-    put(0x80 | (code & 0x3f));
+    const unsigned more = code < 0x80 ? 0 : code < 0x800 ? 1 : code < 0x10000 ? 2 : 3;
+    out += static_cast<char>(leads[more] | code >> 6 * more);
+    for (unsigned i = more; i-- > 0;) out += static_cast<char>(0x80 | (code >> 6 * i & 0x3f));
 }
 
 }  // namespace cortado
