@@ -18,6 +18,7 @@
 #include <cortado/core/reflect.hpp>
 #include <cortado/core/reflect_table.hpp>
 #include <cortado/core/result.hpp>
+#include <cortado/core/ring.hpp>
 #include <cortado/core/scope.hpp>
 #include <cortado/core/spawn.hpp>
 #include <cortado/core/stop_token.hpp>

@@ -43,7 +43,7 @@ protected:
         return true;
     }
     void wake() {
-        if (coroutine_ && !call_link::is_linked()) enqueue_microtask(*this);
+        if (coroutine_ && !ring_link::is_linked()) enqueue_microtask(*this);
     }
     /** @throws operation_cancelled  it was stopped */
     void end_wait() {
@@ -52,7 +52,7 @@ protected:
     }
     void abandon() noexcept {
         stop_listener::unlink();
-        call_link::unlink();
+        ring_link::unlink();
         coroutine_ = {};
     }
 

@@ -163,7 +163,7 @@ public:
         static void stopped(detail::stop_listener& listener) {
             auto& self = static_cast<awaiter&>(listener);
             self.cancelled_ = true;
-            self.call_link::unlink();
+            self.ring_link::unlink();
             detail::enqueue_microtask(self);
         }
 

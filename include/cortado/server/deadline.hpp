@@ -1,7 +1,7 @@
 #pragma once
 
 #include <cortado/config.hpp>
-#include <cortado/loop/detail/call_queue.hpp>
+#include <cortado/core/ring.hpp>
 #include <cortado/loop/timer_queue.hpp>
 
 #include <cstddef>
@@ -14,11 +14,11 @@ enum class phase : std::uint8_t { idle, head, body, handler, writing, lingering 
 inline constexpr std::size_t phase_count = 6;
 
 /** A member of at most one deadline_list. */
-class deadline_node : call_link {
+class deadline_node : ring_link {
 public:
     virtual void on_deadline() = 0;
 
-    using call_link::unlink;
+    using ring_link::unlink;
 
 protected:
     ~deadline_node() = default;
@@ -59,7 +59,7 @@ public:
 
 private:
     steady_ns span_;
-    call_ring ring_;
+    link_ring ring_;
 };
 
 }  // namespace cortado::detail

@@ -2,6 +2,7 @@
 
 #include <cortado/config.hpp>
 #include <cortado/core/async_context.hpp>
+#include <cortado/core/ring.hpp>
 #include <cortado/core/spawn.hpp>
 #include <cortado/core/task.hpp>
 #include <cortado/loop/detail/shared_state.hpp>
@@ -13,57 +14,9 @@
 
 namespace cortado::detail {
 
-/** A place in a ring of calls. */
-struct call_link {
-    call_link() = default;
-    call_link(const call_link&) = delete;
-    call_link& operator=(const call_link&) = delete;
-    ~call_link() { unlink(); }
-
-    bool is_linked() const noexcept { return next != nullptr; }
-    void unlink() noexcept {
-        if (next == nullptr) return;
-        previous->next = next;
-        next->previous = previous;
-        next = previous = nullptr;
-    }
-
-    call_link* next = nullptr;
-    call_link* previous = nullptr;
-};
-
-/** What waits to be called, in order; others own the links, which leave by themselves when they end. */
-class call_ring {
-public:
-    call_ring() noexcept { ends_.next = ends_.previous = &ends_; }
-
-    bool is_empty() const noexcept { return ends_.next == &ends_; }
-    call_link& front() const noexcept { return *ends_.next; }
-    void push(call_link& link) noexcept {
-        link.next = &ends_;
-        link.previous = ends_.previous;
-        ends_.previous->next = &link;
-        ends_.previous = &link;
-    }
-    /** Take all of another behind what is here. */
-    void take(call_ring& other) noexcept {
-        if (other.is_empty()) return;
-        call_link& first = *other.ends_.next;
-        call_link& last = *other.ends_.previous;
-        first.previous = ends_.previous;
-        last.next = &ends_;
-        ends_.previous->next = &first;
-        ends_.previous = &last;
-        other.ends_.next = other.ends_.previous = &other.ends_;
-    }
-
-private:
-    call_link ends_;
-};
-
 /** A call in a ring, in the context of the one who made it. Its function makes the call, or with `is_made` false only
     lets go of what it holds. */
-struct queued_call : call_link {
+struct queued_call : ring_link {
     using function = void (*)(queued_call&, bool is_made);
     explicit queued_call(function by) noexcept : run(by) {}
     function run;
@@ -71,7 +24,7 @@ struct queued_call : call_link {
 };
 
 /** Take the first call out and make it: what leaves it is uncaught. */
-inline void make_first(call_ring& ring) noexcept {
+inline void make_first(link_ring& ring) noexcept {
     auto& call = static_cast<queued_call&>(ring.front());
     call.unlink();
     const context_scope inside(call.context);
@@ -83,7 +36,7 @@ inline void make_first(call_ring& ring) noexcept {
 }
 
 /** Let go of every call, also of those that the end of another adds. */
-inline void drop_all(call_ring& ring) noexcept {
+inline void drop_all(link_ring& ring) noexcept {
     while (!ring.is_empty()) {
         auto& call = static_cast<queued_call&>(ring.front());
         call.unlink();

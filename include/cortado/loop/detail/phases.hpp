@@ -75,16 +75,16 @@ public:
 private:
     CORTADO_DECL void on_check();
     CORTADO_DECL void run_check();
-    CORTADO_DECL void run_ring(call_ring& ring);
+    CORTADO_DECL void run_ring(link_ring& ring);
     CORTADO_DECL void hold_as_needed();
     CORTADO_DECL bool report_rejections();
 
     event_loop& loop_;
-    call_ring ticks_{};
-    call_ring microtasks_{};
-    call_ring immediates_{};
-    call_ring checked_{};  // the immediates of the check phase that is going on
-    call_ring closing_{};
+    link_ring ticks_{};
+    link_ring microtasks_{};
+    link_ring immediates_{};
+    link_ring checked_{};  // the immediates of the check phase that is going on
+    link_ring closing_{};
     std::size_t holding_immediates_ = 0;
     optional_work check_;
     timer_lists timers_;

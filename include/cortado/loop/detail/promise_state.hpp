@@ -26,7 +26,7 @@ struct promise_state_base : shared_state {
         return true;
     }
 
-    call_ring reactions{};
+    link_ring reactions{};
     std::exception_ptr reason{};
     unsigned tickets = 0;
     promise_status status = promise_status::pending;

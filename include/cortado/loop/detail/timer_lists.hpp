@@ -21,7 +21,7 @@ struct timer_list;
 
 /** What a `timeout` handle stands for: owned by its list while it waits, and by its handles. Linked into the list then,
     and among those that rest once it has rung. */
-struct timeout_state : shared_state, call_link {
+struct timeout_state : shared_state, ring_link {
     enum class action { call, forget };
     using function = void (*)(timeout_state&, action);
 
@@ -46,7 +46,7 @@ struct timer_list : timer_node {
 
     timer_lists& home;
     std::uint32_t milliseconds;
-    call_ring waiting{};
+    link_ring waiting{};
     std::size_t holding = 0;  // of these, how many keep the loop running
     bool is_running = false;
 };
@@ -87,7 +87,7 @@ private:
     event_loop& loop_;
     std::unordered_map<std::uint32_t, std::unique_ptr<timer_list>> lists_;
     timer_list* last_ = nullptr;
-    call_ring resting_{};  // they have rung, and handles may refresh them
+    link_ring resting_{};  // they have rung, and handles may refresh them
     steady_ns now_ = 0;
 };
 

@@ -100,14 +100,14 @@ CORTADO_DECL void phases::on_check() {
 CORTADO_DECL void phases::run_check() {
     checked_.take(immediates_);
     run_ring(checked_);
-    call_ring closed;
+    link_ring closed;
     closed.take(closing_);
     run_ring(closed);
     loop_.run_timers();
     want_check();
 }
 
-CORTADO_DECL void phases::run_ring(call_ring& ring) {
+CORTADO_DECL void phases::run_ring(link_ring& ring) {
     while (!ring.is_empty()) {
         make_first(ring);
         if (loop_.drain_wanted_) drain(false);

@@ -45,7 +45,7 @@ CORTADO_DECL void timer_lists::end() noexcept {
     }
     while (!resting_.is_empty()) {
         auto& timer = static_cast<timeout_state&>(resting_.front());
-        timer.call_link::unlink();
+        timer.ring_link::unlink();
         timer.home = nullptr;
     }
 }
@@ -69,7 +69,7 @@ CORTADO_DECL void timer_lists::insert(timeout_state& timer, steady_ns start) {
 
 /** The list owns what it links. */
 CORTADO_DECL void timer_lists::link(timer_list& list, timeout_state& timer) {
-    timer.call_link::unlink();  // from those that rest
+    timer.ring_link::unlink();  // from those that rest
     timer.home = this;
     timer.list = &list;
     ++timer.owners;
@@ -78,7 +78,7 @@ CORTADO_DECL void timer_lists::link(timer_list& list, timeout_state& timer) {
 }
 
 CORTADO_DECL void timer_lists::unlink(timeout_state& timer) noexcept {
-    timer.call_link::unlink();
+    timer.ring_link::unlink();
     --timer.owners;  // whoever calls this is another owner
     if (timer.holds_loop) count(*timer.list, false);
     timer.list = nullptr;
@@ -106,7 +106,7 @@ CORTADO_DECL void timer_lists::clear(timeout_state& timer) {
         unlink(timer);
         if (list.waiting.is_empty()) give_up_if_spare(list);
     }
-    timer.call_link::unlink();
+    timer.ring_link::unlink();
     if (!timer.is_running) timer.run(timer, timeout_state::action::forget);
 }
 
