@@ -4,7 +4,7 @@
 #include <cortado/core/event.hpp>
 
 #include <cstdint>
-#include <utility>
+#include <memory>
 
 namespace cortado::net::detail {
 
@@ -42,25 +42,23 @@ public:
     waiting_line(const waiting_line&) = delete;
     waiting_line& operator=(const waiting_line&) = delete;
     ~waiting_line() {
-        if (gone_ != nullptr) *gone_ = true;
+        if (gone_) *gone_ = true;
         while (first_ != nullptr) first_->leave();
     }
 
     /** Resume those who wait now, inside the call; not those who come back meanwhile.
         @return false when one of them has ended this object */
     bool wake_all() {
+        if (first_ == nullptr) return true;
         const std::uint64_t newest = entered_;
-        bool is_gone = false;
-        bool* const outer = std::exchange(gone_, &is_gone);
+        if (!gone_) gone_ = std::make_shared<bool>(false);
+        const std::shared_ptr<const bool> is_gone = gone_;
         while (first_ != nullptr && first_->number_ < newest) {
             place& woken = *first_;
             woken.leave();
             woken.ready.set();
-            if (!is_gone) continue;
-            if (outer != nullptr) *outer = true;
-            return false;
+            if (*is_gone) return false;
         }
-        gone_ = outer;
         return true;
     }
 
@@ -68,7 +66,7 @@ private:
     place* first_ = nullptr;
     place* last_ = nullptr;
     std::uint64_t entered_ = 0;
-    bool* gone_ = nullptr;
+    std::shared_ptr<bool> gone_;  // from the first call of wake_all() on
 };
 
 }  // namespace cortado::net::detail
