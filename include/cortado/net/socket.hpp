@@ -245,6 +245,7 @@ private:
     bool is_flowing_ = false;
     bool is_sending_ = false;  // a coroutine sends what waits
     bool wants_drain_ = false;
+    bool is_drained_ = false;  // the last receive has left nothing behind, so the next waits first
     bool has_peer_ended_ = false;
     bool is_end_given_ = false;
     bool is_ending_ = false;

@@ -110,6 +110,8 @@ public:
 
     /** What is to be sent, which is empty afterwards. Tell when that is sent with output_sent(). */
     CORTADO_DECL std::string take_output();
+    /** The same, in place of what the string had; its memory is used again for what comes next. */
+    CORTADO_DECL void take_output(std::string& into);
     /** The answers taken last are off: their places are free for further calls of the peer. */
     void output_sent() noexcept { unsent_answers_ -= std::exchange(taken_answers_, 0); }
     /** Calls that are open, of both ends. */

@@ -71,7 +71,7 @@ TEST_CASE("rpc: a stream whose caller has ended its side goes on as far as there
         "1 UNAVAILABLE the connection was ended before there was room for all messages";
     const row rows[] = {{3, true, {"1 OK m", bye, "1 OK m", "1 OK m", "1 OK "}},
                         {4, true, {"1 OK m", bye, "1 OK m", "1 OK m", starved}},
-                        {4, false, {"1 OK m", "1 OK m", "1 OK m", starved, bye}}};
+                        {4, false, {"1 OK m", "1 OK m", "1 OK m", bye, starved}}};
     for (const row& each : rows) {
         int given = 0;
         event gate;

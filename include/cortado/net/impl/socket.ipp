@@ -142,6 +142,7 @@ CORTADO_DECL bool socket::receive_now() {
     if (step.what == io_step::outcome::would_block) return false;
     if (step.what == io_step::outcome::failed) fail(errno, "read");
     if (step.what == io_step::outcome::ended) has_peer_ended_ = true;
+    is_drained_ = step.count < room.size();
     received_.received(step.count);
     bytes_read_ += step.count;
     touch(loop_.turn_time());
@@ -162,7 +163,8 @@ CORTADO_DECL void socket::check_woken(bool is_ready) const {
 /** Wait until more has come, or the end. */
 CORTADO_DECL task<> socket::receive() {
     for (;;) {
-        const bool is_settled = receive_now();
+        const bool waits_first = std::exchange(is_drained_, false) && !has_peer_ended_ && raw_.is_open();
+        const bool is_settled = !waits_first && receive_now();
         if (is_settled) break;
         const bool is_ready = co_await raw_.readable();
         check_woken(is_ready);

@@ -118,6 +118,7 @@ private:
     bool is_closing_ = false;
     bool is_over_ = false;
     bool has_peer_ended_ = false;  // it sends no more, but may read
+    bool is_taking_ = false;       // take() is at work, and writes at its end
     bool is_starting_ = false;     // start_queued() is at work
     bool is_asked_ = false;        // nothing was heard since the last ping
     bool is_ping_queued_ = false;  // in the session's output

@@ -14,9 +14,17 @@ inline constexpr unsigned flag_last = 2;
 inline constexpr unsigned flag_message = 4;
 
 template <class Number>
-void append_number(std::string& out, Number number) {
+char* put_number(char* to, Number number) noexcept {
     for (int shift = 8 * (static_cast<int>(sizeof number) - 1); shift >= 0; shift -= 8)
-        out.push_back(static_cast<char>(number >> shift & 0xff));
+        *to++ = static_cast<char>(number >> shift & 0xff);
+    return to;
+}
+
+template <class Number>
+void append_number(std::string& out, Number number) {
+    char bytes[sizeof number];
+    put_number(bytes, number);
+    out.append(bytes, sizeof number);
 }
 
 template <class Number>
@@ -153,12 +161,14 @@ CORTADO_DECL void write_frame(const frame& from, std::string& out) {
                            (from.is_last ? detail::flag_last : 0u) |
                            (from.has_message ? detail::flag_message : 0u);
     const auto method_length = static_cast<std::uint16_t>(from.method.size());
-    detail::append_number(out, static_cast<std::uint32_t>(size));
-    out.push_back(static_cast<char>(from.kind));
-    out.push_back(static_cast<char>(flags));
-    detail::append_number(
-        out, from.kind == frame_kind::call ? method_length : static_cast<std::uint16_t>(from.why));
-    detail::append_number(out, from.id);
+    char head[4 + frame::head_size];
+    char* to = detail::put_number(head, static_cast<std::uint32_t>(size));
+    *to++ = static_cast<char>(from.kind);
+    *to++ = static_cast<char>(flags);
+    to = detail::put_number(
+        to, from.kind == frame_kind::call ? method_length : static_cast<std::uint16_t>(from.why));
+    detail::put_number(to, from.id);
+    out.append(head, sizeof head);
     detail::append_extra(from, out);
     out.append(from.body);
 }

@@ -80,7 +80,7 @@ CORTADO_DECL void link::start(const std::shared_ptr<link>& self, std::unique_ptr
 }
 
 CORTADO_DECL void link::touch() {
-    if (is_writing_ || is_queued() || is_over_) return;
+    if (is_writing_ || is_taking_ || is_queued() || is_over_) return;
     if (calls.has_output() || is_finished()) loop_.defer(*this);
 }
 
@@ -152,6 +152,7 @@ CORTADO_DECL void link::dispatch(const session_event& event) {
 
 CORTADO_DECL void link::take(std::string_view piece) {
     const bool was_greeted = calls.has_hello();
+    is_taking_ = true;
     while (!is_over_) {
         const result<std::optional<session_event>> next = calls.next(piece);
         if (!next) {
@@ -159,13 +160,17 @@ CORTADO_DECL void link::take(std::string_view piece) {
             const std::string text = "the peer broke the protocol at byte " + std::to_string(broken.offset) +
                                      ": " + broken.message;
             calls.go_away(code::internal, broken.message);
+            is_taking_ = false;
             return lost(code::internal, text);
         }
         if (!*next) break;
         dispatch(**next);
     }
     if (!was_greeted && calls.has_hello()) wake(hello_number);
-    touch();
+    is_taking_ = false;
+    // The answers go out before anything else is waited for: who has asked waits for them.
+    if (is_writing_ || is_over_ || is_queued()) return;
+    if (calls.has_output() || is_finished()) wanted_.set();
 }
 
 CORTADO_DECL task<> link::read_all(std::shared_ptr<link> self) {
@@ -204,13 +209,12 @@ CORTADO_DECL void link::on_peer_ended() {
         if (call->owner != nullptr) static_cast<call_state*>(call->owner)->take_failure(why_, text);
     }
     wake_pings();
-    calls.wake_writers();
-    take({});
     if (calls.open_calls() == 0 && !calls.has_output() && !is_writing_) return lost(why_, cause_);
     // The writing tells at once where the stream has no half of its own left, or the peer is gone.
     is_closing_ = true;
     calls.go_away(code::ok, "the peer has ended its side");
-    touch();
+    calls.wake_writers();
+    take({});
 }
 
 CORTADO_DECL void link::on_silence() {
@@ -240,13 +244,14 @@ CORTADO_DECL void link::on_silence() {
 }
 
 CORTADO_DECL task<> link::write_while_open() {
+    std::string batch;
     for (;;) {
         while (!calls.has_output() && !is_finished()) {
             wanted_.reset();
             co_await wanted_;
         }
         if (!calls.has_output()) break;
-        const std::string batch = calls.take_output();
+        calls.take_output(batch);
         is_writing_ = true;
         if (options_.ping_interval.count() > 0) {
             co_await write_in_pieces(batch);

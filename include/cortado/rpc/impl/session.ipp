@@ -205,9 +205,18 @@ CORTADO_DECL void session::wake_writers() {
 }
 
 CORTADO_DECL std::string session::take_output() {
+    std::string taken;
+    take_output(taken);
+    return taken;
+}
+
+CORTADO_DECL void session::take_output(std::string& into) {
+    constexpr std::size_t most_kept = 64 * 1024;
     own_answers_ = 0;
     taken_answers_ = unsent_answers_;
-    return std::exchange(output_, {});
+    if (into.capacity() > most_kept) into = std::string();
+    into.clear();
+    into.swap(output_);
 }
 
 }  // namespace cortado::rpc
