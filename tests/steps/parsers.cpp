@@ -35,6 +35,7 @@ constexpr int compare_octets(const void* one, const void* other, std::size_t siz
 #include <cortado/http/cookie.hpp>
 #include <cortado/http/date.hpp>
 #include <cortado/http/etag.hpp>
+#include <cortado/http/field_lines.hpp>
 #include <cortado/http/media_type.hpp>
 #include <cortado/http/negotiation.hpp>
 #include <cortado/http/nested_query.hpp>
@@ -47,6 +48,8 @@ constexpr int compare_octets(const void* one, const void* other, std::size_t siz
 #include <cortado/http/url.hpp>
 #include <cortado/http/vary.hpp>
 #include <cortado/middleware/basic_auth.hpp>
+#include <cortado/middleware/cookie_parser.hpp>
+#include <cortado/middleware/json_reader.hpp>
 #include <cortado/middleware/multipart_parser.hpp>
 
 #include <algorithm>
@@ -79,6 +82,44 @@ void read_form(std::string_view form) {
         parser.feed(form.substr(0, 100));
         form.remove_prefix(std::min<std::size_t>(form.size(), 100));
     }
+}
+
+void read_cookies(std::string_view text) {
+    http::fields headers;
+    headers.append_view("Cookie", text);
+    cortado::cookie_parser::rules rules;
+    cortado::detail::parse_cookies(headers, rules);
+}
+
+void read_fields(std::string_view text) {
+    http::fields headers;
+    while (!text.empty()) {
+        const std::string_view line = text.substr(0, text.find("\r\n"));
+        text.remove_prefix(std::min(text.size(), line.size() + 2));
+        const std::size_t colon = std::min(line.find(':'), line.size());
+        headers.append_view(line.substr(0, colon), line.substr(std::min(line.size(), colon + 1)));
+    }
+    static_cast<void>(http::joined_value(headers, "accept"));
+    static_cast<void>(headers.join("a"));
+}
+
+/** Takes a JSON text and keeps nothing of it. */
+struct deaf_sink final : middleware::json_sink {
+    void null() override {}
+    void boolean(bool) override {}
+    void integer(std::int64_t) override {}
+    void integer(std::uint64_t) override {}
+    void number(double) override {}
+    void string(std::string) override {}
+    void begin_array() override {}
+    void begin_object() override {}
+    void key(std::string) override {}
+    void end_container() override {}
+};
+
+void read_json(std::string_view text) {
+    deaf_sink sink;
+    static_cast<void>(middleware::read_json(text, sink));
 }
 
 /** Something that reads what clients send, and what has to stand before it is read to its end. */
@@ -119,6 +160,7 @@ const reader readers[] = {
          static_cast<void>(http::media_type::parse_strict(text));
          static_cast<void>(http::type_is(text, offered));
      }},
+    {"Cookie of a parser", {""}, &read_cookies},
     {"Content-Type of a form",
      {"multipart/form-data", "multipart/form-data; boundary=\""},
      [](std::string_view text) { static_cast<void>(middleware::boundary_of(text)); }},
@@ -132,6 +174,7 @@ const reader readers[] = {
     {"If-None-Match",
      {"", "W/\""},
      [](std::string_view text) { http::is_fresh({.if_none_match = text, .etag = "\"b\""}); }},
+    {"JSON", {"", "[", "{", "[\"", "[1"}, &read_json},
     {"Range", {"", "bytes="}, [](std::string_view text) { http::parse_range(1000, text); }},
     {"Vary", {""}, [](std::string_view text) { static_cast<void>(http::append_vary(text, "Origin")); }},
     {"X-Forwarded-For",
@@ -146,6 +189,7 @@ const reader readers[] = {
       "--b\r\nContent-Disposition: form-data"},
      &read_form},
     {"a query", {""}, [](std::string_view text) { http::query::parse(text); }},
+    {"headers", {"", "a: b\r\n"}, &read_fields},
     {"a target",
      {"", "/", "http://"},
      [](std::string_view text) {
@@ -162,9 +206,34 @@ const std::string_view units[] = {
     "-1,", "1.1.1.1,", "\r\n", "\r\n-", "\r\n--b", "--",   "a: b\r\n", "Og",   "Tue, ", "\xff",
 };
 
+/** With a number for each #, so that no name comes twice. */
+const std::string_view numbered_units[] = {
+    "a#=1; ",
+    "a#=1&",
+    "a[#]=1&",
+    "a[b#]=1&",
+    "a.#=1&",
+    "a#, ",
+    "a#;q=0.5, ",
+    "a/b#, ",
+    "; a#=1",
+    "a#: b\r\n",
+    "#-#,",
+    "\"#\", ",
+    "10.0.0.#, ",
+    "\"a#\":1,",
+    "\\u00#",
+    "[",
+    "{\"#\":",
+    "1#",
+    "--b\r\nContent-Disposition: form-data; name=a#\r\n\r\n1\r\n",
+};
+
 std::string repeated(std::string_view prefix, std::string_view unit, std::size_t octets) {
     std::string text(prefix);
-    while (text.size() < octets) text += unit;
+    for (std::size_t number = 0; text.size() < octets; ++number) {
+        for (const char c : unit) c == '#' ? text += std::to_string(number) : text += c;
+    }
     return text;
 }
 
@@ -179,18 +248,21 @@ constexpr std::size_t more = 4 * some;
 /** What four times as much text may cost: lists that are sorted cost a little more than four times as much. */
 constexpr std::size_t at_most = 6;
 
+void check_growth(const reader& of, const std::string& prefix, std::string_view unit) {
+    CAPTURE(of.name, prefix, unit);
+    const std::size_t few = steps_of(of.read, repeated(prefix, unit, some));
+    const std::size_t many = steps_of(of.read, repeated(prefix, unit, more));
+    CHECK(many <= at_most * few + 1000);
+}
+
 }  // namespace
 
 TEST_CASE("steps: the work of each parser grows with the length of what a client sends, not with its square",
           "[attack][steps]") {
     for (const reader& each : readers) {
         for (const std::string& prefix : each.prefixes) {
-            for (const std::string_view unit : units) {
-                CAPTURE(each.name, prefix, unit);
-                const std::size_t few = steps_of(each.read, repeated(prefix, unit, some));
-                const std::size_t many = steps_of(each.read, repeated(prefix, unit, more));
-                CHECK(many <= at_most * few + 1000);
-            }
+            for (const std::string_view unit : units) check_growth(each, prefix, unit);
+            for (const std::string_view unit : numbered_units) check_growth(each, prefix, unit);
         }
     }
 }
@@ -213,4 +285,15 @@ TEST_CASE("steps: work that grows with the square of the length is seen, by whom
         CHECK(few > some * some / 2);
         CHECK(steps_of(read, std::string(more, 'a')) > at_most * few + 1000);
     }
+    // So is a list of names in which each new one is looked for.
+    const auto lookups = [](std::string_view text) {
+        std::vector<std::string> names;
+        while (!text.empty()) {
+            const std::string name(text.substr(0, text.find('=')));
+            text.remove_prefix(std::min(text.size(), text.find(' ') + 1));
+            if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+        }
+    };
+    CHECK(steps_of(lookups, repeated("", "a#=1; ", more)) >
+          at_most * steps_of(lookups, repeated("", "a#=1; ", some)) + 1000);
 }
