@@ -27,6 +27,11 @@ struct kept_field {
     the last word, and so has any on an answer that is no error. */
 CORTADO_DECL void keep_fields(web::exchange& ex, std::vector<kept_field> kept);
 
+/** The two halves of it, for fields that are the same on every response. */
+CORTADO_DECL void put_fields(web::exchange& ex, const std::vector<kept_field>& kept);
+/** @return whether they had gone, so that they were put back */
+CORTADO_DECL bool put_fields_back(web::exchange& ex, const std::vector<kept_field>& kept);
+
 }  // namespace cortado::middleware::detail
 
 #if defined(CORTADO_HEADER_ONLY)

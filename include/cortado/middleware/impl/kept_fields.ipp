@@ -41,15 +41,22 @@ inline void put(http::fields& headers, const kept_field& field, bool again) {
     }
 }
 
+CORTADO_DECL void put_fields(web::exchange& ex, const std::vector<kept_field>& kept) {
+    for (const kept_field& each : kept) put(ex.response.headers, each, false);
+}
+
+CORTADO_DECL bool put_fields_back(web::exchange& ex, const std::vector<kept_field>& kept) {
+    http::fields& headers = ex.response.headers;
+    // Below 400 nobody drops all headers: a handler took these away.
+    if (ex.response.status < 400 || !are_gone(headers, kept)) return false;
+    for (const kept_field& each : kept) put(headers, each, true);
+    return true;
+}
+
 CORTADO_DECL void keep_fields(web::exchange& ex, std::vector<kept_field> kept) {
     if (kept.empty()) return;
-    for (const kept_field& each : kept) put(ex.response.headers, each, false);
-    ex.before_head([again = std::move(kept)](web::exchange& of) {
-        http::fields& headers = of.response.headers;
-        // Below 400 nobody drops all headers: a handler took these away.
-        if (of.response.status < 400 || !are_gone(headers, again)) return;
-        for (const kept_field& each : again) put(headers, each, true);
-    });
+    put_fields(ex, kept);
+    ex.before_head([again = std::move(kept)](web::exchange& of) { put_fields_back(of, again); });
 }
 
 }  // namespace cortado::middleware::detail

@@ -314,14 +314,17 @@ inline task<> forget_in_store(std::shared_ptr<session_store> store, std::string 
     }
 }
 
+/** What was there already is not brought back where it was destroyed meanwhile. */
+inline task<> keep_in_store(session_store& store, std::string id, stored_session kept, bool was_there) {
+    return was_there ? store.replace(std::move(id), std::move(kept))
+                     : store.save(std::move(id), std::move(kept));
+}
+
 inline task<> save_in_store(std::shared_ptr<session_store> store, std::string id, stored_session kept,
                             bool was_there) {
     try {
-        if (was_there) {
-            co_await store->replace(std::move(id), std::move(kept));
-        } else {
-            co_await store->save(std::move(id), std::move(kept));
-        }
+        task<> keeping = keep_in_store(*store, std::move(id), std::move(kept), was_there);
+        co_await keeping;
     } catch (const std::exception& error) {
         report_behind(error);
     }
@@ -372,11 +375,8 @@ CORTADO_DECL task<> request_session::commit() {
             co_await store->touch(id_, until);
         } else {
             stored_session kept{text_to_keep(std::nullopt), until};
-            if (was_there) {
-                co_await store->replace(id_, std::move(kept));
-            } else {
-                co_await store->save(id_, std::move(kept));
-            }
+            task<> keeping = detail::keep_in_store(*store, id_, std::move(kept), was_there);
+            co_await keeping;
         }
     } catch (const operation_cancelled&) {
         throw;  // the destructor sees to it

@@ -3,6 +3,7 @@
 #include <cortado/core/error.hpp>
 #include <cortado/core/json_text.hpp>
 #include <cortado/middleware/detail/header_lists.hpp>
+#include <cortado/middleware/detail/kept_fields.hpp>
 #include <cortado/middleware/security_headers.hpp>
 
 #include <algorithm>
@@ -169,15 +170,10 @@ public:
     }
 
     bool operator()(web::exchange& ex) const {
-        set_all(ex);
-        // Koa drops all headers before it answers an error; on any other answer a handler took them away.
+        put_fields(ex, lines_);
+        hide_power(ex);
         ex.before_head([this](web::exchange& of) {
-            const http::fields& headers = of.response.headers;
-            if (of.response.status < 400) return;
-            for (const auto& line : lines_) {
-                if (headers.has(line.first)) return;
-            }
-            set_all(of);
+            if (put_fields_back(of, lines_)) hide_power(of);
         });
         return true;
     }
@@ -212,15 +208,14 @@ private:
     }
 
     void add(const char* name, std::string value) {
-        if (!value.empty()) lines_.emplace_back(name, std::move(value));
+        if (!value.empty()) lines_.push_back({name, std::move(value)});
     }
 
-    void set_all(web::exchange& ex) const {
-        for (const auto& [name, value] : lines_) ex.response.headers.set(name, value);
+    void hide_power(web::exchange& ex) const {
         if (hides_power_) ex.response.headers.erase("X-Powered-By");
     }
 
-    std::vector<std::pair<const char*, std::string>> lines_;
+    std::vector<kept_field> lines_;
     bool hides_power_;
 };
 
