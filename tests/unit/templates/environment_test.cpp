@@ -216,6 +216,17 @@ TEST_CASE("A helper that is given the wrong thing says which") {
     CHECK(env.compile("{{half 9}}").render(0) == "4");
 }
 
+TEST_CASE("A block helper writes its block or what is behind {{else}} straight into the output") {
+    templates::environment env;
+    env.helper("when", [](bool is_true, value_ref context, templates::options& block) {
+        is_true ? block.write_fn(context) : block.write_inverse(context);
+    });
+    const auto page = env.compile("<{{#when this 'Ada'}}yes, {{this}}{{else}}no, {{this}}{{/when}}>");
+    CHECK(page.render(true) == "<yes, Ada>");
+    CHECK(page.render(false) == "<no, Ada>");
+    CHECK(env.compile("<{{#when this 'Ada'}}yes{{/when}}>").render(false) == "<>");
+}
+
 TEST_CASE("What helpers return is a value like any other") {
     struct point {
         int x;

@@ -164,8 +164,8 @@ CORTADO_DECL void worker::bury() {
         delete doomed;
     }
     if (!draining_ || first_ != nullptr || !drained_) return;
-    if (drain_limit_.is_queued()) loop_.cancel(drain_limit_);
-    if (sweeper_.is_queued()) loop_.cancel(sweeper_);
+    loop_.cancel(drain_limit_);
+    loop_.cancel(sweeper_);
     function<void()> told = std::move(drained_);
     drained_ = {};
     told();
