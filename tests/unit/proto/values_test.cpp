@@ -6,6 +6,7 @@
 
 #include "support/catch.hpp"
 
+#include <limits>
 #include <string>
 #include <string_view>
 
@@ -54,6 +55,12 @@ TEST_CASE("values: bytes are binary values or texts, enums numbers or names, ext
     CHECK(read["color"] == 5);
     CHECK(read["extra"] == "more");
     CHECK_FALSE(all().decode(all().encode({{"must", true}})).contains("extra"));
+}
+
+TEST_CASE("values: NaN is nothing where a field cannot hold it", "[proto][values]") {
+    const double nan = std::numeric_limits<double>::quiet_NaN();
+    CHECK(all().encode({{"must", true}, {"n", nan}, {"text", nan}}) == "\x50\x01");
+    CHECK(all().encode({{"must", true}, {"real", nan}}).size() == 11);
 }
 
 TEST_CASE("values: what a schema does not allow is refused by the field", "[proto][values]") {

@@ -5,6 +5,7 @@
 #include <cortado/proto/values.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <span>
 #include <utility>
 #include <vector>
@@ -97,6 +98,12 @@ inline void enter_oneof(const field_slot& slot, std::vector<std::int32_t>& enter
     entered.push_back(slot.oneof);
 }
 
+/** NaN, where only a field of a floating type could hold it, is nothing, as in npm's package. */
+inline bool is_no_number(const field_slot& slot, const json_object& value) {
+    return value.is_number_float() && std::isnan(value.get<double>()) && slot.kept < storage::octets &&
+           kind_of(slot.type) != number_kind::real;
+}
+
 CORTADO_DECL void assign_object(const message_table& table, block* into, const json_object& values,
                                 int depth) {
     if (depth > usual_depth) throw encode_error("encode: values are nested more than 100 deep");
@@ -108,6 +115,7 @@ CORTADO_DECL void assign_object(const message_table& table, block* into, const j
         const field_descriptor* field = table.type->find(std::string_view(name));
         if (field == nullptr || value.is_null()) continue;
         const field_slot& slot = *table.find(field->number);
+        if (is_no_number(slot, value)) continue;
         enter_oneof(slot, entered);
         if (slot.is_map) {
             assign_map(table, into, slot, value, depth);
