@@ -23,6 +23,7 @@ enum class kind : int { unknown, toy, food };
 struct leaf {
     std::optional<std::int32_t> number;
     std::string text;
+    proto::unknown_fields rest;
 };
 struct node {
     std::int32_t whole;

@@ -324,16 +324,56 @@ message B { extend Set { optional B in_set = 2147483646; } })";
     }
 }
 
-TEST_CASE("protoc: schemas with numbers at the edges are taken or refused alike", "[parity][proto]") {
+TEST_CASE("protoc: schemas at the edges of the language are taken or refused alike", "[parity][proto]") {
     if (!has_protoc()) return;
     const std::string set = "message S { option message_set_wire_format = true; ";
-    for (const std::string& text :
-         {set + "extensions 4 to 2147483646; }", set + "extensions 4 to 2147483647; }",
-          set + "extensions 4 to max; }", "message S { extensions 4 to 2147483646; }"s,
-          "message S { extensions 536870912; }"s, "message S { reserved 9 to 536870912; }"s,
-          set + "extensions 4 to 536870911; extend S { optional S s = 536870912; } }",
-          "enum E { A = 1; Z = 0; } message S { map<int32, E> m = 1; }"s,
-          "enum E { A = -0; Z = 1; } message S { map<int32, E> m = 1; }"s}) {
+    for (
+        const std::string& text :
+        {set + "extensions 4 to 2147483646; }",
+         set + "extensions 4 to 2147483647; }",
+         set + "extensions 4 to max; }",
+         "message S { extensions 4 to 2147483646; }"s,
+         "message S { extensions 536870912; }"s,
+         "message S { reserved 9 to 536870912; }"s,
+         set + "extensions 4 to 536870911; extend S { optional S s = 536870912; } }",
+         "enum E { A = 1; Z = 0; } message S { map<int32, E> m = 1; }"s,
+         "enum E { A = -0; Z = 1; } message S { map<int32, E> m = 1; }"s,
+         R"(syntax="proto3"; message A { int32 fooBar = 1; int32 foobar = 2; })"s,
+         R"(syntax="proto3"; message A { int32 foo_bar = 1; int32 foobar = 2; })"s,
+         R"(syntax="proto3"; enum Color { COLOR_RED = 0; RED = 1; })"s,
+         R"(syntax="proto3"; enum Color { COLOR_RED = 0; red = 1; })"s,
+         R"(syntax="proto3"; enum Color { option allow_alias=true; COLOR_RED = 0; RED = 0; })"s,
+         R"(syntax="proto3"; enum FooBar { FOO_BAR_A_B = 0; FOOBAR_AB = 1; })"s,
+         R"(syntax="proto3"; enum FooBar { A_B = 0; AB = 1; })"s,
+         R"(syntax="proto2"; enum FooBar { A_B = 0; a_b = 1; })"s,
+         R"(syntax="proto3"; enum E { A = 0; reserved 2 to 5, 4; })"s,
+         R"(syntax="proto3"; enum E { A = 0; reserved 5 to 2; })"s,
+         R"(syntax="proto3"; enum E { A = 0; reserved -5 to -2, 9 to max; reserved "B", "B"; })"s,
+         R"(syntax="proto3"; message A { reserved "a", "a"; })"s,
+         R"(syntax="proto2"; message A { optional float g = 5 [default = 1f]; })"s,
+         R"(syntax="proto2"; option java_package="a"; option java_package="b";)"s,
+         R"(syntax="proto2"; message A { optional int32 a = 1 [json_name="x", json_name="y"]; })"s,
+         R"(syntax="proto2"; message A { optional string s = 1 [default = "\400"]; })"s,
+         R"(syntax="proto3"; message A { optional A a = 1; optional string b = 2; optional repeated int32 c = 3; })"s,
+         R"(syntax="proto3"; package .a;)"s,
+         R"(syntax="proto3"; package a; message a { message B {} } message C { a.B x = 1; })"s,
+         R"(syntax="proto3"; enum E { A = 0; } message M { E e = 1; } enum F { A = 0; })"s,
+         R"(syntax="proto2"; message A { extensions 100; } message B { extend A { optional int32 x = 100 [json_name="y"]; } })"s,
+         R"(syntax="proto3"; import "google/protobuf/any.proto"; import "google/protobuf/any.proto";)"s,
+         R"(syntax="proto2"; message A { oneof o { group G = 1 { optional int32 a = 1; } } })"s,
+         R"(syntax="proto3"; message A { reserved 1 to 5, 3; })"s,
+         R"(syntax="proto2"; message A { extensions 1 to 5; extensions 4; })"s,
+         R"(syntax="proto2"; message A { extensions 1 to 5; reserved 4; })"s,
+         R"(syntax="proto3"; enum E { option allow_alias = true; A = 0; B = 1; })"s,
+         R"(syntax="proto3"; enum E { a = 0; A = 1; })"s,
+         R"(syntax="proto2"; message A { repeated int32 a = 1 [packed = true, packed = true]; })"s,
+         R"(syntax="proto3"; message A { map<string, map<int32,int32>> m = 1; })"s,
+         R"(syntax="proto3"; message A { map<int32,int32> m = 1; message MEntry {} })"s,
+         R"(syntax="proto3"; message A { map<int32,int32> a_b = 1; map<int32,int32> aB = 2; })"s,
+         R"(syntax="proto2"; message A { optional group Foo = 1 { optional int32 a = 1; } optional int32 foo = 2; })"s,
+         R"(syntax="proto2"; message A { optional float a = 1 [default = 5]; optional double b = 2 [default = nan]; optional double c = 3 [default = 1_0]; })"s,
+         R"(syntax="proto3"; message A { int32 a=19000; })"s,
+         R"(syntax="proto3"; /* nested /* comment */ message A {})"s}) {
         INFO(text);
         bool is_taken = true;
         try {
@@ -341,7 +381,7 @@ TEST_CASE("protoc: schemas with numbers at the edges are taken or refused alike"
         } catch (const proto::schema_error&) {
             is_taken = false;
         }
-        protoc theirs("syntax = \"proto2\"; " + text);
+        protoc theirs(text.starts_with("syntax") ? text : "syntax = \"proto2\"; " + text);
         CHECK(is_taken == theirs.run("--descriptor_set_out=set", "").has_value());
     }
 }

@@ -56,6 +56,9 @@ private:
     void check_numbers(const message_descriptor& message) const;
     void check_number(const message_descriptor& message, const field_descriptor& field) const;
     void check_json_names(const message_descriptor& message) const;
+    void check_ranges(const message_descriptor& message) const;
+    void check_reserved_names(std::vector<std::string> names, source_place place) const;
+    void check_value_names(const enum_descriptor& made) const;
     void check_message_set(const message_descriptor& message) const;
     void check_enum(const enum_descriptor& made) const;
     [[noreturn]] void fail(source_place place, std::string_view what) const;

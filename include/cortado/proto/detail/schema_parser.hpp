@@ -57,6 +57,7 @@ private:
     std::string parse_method_type(bool& streams);
     void parse_option_statement(std::vector<option>& options);
     option parse_option();
+    void add_option(std::vector<option>& options);
     void parse_option_value(option& made);
     void parse_bracketed_options(std::vector<option>& options);
     void parse_field_options(field_descriptor& field);

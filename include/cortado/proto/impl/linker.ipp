@@ -152,6 +152,7 @@ CORTADO_DECL void linker::link_message(message_descriptor& message) {
         link_field(*field, message.full_name);
     }
     for (const auto& extension : message.declared_extensions) link_extension(*extension, message.full_name);
+    check_ranges(message);
     check_numbers(message);
     check_message_set(message);
     if (message.language == syntax::proto3) check_json_names(message);

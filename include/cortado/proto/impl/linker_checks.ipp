@@ -5,7 +5,11 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstddef>
 #include <map>
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace cortado::proto::detail {
 
@@ -124,13 +128,102 @@ CORTADO_DECL void linker::check_message_set(const message_descriptor& message) c
         fail(message.fields.front()->place, "a message set has no fields of its own, only extensions");
 }
 
+/** A name without its capitals and underscores: what is the same then is the same somewhere in other languages. */
+inline std::string plain_name(std::string_view name) {
+    std::string made;
+    for (const char c : name) {
+        if (c != '_') made.push_back(c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c);
+    }
+    return made;
+}
+
 CORTADO_DECL void linker::check_json_names(const message_descriptor& message) const {
-    std::map<std::string_view, const field_descriptor*> taken;
+    std::map<std::string, const field_descriptor*> plain, taken;
     for (const auto& field : message.fields) {
+        const auto [alike, is_first] = plain.try_emplace(plain_name(field->name), field.get());
         const auto [other, is_new] = taken.try_emplace(field->json_name, field.get());
         if (!is_new)
             fail(field->place, "in JSON \"" + field->name + "\" and \"" + other->second->name +
                                    "\" are both \"" + field->json_name + '"');
+        if (!is_first)
+            fail(field->place, '"' + field->name + "\" and \"" + alike->second->name +
+                                   "\" differ in capitals and underscores alone");
+    }
+}
+
+/** Fail where two ranges, given in any order, have a number in common. */
+template <class Range, class Fail>
+void refuse_overlap(std::vector<Range> ranges, Fail fail) {
+    std::ranges::sort(ranges, {}, &Range::first);
+    for (std::size_t i = 1; i < ranges.size(); ++i) {
+        if (ranges[i].first > ranges[i - 1].last) continue;
+        const auto shown = [](const Range& range) {
+            return std::to_string(range.first) + " to " + std::to_string(range.last);
+        };
+        fail(ranges[i].place, "the numbers " + shown(ranges[i]) + " overlap with " + shown(ranges[i - 1]));
+    }
+}
+
+CORTADO_DECL void linker::check_ranges(const message_descriptor& message) const {
+    std::vector<number_range> all = message.reserved;
+    all.insert(all.end(), message.extension_ranges.begin(), message.extension_ranges.end());
+    refuse_overlap(std::move(all),
+                   [this](source_place place, const std::string& what) { fail(place, what); });
+    check_reserved_names(message.reserved_names, message.place);
+}
+
+CORTADO_DECL void linker::check_reserved_names(std::vector<std::string> names, source_place place) const {
+    std::ranges::sort(names);
+    const auto twice = std::ranges::adjacent_find(names);
+    if (twice != names.end()) fail(place, "the name \"" + *twice + "\" is reserved twice");
+}
+
+/** "A_b" and "a_B" are "AB" in languages that write names so. */
+inline std::string pascal_name(std::string_view name) {
+    const std::string lower = plain_name(name);
+    std::string made;
+    bool is_raised = true;
+    for (const char c : name) {
+        if (c != '_') {
+            const char small = lower[made.size()];
+            made.push_back(is_raised && small >= 'a' && small <= 'z' ? static_cast<char>(small - 'a' + 'A')
+                                                                     : small);
+        }
+        is_raised = c == '_';
+    }
+    return made;
+}
+
+/** A value's name as languages write it that leave the name of its enum out. */
+inline std::string plain_value_name(const enum_descriptor& made, std::string_view value) {
+    const std::string type = plain_name(made.name);
+    std::size_t at = 0;
+    for (std::size_t matched = 0; matched < type.size(); ++at) {
+        if (at == value.size()) return pascal_name(value);
+        if (value[at] != '_' && plain_name(value.substr(at, 1))[0] != type[matched++])
+            return pascal_name(value);
+    }
+    const std::string rest = pascal_name(value.substr(at));
+    return rest.empty() ? pascal_name(value) : rest;
+}
+
+CORTADO_DECL void linker::check_value_names(const enum_descriptor& made) const {
+    struct signed_range {
+        std::int32_t first = 0, last = 0;
+        source_place place;
+    };
+    std::vector<signed_range> all;
+    for (const auto& [first, last] : made.reserved) all.push_back({first, last, made.place});
+    refuse_overlap(std::move(all),
+                   [this](source_place place, const std::string& what) { fail(place, what); });
+    check_reserved_names(made.reserved_names, made.place);
+    if (made.is_closed) return;
+    std::map<std::string, const enum_value*> plain;
+    for (const enum_value& value : made.values) {
+        const auto [other, is_new] = plain.try_emplace(plain_value_name(made, value.name), &value);
+        if (!is_new && other->second->number != value.number)
+            fail(value.place, '"' + value.name + "\" and \"" + other->second->name +
+                                  "\" differ in capitals, underscores and the name of the enum alone");
     }
 }
 
@@ -141,6 +234,7 @@ CORTADO_DECL void linker::check_enum(const enum_descriptor& made) const {
     bool allows_alias = false;
     for (const option& each : made.options)
         allows_alias = allows_alias || (each.name == "allow_alias" && each.value == "true");
+    check_value_names(made);
     std::map<std::int32_t, const enum_value*> taken;
     for (const enum_value& value : made.values) {
         const auto [other, is_new] = taken.try_emplace(value.number, &value);
@@ -154,6 +248,8 @@ CORTADO_DECL void linker::check_enum(const enum_descriptor& made) const {
         if (std::ranges::find(made.reserved_names, value.name) != made.reserved_names.end())
             fail(value.place, "the name \"" + value.name + "\" is reserved");
     }
+    if (allows_alias && taken.size() == made.values.size())
+        fail(made.place, "option allow_alias = true; is meant for values of one number, and there are none");
 }
 
 }  // namespace cortado::proto::detail

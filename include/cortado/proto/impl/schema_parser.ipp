@@ -129,6 +129,7 @@ CORTADO_DECL void schema_parser::parse_package(file_descriptor& file) {
     const source_place place = tokens_.current().place;
     if (!file.messages.empty() || !file.enums.empty() || !file.services.empty() || !file.extensions.empty())
         tokens_.fail(place, "the package stands before what it names");
+    if (is(".")) fail_expected("the name of a package");
     file.package = expect_full_name("the name of a package");
     expect(";");
 }
@@ -161,8 +162,18 @@ CORTADO_DECL bool schema_parser::parse_common(const scope& where) {
 
 // --- options
 
+/** Options of one's own may be lists; those of the language are said once. */
+CORTADO_DECL void schema_parser::add_option(std::vector<option>& options) {
+    option made = parse_option();
+    for (const option& other : options) {
+        if (other.name == made.name && !made.name.starts_with('('))
+            tokens_.fail(made.place, "the option \"" + made.name + "\" is set already");
+    }
+    options.push_back(std::move(made));
+}
+
 CORTADO_DECL void schema_parser::parse_option_statement(std::vector<option>& options) {
-    options.push_back(parse_option());
+    add_option(options);
     expect(";");
 }
 
@@ -212,7 +223,7 @@ CORTADO_DECL void schema_parser::parse_option_value(option& made) {
 
 CORTADO_DECL void schema_parser::parse_bracketed_options(std::vector<option>& options) {
     if (!accept("[")) return;
-    do options.push_back(parse_option());
+    do add_option(options);
     while (accept(","));
     expect("]");
 }

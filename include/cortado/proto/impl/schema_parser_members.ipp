@@ -241,6 +241,10 @@ CORTADO_DECL void schema_parser::parse_extend(const scope& where) {
         if (accept(";")) continue;
         parse_field(where.extensions, where, false);
         field_descriptor& field = *where.extensions.back();
+        for (const option& each : field.options) {
+            if (each.name == "json_name")
+                tokens_.fail(each.place, "an extension has its full name in JSON, and no other");
+        }
         field.is_extension = true;
         field.json_name = '[' + field.full_name + ']';
         field.extended_name = extended;
@@ -294,8 +298,11 @@ CORTADO_DECL void schema_parser::parse_enum_reserved(enum_descriptor& made) {
         }
         const std::int32_t first = expect_signed("a number");
         std::int32_t last = first;
-        if (accept("to"))
+        if (accept("to")) {
+            const source_place place = tokens_.current().place;
             last = accept("max") ? std::numeric_limits<std::int32_t>::max() : expect_signed("a number");
+            if (last < first) tokens_.fail(place, "a range goes from the smaller number to the larger");
+        }
         made.reserved.emplace_back(first, last);
     } while (accept(","));
     expect(";");

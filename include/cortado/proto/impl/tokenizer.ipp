@@ -59,6 +59,7 @@ CORTADO_DECL void tokenizer::skip_block_comment() {
             step();
             return step();
         }
+        if (ahead() == '/' && ahead(1) == '*') fail(place_, "a comment cannot begin in a comment");
         step();
     }
     fail(start, "this comment is not closed: */ is missing");
@@ -127,15 +128,12 @@ CORTADO_DECL void tokenizer::read_number() {
         if (written.size() == 2) fail(current_.place, "hexadecimal digits are missing after 0x");
         return read_integer(written.substr(2), 16);
     }
-    if (written.find_first_of(".eE") == std::string_view::npos &&
-        written.find_first_of("fF") == std::string_view::npos)
+    if (written.find_first_of(".eE") == std::string_view::npos)
         return read_integer(written, written[0] == '0' ? 8 : 10);
     current_.kind = token_kind::real;
-    std::string_view digits = written;
-    if (digits.ends_with('f') || digits.ends_with('F')) digits.remove_suffix(1);
     double value = 0;
-    const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-    if (read.ptr != digits.data() + digits.size() || read.ec == std::errc::invalid_argument)
+    const auto read = std::from_chars(written.data(), written.data() + written.size(), value);
+    if (read.ptr != written.data() + written.size() || read.ec == std::errc::invalid_argument)
         fail(current_.place, "this is not a number");
 }
 
