@@ -151,6 +151,38 @@ TEST_CASE("mounting: an Express application that Koa or vhost takes in tells of 
           expected);
 }
 
+TEST_CASE("mounting: a mounted application finds its context, in a list of either face",
+          "[mounting][koa][differences]") {
+    koa::application inner({.silent = true, .async_local_storage = true});
+    inner.use([&](koa::context& ctx, koa::next_fn next) -> cortado::task<> {
+        ctx.set("X-Found", inner.current_context() == &ctx ? "yes" : "no");
+        if (ctx.path == "/fail") ctx.throw_(409, "refused");
+        co_await cortado::yield();
+        co_await next();
+        ctx.set("X-Found-After", koa::current_context() == &ctx ? "yes" : "no");
+    });
+    inner.use([](koa::context&) { koa::current_context()->body = "inner"; });
+    koa::application onion({.silent = true});
+    onion.use([](koa::context&, koa::next_fn next) -> cortado::task<> {
+        CHECK(koa::current_context() == nullptr);
+        co_await next();
+        CHECK(koa::current_context() == nullptr);
+    });
+    onion.use(koa::mount("/in", inner));
+    express::application linear;
+    linear.use("/in", inner);
+    const auto check = [](const cortado::web::inject_response& good,
+                          const cortado::web::inject_response& bad) {
+        CHECK(good.body == "inner");
+        CHECK(good.header("X-Found") == "yes");
+        CHECK(good.header("X-Found-After") == "yes");
+        CHECK(bad.status == 409);
+        CHECK(cortado::detail::current_context == nullptr);
+    };
+    check(cortado::run(onion.inject({.url = "/in"})), cortado::run(onion.inject({.url = "/in/fail"})));
+    check(cortado::run(linear.inject({.url = "/in"})), cortado::run(linear.inject({.url = "/in/fail"})));
+}
+
 TEST_CASE("mounting: metrics name a route with its mount points, of whichever face they are",
           "[mounting][metrics]") {
     namespace middleware = cortado::middleware;

@@ -33,9 +33,10 @@ struct application_core {
     layer_list layers;
 
     CORTADO_DECL static task<> run(void* self, web::exchange& ex);
-    /** run() in a context that koa::current_context() finds. */
-    CORTADO_DECL static task<> run_to_be_found(void* self, web::exchange& ex);
     CORTADO_DECL static task<> run_mounted(void* self, web::exchange& ex, web::cursor next);
+    // The same, in a context that koa::current_context() finds.
+    CORTADO_DECL static task<> run_to_be_found(void* self, web::exchange& ex);
+    CORTADO_DECL static task<> run_mounted_to_be_found(void* self, web::exchange& ex, web::cursor next);
 
 private:
     [[gnu::cold]] CORTADO_DECL task<> conclude(context& ctx, task<> work);

@@ -108,6 +108,20 @@ inline const context_app files[] = {
 };
 
 inline const context_app fields[] = {
+    //= length under a coding: ctx.set('Transfer-Encoding', 'chunked'); ctx.body = 'hello'; ctx.length = 3;
+    //+ const seen = [ctx.response.get('Content-Length') ?? null, ctx.has('Content-Length'), ctx.length];
+    //+ ctx.remove('Transfer-Encoding'); ctx.append('X-A', ['1', '2']); ctx.body = seen
+    {"length under a coding",
+     [](koa::context& ctx) {
+         ctx.set("Transfer-Encoding", "chunked");
+         ctx.body = "hello";
+         ctx.length = 3;
+         const std::string_view told = ctx.response.get("Content-Length");
+         const json seen{told.empty() ? json(nullptr) : json(told), ctx.has("Content-Length"), *ctx.length()};
+         ctx.remove("Transfer-Encoding");
+         ctx.append("X-A", std::vector<std::string>{"1", "2"});
+         ctx.body = seen;
+     }},
     //= vary: for (const each of ctx.query.v.split(';')) ctx.vary(each)
     //@ GET /?v=Accept
     //@ GET /?v=Accept;accept;Origin

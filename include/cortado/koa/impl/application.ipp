@@ -45,6 +45,13 @@ CORTADO_DECL task<> application_core::run(void* self, web::exchange& ex) {
     return {};
 }
 
+CORTADO_DECL task<> application_core::run_mounted(void* self, web::exchange& ex, web::cursor next) {
+    auto& core = *static_cast<application_core*>(self);
+    context& ctx = ex.face<context>();
+    if (ctx.app_or_null() == nullptr) ctx.enter(core.state);
+    return ctx.open_pass(core.layers, next).descend(0);
+}
+
 CORTADO_DECL task<> whole_run(void* self, web::exchange& ex) {
     task<> work = application_core::run(self, ex);
     if (work) co_await work;
@@ -54,11 +61,15 @@ CORTADO_DECL task<> application_core::run_to_be_found(void* self, web::exchange&
     return detail::run_to_be_found(static_cast<application_core*>(self)->state, ex, whole_run(self, ex));
 }
 
-CORTADO_DECL task<> application_core::run_mounted(void* self, web::exchange& ex, web::cursor next) {
-    auto& core = *static_cast<application_core*>(self);
-    context& ctx = ex.face<context>();
-    if (ctx.app_or_null() == nullptr) ctx.enter(core.state);
-    return ctx.open_pass(core.layers, next).descend(0);
+CORTADO_DECL task<> whole_mounted_run(void* self, web::exchange& ex, web::cursor next) {
+    task<> work = application_core::run_mounted(self, ex, next);
+    co_await work;
+}
+
+CORTADO_DECL task<> application_core::run_mounted_to_be_found(void* self, web::exchange& ex,
+                                                              web::cursor next) {
+    return detail::run_to_be_found(static_cast<application_core*>(self)->state, ex,
+                                   whole_mounted_run(self, ex, next));
 }
 
 CORTADO_DECL task<> application_core::conclude(context& ctx, task<> work) {
@@ -189,7 +200,9 @@ CORTADO_DECL web::layer application::as_layer() const {
     core_->layers.freeze();
     web::layer mounted;
     mounted.kind = web::layer::style::onion;
-    mounted.call = &detail::application_core::run_mounted;
+    mounted.call = core_->state.options.async_local_storage
+                       ? &detail::application_core::run_mounted_to_be_found
+                       : &detail::application_core::run_mounted;
     mounted.state = core_;
     return mounted;
 }
