@@ -154,6 +154,8 @@ inline web::inject_response ask(const web::handler& app, const document& asked) 
     } else {
         request.body = asked.value("body", std::string());
     }
+    if (asked.contains("letters"))
+        request.body.replace(request.body.find('#'), 1, asked["letters"].get<std::size_t>(), 'x');
     if (!request.body.empty() || (asked.contains("body") && asked["method"] != "GET"))
         request.headers.emplace_back("Content-Length", std::to_string(request.body.size()));
     web::inject_response reply;

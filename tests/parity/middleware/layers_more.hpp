@@ -221,7 +221,10 @@ inline void meet_body_parser(document& ours, document& theirs, const document& r
         theirs = ours;
         theirs["status"] = 200;
     }
-    if (theirs["status"] == 200) {
+    if (request.contains("letters")) {
+        keep_status_alone(ours);
+        keep_status_alone(theirs);
+    } else if (theirs["status"] == 200) {
         set_body(theirs, told_of_body(request, theirs));
     } else if (theirs["status"] == 400 || theirs["status"] == 415) {
         keep_status_alone(ours);

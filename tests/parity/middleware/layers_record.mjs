@@ -270,6 +270,9 @@ make('koa', [['body_parser', {}]], { how: 'body' }, [...['{"a":1}', '[1,"b",null
     ...['gzip', 'deflate', 'br'].flatMap((how) => [pack(how, as_json, '{"a":1}'), pack(how, as_form, 'a=1')]),
     ...['GET', 'DELETE', 'PUT', 'PATCH'].map((method) => ({ ...send(as_json, '{"a":1}'), method })), get({ 'Content-Type': as_json }), get({}, '/', 'POST'),
     send(as_json, `{"a":"${'x'.repeat(99)}"}`)]);
+// Its own limits, in octets: # stands for as many letters.
+make('koa', [['body_parser', {}]], {}, [[as_form, 'a=#', 56 * 1024 - 2], [as_form, 'a=#', 56 * 1024 - 1], [as_json, '["#"]', 1024 * 1024 - 4], [as_json, '["#"]', 1024 * 1024 - 3]]
+    .map(([type, body, letters]) => ({ ...send(type, body), letters })));
 const limited = [send(as_json, '{"a":1}'), send(as_json, '{"a":"12345678"}'), send(as_json, '{"a":"1234"}'), send(as_json, '{"a":"12345"}'), send(as_form, 'a=1'), send(as_form, 'a=123456789'),
     send(as_form, 'a=1234567890'), send('text/plain', '123456789012'), send('text/plain', '1234567890123'), pack('gzip', as_json, `{"a":"${'x'.repeat(500)}"}`), pack('gzip', as_form, `a=${'x'.repeat(500)}`)];
 make('koa', [['body_parser', { jsonLimit: '12b', formLimit: 11, textLimit: 12, enableTypes: ['json', 'form', 'text'] }]], { how: 'body' }, limited);
@@ -353,9 +356,10 @@ const unpacked = { gzip: gunzipSync, deflate: inflateSync, br: brotliDecompressS
 const soon = new Set(['ratelimit-reset', 'x-ratelimit-reset', 'retry-after']);
 const settled = (name, value) => (soon.has(name) ? 'SOON' : name === 'ratelimit' ? value.replace(/(reset|t)=\d+$/, '$1=SOON') : name === 'set-cookie' && value.startsWith('_csrf=') ? '_csrf=RANDOM' : value);
 const masked = new Set(['date', 'connection', 'keep-alive']);
-function ask(port, { method, path, headers, body, octets }) {
+function ask(port, { method, path, headers, body, octets, letters }) {
     return new Promise((resolve, reject) => {
-        const sent = octets === undefined ? body : Buffer.from(octets, 'hex');
+        const text = letters === undefined ? body : body.replace('#', 'x'.repeat(letters));
+        const sent = octets === undefined ? text : Buffer.from(octets, 'hex');
         const length = sent ? { 'Content-Length': Buffer.byteLength(sent) } : {};
         const asking = http_request({ host: '127.0.0.1', port, method, path, headers: { Host: 'localhost', ...length, ...headers }, agent: false }, (reply) => {
             const pieces = [];

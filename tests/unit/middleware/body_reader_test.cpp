@@ -58,6 +58,30 @@ TEST_CASE("middleware: a body parser serves both faces", "[middleware]") {
           "400 Expected property name or '}' in JSON at position 1");
 }
 
+TEST_CASE("koa body: without options JSON has one type, forms are flat, and the limit is 100 KiB",
+          "[middleware][koa]") {
+    koa::application app({.silent = true});
+    app.use(mw::json()).use(mw::urlencoded()).use(mw::text());
+    app.use([](koa::context& ctx) {
+        const auto& body = ctx.request.body;
+        ctx.body = body.has_value() ? body.dump().substr(0, 20) : std::string("unread");
+    });
+    const std::string form = "application/x-www-form-urlencoded";
+    CHECK(brief(post(app, "application/json", "[1]")) == "200 [1]");
+    CHECK(brief(post(app, form, "a[b]=1")) == R"(200 {"a[b]":"1"})");
+    for (const char* other : {"application/json-patch+json", "application/vnd.api+json",
+                              "application/csp-report", "application/scim+json", "application/x-own"})
+        CHECK(brief(post(app, other, "[1]")) == "200 unread");
+    const std::size_t limit = 100 * 1024;
+    const auto letters = [](std::size_t count) { return std::string(count, 'x'); };
+    CHECK(brief(post(app, "application/json", "[\"" + letters(limit - 4) + "\"]")).substr(0, 3) == "200");
+    CHECK(post(app, "application/json", "[\"" + letters(limit - 3) + "\"]").status == 413);
+    CHECK(post(app, form, "a=" + letters(limit - 2)).status == 200);
+    CHECK(post(app, form, "a=" + letters(limit - 1)).status == 413);
+    CHECK(post(app, "text/plain", letters(limit)).status == 200);
+    CHECK(post(app, "text/plain", letters(limit + 1)).status == 413);
+}
+
 TEST_CASE("middleware: a body is forgotten when its request is over", "[middleware]") {
     express::application app;
     app.use(mw::text());
