@@ -66,6 +66,7 @@ struct cors_options {
     std::optional<std::chrono::seconds> max_age = {};
     /** With `credentials` and `origin = true` every page on the web acts as your user: only where you mean it. */
     bool credentials_for_everybody = false;
+    bool private_network_access = false; /**< let pages of the public net ask who is in a private one */
 };
 
 /** Tell browsers whose scripts may use the answers, and answer their preflights.
@@ -75,7 +76,7 @@ struct cors_options {
     What it sets is also on the answers to errors. One function of `origin` is called by all threads of a server.
     @throws usage_error  credentials with "*", which no browser takes, or with `true` (see credentials_for_everybody);
                          an origin that is none ("https://example.com/"); a list with nobody in it
-    @source npm cors 2.8 */
+    @source npm cors 2.8; npm @koa/cors 5: private_network_access */
 CORTADO_DECL ready_layer cors(cors_options options = {});
 
 }  // namespace cortado::middleware

@@ -52,6 +52,27 @@ TEST_CASE("cors: a preflight is answered at once", "[middleware][cors]") {
     }
 }
 
+TEST_CASE("cors: who is in a private net is asked by pages of the public one only where that is wanted",
+          "[middleware][cors][attack]") {
+    for (const bool is_wanted : {false, true}) {
+        const auto layer =
+            middleware::cors({.origin = {"https://a.example"}, .private_network_access = is_wanted});
+        for (const auto& [face, app] : in_both_faces({layer})) {
+            CAPTURE(face, is_wanted);
+            const auto told = [&app = app](const char* origin, const char* asked) {
+                const auto reply = ask(app, {.method = "OPTIONS",
+                                             .headers = {{"Origin", origin},
+                                                         {"Access-Control-Request-Method", "PUT"},
+                                                         {"Access-Control-Request-Private-Network", asked}}});
+                return std::string(reply.header("Access-Control-Allow-Private-Network"));
+            };
+            CHECK(told("https://a.example", "true") == (is_wanted ? "true" : ""));
+            CHECK(told("https://a.example", "false").empty());
+            CHECK(told("https://evil.example", "true").empty());
+        }
+    }
+}
+
 TEST_CASE("cors: a preflight can be left to the layers below, and have another status",
           "[middleware][cors]") {
     for (const auto& [face, app] : in_both_faces({middleware::cors({.preflight_continue = true})})) {

@@ -104,6 +104,11 @@ private:
             if (!asked.empty()) headers.set("Access-Control-Allow-Headers", asked);
         }
         if (!max_age.empty()) headers.set("Access-Control-Max-Age", max_age);
+        if (!options.private_network_access) return;
+        add_vary(headers, "Access-Control-Request-Private-Network");
+        const bool is_asked = ex.request.headers["Access-Control-Request-Private-Network"] == "true";
+        if (is_asked && headers.has("Access-Control-Allow-Origin"))
+            headers.set("Access-Control-Allow-Private-Network", "true");
     }
 };
 
