@@ -347,6 +347,7 @@ private:
     [[gnu::cold]] CORTADO_DECL void check_answerable(place from) const;
     [[noreturn]] CORTADO_DECL void refuse_second_answer(place from) const;
     [[noreturn]] CORTADO_DECL static void refuse_late_header();
+    CORTADO_DECL static std::string file_and_line(place of);
     CORTADO_DECL static void check_may_be_list(std::string_view name);
     CORTADO_DECL response& add_line(std::string_view name, std::string_view value);
     void set_type(std::string_view value);

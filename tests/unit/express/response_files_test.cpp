@@ -134,7 +134,7 @@ TEST_CASE("response files: a file is an answer, so that another of its handler i
     app.use([](const http_error& error, express::request&, express::response& res, express::next_fn) {
         res.status(error.status()).send(error.what());
     });
-    const auto often = [](const std::string& text) {
+    const auto often = [&](const std::string& text) {
         const std::string one = "response: it " + text + " answered already, " + std::to_string(line) + "; ";
         return one + one + one + one + one + one;
     };

@@ -154,9 +154,6 @@ private:
     std::source_location failed_place_;
 };
 
-/** Say where that is: `src/app.cpp:12`. */
-CORTADO_DECL std::string file_and_line(const std::source_location& place);
-
 /** The direct_function of a layer that is no handler of this face. @param state  the web::layer */
 CORTADO_DECL void call_layer(void* state, exchange_state& here, const web::cursor& next, task<>& left);
 

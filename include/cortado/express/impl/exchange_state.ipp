@@ -21,10 +21,6 @@ inline void exchange_state::abandon() noexcept {
     for (std::size_t i = 0; i < open_; ++i) chains_[i]->abandon();
 }
 
-CORTADO_DECL std::string file_and_line(const std::source_location& place) {
-    return std::string(place.file_name()) + ":" + std::to_string(place.line());
-}
-
 /** Stands for the application around routers that are in none. */
 CORTADO_DECL const application_state& no_application() {
     static const application_state nothing{};
@@ -307,7 +303,7 @@ namespace cortado::express {
     const web::unfinished_answers::answer* const begun = unfinished->begun_behind(here.last_handler());
     if (begun == nullptr) return;
     throw usage_error("response: it is being answered already, by what was begun at " +
-                      detail::file_and_line(begun->place) + " (now at " + detail::file_and_line(from) + ")");
+                      file_and_line(begun->place) + " (now at " + file_and_line(from) + ")");
 }
 
 CORTADO_DECL response& request::res() const { return ex_.face<detail::exchange_state>().res; }

@@ -2,7 +2,6 @@
 
 #include <cortado/express/detail/content_type.hpp>
 #include <cortado/express/detail/etag_memo.hpp>
-#include <cortado/express/detail/exchange_state.hpp>
 #include <cortado/express/detail/header_search.hpp>
 #include <cortado/express/response.hpp>
 #include <cortado/http/etag.hpp>
@@ -142,14 +141,18 @@ CORTADO_DECL void response::send_slice(web::file_slice file, place from) {
     ex_.end();
 }
 
+[[gnu::cold]] CORTADO_DECL std::string response::file_and_line(place of) {
+    return std::string(of.file_name()) + ":" + std::to_string(of.line());
+}
+
 [[gnu::cold]] CORTADO_DECL void response::refuse_second_answer(place from) const {
     std::string message = "response: it has been answered already";
     if (ended_at_.line() != 0) {
-        message.append(", at ").append(detail::file_and_line(ended_at_));
+        message.append(", at ").append(file_and_line(ended_at_));
     } else if (!ex_.has_ended()) {
         message = "response: a part of it has been written already; finish it by res.write() and res.end()";
     }
-    throw usage_error(message + " (now at " + detail::file_and_line(from) + ")");
+    throw usage_error(message + " (now at " + file_and_line(from) + ")");
 }
 
 [[gnu::cold]] CORTADO_DECL void response::refuse_late_header() {
