@@ -144,7 +144,8 @@ TEST_CASE("response files: a file is an answer, so that another of its handler i
     const auto reply = ask(app, "/found");
     CHECK(brief(reply) == "200 abc");
     CHECK(reply.header("X-Set") == "1");
-    CHECK(refused.said == often("has been"));
+    // Where the system can tell at once, it has been found before the next line.
+    CHECK((refused.said == often("has been") || refused.said == often("is being")));
     const cortado::test::log_capture log;
     CHECK(brief(ask(app, "/error")) == "418 instead");
     CHECK(brief(ask(app, "/next")) == "200 behind");
