@@ -261,7 +261,7 @@ TEST_CASE("response views: a Koa application waits for an Express one's engine a
     SECTION("for its end when the client has left") {
         running asked(app, "/");
         asked.stop();
-        CHECK_FALSE(asked.is_done());
+        REQUIRE_FALSE(asked.is_done());
         cleaning->resume();
         REQUIRE(asked.is_done());
         CHECK_THROWS_AS(asked.take(), cortado::operation_cancelled);
