@@ -38,15 +38,22 @@ public:
         texts, enums numbers or names; null and what the schema does not name are left out.
         @throws encode_error  a required member is missing, or a value is not what the schema wants: which, and why */
     CORTADO_DECL std::string encode(const nlohmann::ordered_json& value) const;
+    /** Encode an object into memory that is there, from an offset on.
+        @return how many bytes it has taken
+        @throws encode_error  as encode(), or there is no room: nothing is written */
+    CORTADO_DECL std::size_t encode(const nlohmann::ordered_json& value, std::span<unsigned char> into,
+                                    std::size_t offset = 0) const;
     /** The size of what encode() gives, in bytes. */
     CORTADO_DECL std::size_t encoding_length(const nlohmann::ordered_json& value) const;
-    /** Decode bytes from an offset on to an object that has every field: those not set are their default, messages and
+    /** Decode bytes from an offset on, up to an end, to an object that has every field: those not set are their default, messages and
         bytes null, repeated fields [], maps {}; of a oneof that is set only the field that is. Numbers of enums stay
         numbers.
         @throws decode_error  as read() */
-    CORTADO_DECL nlohmann::ordered_json decode(std::string_view bytes, std::size_t offset = 0) const;
+    CORTADO_DECL nlohmann::ordered_json decode(std::string_view bytes, std::size_t offset = 0,
+                                               std::size_t end = std::string_view::npos) const;
     /** The same for buffers and other bytes. */
-    nlohmann::ordered_json decode(std::span<const unsigned char> bytes, std::size_t offset = 0) const;
+    nlohmann::ordered_json decode(std::span<const unsigned char> bytes, std::size_t offset = 0,
+                                  std::size_t end = std::string_view::npos) const;
 
 private:
     const message_descriptor* type_;

@@ -17,9 +17,9 @@ CORTADO_DECL void assign(message_ref into, const nlohmann::ordered_json& values)
 /** A message as an object that has every field: what message_type::decode() gives. */
 CORTADO_DECL nlohmann::ordered_json values_of(const message_ref& from);
 
-inline nlohmann::ordered_json message_type::decode(std::span<const unsigned char> bytes,
-                                                   std::size_t offset) const {
-    return decode(std::string_view(reinterpret_cast<const char*>(bytes.data()), bytes.size()), offset);
+inline nlohmann::ordered_json message_type::decode(std::span<const unsigned char> bytes, std::size_t offset,
+                                                   std::size_t end) const {
+    return decode(std::string_view(reinterpret_cast<const char*>(bytes.data()), bytes.size()), offset, end);
 }
 
 }  // namespace cortado::proto

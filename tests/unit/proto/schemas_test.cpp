@@ -245,6 +245,18 @@ TEST_CASE("schemas: what breaks a rule of the language is told with its place", 
     for (const auto& [text, error] : cases) CHECK(error_of(text) == error);
 }
 
+TEST_CASE("schemas: enums are found with their values, written in any way", "[proto][schemas]") {
+    const proto::schemas schema =
+        proto::parse("package p; enum Foo { A = 0x01; B = 02; } message M { enum In { C = -1; } }");
+    const proto::enum_descriptor* const found = schema.find_enum("Foo");
+    REQUIRE(found != nullptr);
+    REQUIRE(found->values.size() == 2);
+    CHECK(found->find("A")->number == 1);
+    CHECK(found->find(2)->name == "B");
+    CHECK(schema.find_enum("p.M.In")->find("C")->number == -1);
+    CHECK(schema.find_enum("Bar") == nullptr);
+}
+
 TEST_CASE("schemas: nesting is bounded", "[proto][schemas]") {
     std::string deep;
     for (int i = 0; i < 200; ++i) deep += "message A {";

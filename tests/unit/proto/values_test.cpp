@@ -6,6 +6,7 @@
 
 #include "support/catch.hpp"
 
+#include <array>
 #include <limits>
 #include <string>
 #include <string_view>
@@ -55,6 +56,22 @@ TEST_CASE("values: bytes are binary values or texts, enums numbers or names, ext
     CHECK(read["color"] == 5);
     CHECK(read["extra"] == "more");
     CHECK_FALSE(all().decode(all().encode({{"must", true}})).contains("extra"));
+}
+
+TEST_CASE("values: objects are written into memory that is there, and read from a part of it",
+          "[proto][values]") {
+    const proto::message_type type = proto::parse("message A { optional int32 a = 1; }")["A"];
+    std::array<unsigned char, 6> memory{};
+    CHECK(type.encode({{"a", 300}}, memory, 2) == 3);
+    CHECK(memory == std::array<unsigned char, 6>{0, 0, 8, 0xAC, 2, 0});
+    CHECK(type.decode(memory, 2, 5) == json{{"a", 300}});
+    CHECK(type.encode(json::object(), memory, 6) == 0);
+    CHECK_THROWS_WITH(type.encode({{"a", 300}}, memory, 4), "encode: A has 3 bytes, and there is room for 2");
+    CHECK_THROWS_WITH(type.encode({{"a", 1}}, memory, 7), "encode: A has 2 bytes, and there is room for 0");
+    CHECK_THROWS_WITH(type.encode(json::object(), memory, 7),
+                      "encode: A has 0 bytes, and there is room for 0");
+    CHECK_THROWS_WITH(type.decode(memory, 2, 7), "decode: byte 7: the end is behind that of the bytes");
+    CHECK_THROWS_WITH(type.decode(memory, 3, 2), "decode: byte 3: the offset is behind the end");
 }
 
 TEST_CASE("values: NaN is nothing where a field cannot hold it", "[proto][values]") {

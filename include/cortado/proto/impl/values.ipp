@@ -210,10 +210,25 @@ CORTADO_DECL std::size_t message_type::encoding_length(const nlohmann::ordered_j
     return encode(value).size();
 }
 
-CORTADO_DECL nlohmann::ordered_json message_type::decode(std::string_view bytes, std::size_t offset) const {
-    if (offset > bytes.size())
+CORTADO_DECL std::size_t message_type::encode(const nlohmann::ordered_json& value,
+                                              std::span<unsigned char> into, std::size_t offset) const {
+    const std::string bytes = encode(value);
+    const std::size_t room = into.size() - std::min(into.size(), offset);
+    if (bytes.size() > room || offset > into.size())
+        throw encode_error("encode: " + type_->full_name + " has " + std::to_string(bytes.size()) +
+                           " bytes, and there is room for " + std::to_string(room));
+    std::copy(bytes.begin(), bytes.end(), into.begin() + static_cast<std::ptrdiff_t>(offset));
+    return bytes.size();
+}
+
+CORTADO_DECL nlohmann::ordered_json message_type::decode(std::string_view bytes, std::size_t offset,
+                                                         std::size_t end) const {
+    if (end == std::string_view::npos) end = bytes.size();
+    if (end > bytes.size())
+        throw decode_error({.offset = end, .path = {}, .cause = "the end is behind that of the bytes"});
+    if (offset > end)
         throw decode_error({.offset = offset, .path = {}, .cause = "the offset is behind the end"});
-    return values_of(read(bytes.substr(offset)));
+    return values_of(read(bytes.substr(offset, end - offset)));
 }
 
 }  // namespace cortado::proto
