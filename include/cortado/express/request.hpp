@@ -107,18 +107,27 @@ public:
     template <detail::LastingText... Names>
     requires(sizeof...(Names) > 0) std::optional<std::string_view> accepts_charsets(Names&&... offered)
     const { return best(&http::best_charset, "accept-charset", std::vector{std::string_view(offered)...}); }
+    std::optional<std::string_view> accepts_charsets(const std::vector<std::string_view>& offered) const {
+        return best(&http::best_charset, "accept-charset", offered);
+    }
     CORTADO_DECL std::vector<std::string_view> accepts_charsets() const;
 
     /** As accepts(), by Accept-Encoding. */
     template <detail::LastingText... Names>
     requires(sizeof...(Names) > 0) std::optional<std::string_view> accepts_encodings(Names&&... offered)
     const { return best(&best_encoding, "accept-encoding", std::vector{std::string_view(offered)...}); }
+    std::optional<std::string_view> accepts_encodings(const std::vector<std::string_view>& offered) const {
+        return best(&best_encoding, "accept-encoding", offered);
+    }
     CORTADO_DECL std::vector<std::string_view> accepts_encodings() const;
 
     /** As accepts(), by Accept-Language. */
     template <detail::LastingText... Names>
     requires(sizeof...(Names) > 0) std::optional<std::string_view> accepts_languages(Names&&... offered)
     const { return best(&http::best_language, "accept-language", std::vector{std::string_view(offered)...}); }
+    std::optional<std::string_view> accepts_languages(const std::vector<std::string_view>& offered) const {
+        return best(&http::best_language, "accept-language", offered);
+    }
     CORTADO_DECL std::vector<std::string_view> accepts_languages() const;
 
     /** Read the Range header.

@@ -163,9 +163,12 @@ TEST_CASE("request.accepts: chooses the best of what is offered, or lists what i
                      CHECK(req.accepts_languages("de", "en") == "en");
                      CHECK_FALSE(req.accepts_languages("fr").has_value());
                      CHECK(req.accepts_languages() == list{"en", "de"});
+                     CHECK(req.accepts_languages(list{"fr", "de", "en"}) == "en");
                      CHECK(req.accepts_charsets("utf-8", "utf-7") == "utf-8");
                      CHECK_FALSE(req.accepts_charsets("utf-7").has_value());
                      CHECK(req.accepts_charsets() == list{"utf-8"});
+                     CHECK(req.accepts_charsets(list{"utf-7", "utf-8"}) == "utf-8");
+                     CHECK(req.accepts_encodings(list{"compress"}) == std::nullopt);
                      CHECK(req.accepts_encodings("br", "gzip") == "gzip");
                      CHECK_FALSE(req.accepts_encodings("zstd").has_value());
                      CHECK(req.accepts_encodings() == list{"gzip", "br", "identity"});
