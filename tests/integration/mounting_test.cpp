@@ -70,6 +70,44 @@ TEST_CASE("mounting: an Express application in a Koa one answers, or lets Koa go
     CHECK(ask(outer, "/else") == "200 koa");
 }
 
+TEST_CASE(
+    "mounting: Express below koa::mount() sees what that has left of the URL, and the whole one behind it",
+    "[mounting]") {
+    const auto tell = [](std::string_view name) {
+        return [name](express::request& req, express::response& res, express::next_fn next) {
+            if (req.query()["at"] != name) return next();
+            res.send(std::string(name) + " " + req.base_url + " " + req.url + " " + std::string(req.path()));
+        };
+    };
+    express::router first, mounted;
+    first.use(tell("first"));
+    mounted.use("/deep", tell("deep"));
+    mounted.get("/:name", tell("mounted"));
+    koa::application inner({.silent = true});
+    inner.use(first);
+    inner.use(koa::mount("/x", mounted));
+    inner.use([](koa::context& ctx, koa::next_fn next) -> cortado::task<> {
+        if (ctx.path == "/x/old") ctx.path = "/new";
+        co_await next();
+    });
+    inner.use(express::router().use(tell("behind")));
+    express::application outer;
+    outer.use("/api", inner);
+    outer.use(tell("outer"));
+
+    const auto expect = [&](std::string_view target, std::string_view below, std::string_view from_outer) {
+        INFO(target);
+        CHECK(ask(inner, std::string(target)) == below);
+        CHECK(ask(outer, "/api" + std::string(target)) == from_outer);
+    };
+    expect("/x/a?at=first", "200 first  /x/a?at=first /x/a", "200 first /api /x/a?at=first /x/a");
+    expect("/x/a?at=mounted", "200 mounted  /a?at=mounted /a", "200 mounted /api /a?at=mounted /a");
+    expect("/x/deep/a?at=deep", "200 deep /deep /a?at=deep /a", "200 deep /api/deep /a?at=deep /a");
+    expect("/x/a?at=behind", "200 behind  /x/a?at=behind /x/a", "200 behind /api /x/a?at=behind /x/a");
+    expect("/x/old?at=behind", "200 behind  /new?at=behind /new", "200 behind /api /new?at=behind /new");
+    expect("/x/a?at=outer", "404 Not Found", "200 outer  /api/x/a?at=outer /api/x/a");
+}
+
 TEST_CASE("mounting: the order table over onion and linear layers of the real faces", "[mounting][order]") {
     std::string log;
     const auto koa_layer = [&log](koa::context&, koa::next_fn next) { return trace(log, "K", next); };

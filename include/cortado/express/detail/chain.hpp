@@ -72,6 +72,9 @@ public:
     const web::pass* around() const override { return behind_ ? behind_->find() : nullptr; }
     CORTADO_DECL std::string_view mount_point() const override;
 
+    /** Below a layer of another face: see the target as that has left it, until this list is left. */
+    CORTADO_DECL void take_target();
+
     bool has_fallen_off() const noexcept { return fell_off_; }
     /** Has it looked for a layer to the end of the list and found none? Then no layer is the one that runs. */
     bool is_past_end() const noexcept { return is_past_end_; }
@@ -146,6 +149,7 @@ private:
     CORTADO_DECL const route_handler* next_param_handler(web::signal& said);
     CORTADO_DECL const route_handler* enter_route(const table_entry& entry, std::uint32_t& position);
     CORTADO_DECL const table_entry* find_candidate();
+    CORTADO_DECL void give_back_target() noexcept;
     CORTADO_DECL void strip(std::size_t length);
     CORTADO_DECL void restore();
     CORTADO_DECL void merge_params();
@@ -186,6 +190,7 @@ private:
     std::string_view outer_url_;
     std::string_view outer_target_;
     std::string outer_base_url_;
+    std::optional<std::string_view> url_before_target_;  ///< what take_target() has changed
     const application_state* outer_application_ = nullptr;  ///< of a mounted application's table
     web::params outer_params_;
 

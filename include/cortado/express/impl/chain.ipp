@@ -70,6 +70,7 @@ CORTADO_DECL void chain::clean() noexcept {
     visits_.resize(1);
     failure_ = nullptr;
     outer_base_url_.clear();
+    url_before_target_.reset();
 }
 
 /** Run the next layer if it is a plain one that takes the request; nearly all end at once.
@@ -107,6 +108,7 @@ inline void chain::conclude() {
 }
 
 CORTADO_DECL void chain::conclude_inside() {
+    give_back_target();
     conclude();
     token_ = current().stop.token();
 }
@@ -243,9 +245,11 @@ CORTADO_DECL void chain::fall_off(std::uint32_t position, web::signal& said) {
         log_failure(state_, failure_);
     } else if (here != nullptr) {
         fell_off_ = true;
+        give_back_target();
         go_behind(position, *here);
     } else {
         fell_off_ = true;
+        give_back_target();
         behind_->lock().proceed(behind_->position(), std::move(said));
     }
 }

@@ -158,6 +158,23 @@ CORTADO_DECL const table_entry* chain::find_candidate() {
     return found == web::route_index::none ? end_ : first + found;
 }
 
+// A URL that only handlers of this face have assigned is not in the target, and stays.
+CORTADO_DECL void chain::take_target() {
+    request& req = state_.req;
+    http::request_head& head = current().request;
+    const bool is_first = head.path_and_query.data() == req.original_url.data() &&
+                          head.path_and_query.size() == req.original_url.size();
+    if (head.path_and_query == req.url || (is_first && req.url.is_own())) return;
+    url_before_target_ = req.url.is_own() ? head.headers.keep(req.url) : std::string_view(req.url);
+    req.url.show(head.path_and_query);
+}
+
+CORTADO_DECL void chain::give_back_target() noexcept {
+    if (!url_before_target_) return;
+    state_.req.url.show(*url_before_target_);
+    url_before_target_.reset();
+}
+
 /** Take the matched part off the URL. @source router 2, trimPrefix */
 CORTADO_DECL void chain::strip(std::size_t length) {
     request& req = state_.req;

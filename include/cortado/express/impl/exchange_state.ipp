@@ -226,6 +226,7 @@ CORTADO_DECL task<> exchange_state::enter_under_own_token(const route_table& tab
     const stop_token token = co_await this_task::stop_token();
     chain& inner = open(table, &behind, token);
     const chain_guard guard(inner);
+    inner.take_target();
     inner.run();
     if (inner.is_pending()) co_await inner.join();
     inner.conclude_inside();
