@@ -30,11 +30,13 @@ public:
         : exchange_(std::exchange(other.exchange_, {})),
           response_(other.response_),
           next_(other.next_),
+          kept_by_(other.kept_by_),
           is_held_(std::exchange(other.is_held_, false)) {}
     held_response& operator=(held_response&& other) noexcept {
         std::swap(exchange_, other.exchange_);
         std::swap(response_, other.response_);
         std::swap(next_, other.next_);
+        std::swap(kept_by_, other.kept_by_);
         std::swap(is_held_, other.is_held_);
         return *this;
     }
@@ -106,6 +108,9 @@ public:
         finish([&](response& res) { res.end(body, from); });
     }
 
+    /** Tells the handler that has kept the response from others. */
+    std::pair<const void*, std::size_t> kept_by() const noexcept { return kept_by_; }
+
     /** Go on to the layer behind the one that has kept the response. */
     CORTADO_DECL void next();
     /** Go on to the error handlers. */
@@ -120,9 +125,20 @@ private:
     CORTADO_DECL explicit held_response(response& of) noexcept;
     CORTADO_DECL void release() noexcept;
 
+    /** What is answered meanwhile is answered by the handler that has kept the response, whoever was called since. */
+    struct speaking {
+        explicit speaking(const held_response& as) noexcept : held(as) { held.speak(true); }
+        speaking(const speaking&) = delete;
+        speaking& operator=(const speaking&) = delete;
+        ~speaking() { held.speak(false); }
+        const held_response& held;
+    };
+    CORTADO_DECL void speak(bool begins) const noexcept;
+
     template <class Answer>
     void finish(Answer answer) {
         if (closed()) return;
+        const speaking as(*this);
         answer(*response_);
         release();
     }
@@ -130,6 +146,7 @@ private:
     web::exchange_ref exchange_;
     response* response_;  // good for as long as the exchange is
     std::optional<web::cursor> next_;
+    std::pair<const void*, std::size_t> kept_by_;
     bool is_held_ = true;
 };
 

@@ -345,6 +345,8 @@ private:
             refuse_late_header();
     }
     [[gnu::cold]] CORTADO_DECL void check_answerable(place from) const;
+    CORTADO_DECL void check_unfinished(place from) const;
+    [[gnu::cold]] CORTADO_DECL void end_with_last(std::string_view piece, place from);
     [[noreturn]] CORTADO_DECL void refuse_second_answer(place from) const;
     [[noreturn]] CORTADO_DECL static void refuse_late_header();
     CORTADO_DECL static std::string file_and_line(place of);

@@ -35,6 +35,9 @@ public:
     /** Find the answer that was begun last since this handler was called; null where there is none. */
     CORTADO_DECL const answer* begun_behind(handler_mark handler) const noexcept;
 
+    handler_mark
+        speaker{};  ///< who is answering just now, where that is not the handler that was called last
+
     bool await_ready() const noexcept { return all_.empty(); }
     void await_suspend(std::coroutine_handle<> caller) noexcept { waiting_ = caller; }
     void await_resume() const noexcept {}

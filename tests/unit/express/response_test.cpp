@@ -256,6 +256,18 @@ TEST_CASE("response: layers above may set headers after the answer, until the he
     CHECK(brief(get(app, "/write")) == "200 ab");
 }
 
+TEST_CASE("response.end: a text behind pieces is the last of them", "[express][response]") {
+    express::application app;
+    app.get("/:last", [](request& req, response& res) -> task<> {
+        co_await res.type("txt").write("a");
+        res.end(req.params["last"] == "none" ? "" : req.params["last"]);
+        CHECK_THROWS_AS(res.end("c"), usage_error);
+        CHECK_THROWS_AS(res.send("c"), usage_error);
+    });
+    CHECK(brief(get(app, "/b")) == "200 ab");
+    CHECK(brief(get(app, "/none")) == "200 a");
+}
+
 TEST_CASE("response.send_stream: sends what a reader gives", "[express][response]") {
     express::application app;
     app.get("/", [](request&, response& res) {

@@ -298,10 +298,15 @@ namespace cortado::express {
 // Who calls cannot be known, but whether another handler has been called since an answer was begun.
 [[gnu::cold]] CORTADO_DECL void response::check_answerable(place from) const {
     if (headers_sent()) refuse_second_answer(from);
+    check_unfinished(from);
+}
+
+CORTADO_DECL void response::check_unfinished(place from) const {
     const auto* const unfinished = ex_.attached<web::unfinished_answers>();
     if (unfinished == nullptr) return;
-    const detail::exchange_state& here = ex_.face<detail::exchange_state>();
-    const web::unfinished_answers::answer* const begun = unfinished->begun_behind(here.last_handler());
+    const bool is_known = unfinished->speaker.first != nullptr;
+    const web::unfinished_answers::answer* const begun = unfinished->begun_behind(
+        is_known ? unfinished->speaker : ex_.face<detail::exchange_state>().last_handler());
     if (begun == nullptr) return;
     throw usage_error("response: it is being answered already, by what was begun at " +
                       file_and_line(begun->place) + " (now at " + file_and_line(from) + ")");

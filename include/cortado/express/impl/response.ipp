@@ -3,6 +3,7 @@
 #include <cortado/express/detail/content_type.hpp>
 #include <cortado/express/detail/etag_memo.hpp>
 #include <cortado/express/detail/header_search.hpp>
+#include <cortado/express/held_response.hpp>
 #include <cortado/express/response.hpp>
 #include <cortado/http/etag.hpp>
 #include <cortado/http/mime.hpp>
@@ -111,6 +112,8 @@ CORTADO_DECL void response::end(place from) {
 }
 
 CORTADO_DECL void response::end(std::string_view body, place from) {
+    if (ex_.is_head_sent() && !ex_.has_ended()) [[unlikely]]
+        return end_with_last(body, from);
     claim(from);
     ex_.body.assign(body);
     ex_.end();

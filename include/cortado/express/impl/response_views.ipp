@@ -31,17 +31,18 @@ CORTADO_DECL task<> send_view_later(held_response kept, task<std::string> work, 
         logger::error("res.render: {} was answered before its view was rendered", ex->request.target);
     web::unfinished_answers::leave(*ex, self);  // behind it the exchange may be over
     if (is_overtaken || held.closed()) co_return;
-    if (failure) {
-        held.next(failure);
-    } else {
-        held.send(std::move(text), from);
+    try {
+        if (!failure) held.send(std::move(text), from);
+    } catch (...) {
+        failure = std::current_exception();
     }
+    if (failure) held.next(failure);
 }
 
 CORTADO_DECL void wait_for_view(web::exchange& ex, held_response held, task<std::string> work,
                                 response::place from) {
     auto sending = std::make_unique<web::unfinished_answers::answer>();
-    sending->behind = ex.face<exchange_state>().last_handler();
+    sending->behind = held.kept_by();
     sending->place = from;
     sending->work = send_view_later(std::move(held), std::move(work), &ex, sending.get(), from);
     web::unfinished_answers::start(ex, std::move(sending));
@@ -60,7 +61,10 @@ CORTADO_DECL void response::render(std::string_view name, view_model model, plac
 
 CORTADO_DECL void held_response::render(std::string_view name, view_model model, place from) {
     if (closed()) return;
-    response_->check_answerable(from);
+    {
+        const speaking as(*this);
+        response_->check_answerable(from);
+    }
     task<std::string> work = response_->render_text(name, std::move(model));
     work.start(response_->ex_.stop.token());
     if (!work.is_done()) {
