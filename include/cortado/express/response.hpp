@@ -346,6 +346,7 @@ private:
     }
     [[gnu::cold]] CORTADO_DECL void check_answerable(place from) const;
     CORTADO_DECL void check_unfinished(place from) const;
+    CORTADO_DECL std::pair<const void*, std::size_t> last_handler() const noexcept;
     [[gnu::cold]] CORTADO_DECL void end_with_last(std::string_view piece, place from);
     [[noreturn]] CORTADO_DECL void refuse_second_answer(place from) const;
     [[noreturn]] CORTADO_DECL static void refuse_late_header();

@@ -282,6 +282,41 @@ TEST_CASE("static_files: a file packed beforehand goes to those who take it, wit
     });
 }
 
+TEST_CASE("static_files: what an error handler says in the place of a packed file is not packed",
+          "[middleware]") {
+    const site files;
+    files.write("a.txt.gz", "packed");
+    const static_files layer(files.path(), {.gzip = true});
+    express::application plain;
+    plain.use(layer);
+    plain.use([](const cortado::http_error& error, express::request&, express::response& res,
+                 express::next_fn) { res.status(error.status()).send("own words"); });
+    koa::application onion({.silent = true});
+    onion.use([](koa::context& ctx, koa::next_fn next) -> task<> {
+        int status = 0;
+        try {
+            co_await next();
+        } catch (const cortado::http_error& error) {
+            status = error.status();
+        }
+        if (status == 0) co_return;
+        ctx.status = status;
+        ctx.body = "own words";
+    });
+    onion.use(layer);
+    const auto check = [](const auto& app) {
+        const auto asked = [&app](const char* name, const char* value) {
+            const auto reply = ask(app, "/a.txt", {{"Accept-Encoding", "gzip"}, {name, value}});
+            return brief(reply) + " " + std::string(reply.header("Content-Encoding"));
+        };
+        CHECK(asked("Range", "bytes=999-") == "416 own words ");
+        CHECK(asked("If-Match", "\"x\"") == "412 own words ");
+        CHECK(asked("X-Nothing", "1") == "200 packed gzip");
+    };
+    check(plain);
+    check(onion);
+}
+
 TEST_CASE("static_files: with defer the layers below come first, in both faces", "[middleware]") {
     const site files;
     files.write("api", "a file");
@@ -346,4 +381,18 @@ TEST_CASE("static_files: with defer the layers below come first, in both faces",
     strict.use(static_files(files.path(), {.defer = true, .fallthrough = false}));
     CHECK(ask(strict, "/%2e%2e/x").status == 403);
     CHECK(ask(strict, "/a.txt", {}, "POST").status == 405);
+}
+
+TEST_CASE(
+    "static_files: with defer the file is that of the path as it came, whatever the layers below make of it",
+    "[middleware]") {
+    const site files;
+    koa::application app({.silent = true});
+    app.use(static_files(files.path(), {.defer = true}));
+    app.use([](koa::context& ctx, koa::next_fn next) -> task<> {
+        ctx.path = "/page.html";
+        co_await next();
+    });
+    CHECK(brief(ask(app, "/a.txt")) == "200 abc");
+    CHECK(ask(app, "/missing").status == 404);
 }

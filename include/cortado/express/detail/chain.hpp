@@ -190,7 +190,7 @@ private:
     std::string_view outer_url_;
     std::string_view outer_target_;
     std::string outer_base_url_;
-    std::optional<std::string_view> url_before_target_;  ///< what take_target() has changed
+    std::optional<std::string_view> url_before_target_;     ///< what take_target() has changed
     const application_state* outer_application_ = nullptr;  ///< of a mounted application's table
     web::params outer_params_;
 

@@ -301,12 +301,16 @@ namespace cortado::express {
     check_unfinished(from);
 }
 
+CORTADO_DECL std::pair<const void*, std::size_t> response::last_handler() const noexcept {
+    return ex_.face<detail::exchange_state>().last_handler();
+}
+
 CORTADO_DECL void response::check_unfinished(place from) const {
     const auto* const unfinished = ex_.attached<web::unfinished_answers>();
     if (unfinished == nullptr) return;
     const bool is_known = unfinished->speaker.first != nullptr;
-    const web::unfinished_answers::answer* const begun = unfinished->begun_behind(
-        is_known ? unfinished->speaker : ex_.face<detail::exchange_state>().last_handler());
+    const web::unfinished_answers::answer* const begun =
+        unfinished->begun_behind(is_known ? unfinished->speaker : last_handler());
     if (begun == nullptr) return;
     throw usage_error("response: it is being answered already, by what was begun at " +
                       file_and_line(begun->place) + " (now at " + file_and_line(from) + ")");

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cortado/express/detail/exchange_state.hpp>
 #include <cortado/express/held_response.hpp>
 #include <cortado/web/unfinished_answers.hpp>
 
@@ -36,9 +35,7 @@ CORTADO_DECL task<> write_last_piece(held_response kept, std::string piece, web:
 CORTADO_DECL held_response response::keep() { return held_response(*this); }
 
 CORTADO_DECL held_response::held_response(response& of) noexcept
-    : exchange_(of.exchange().reference()),
-      response_(&of),
-      kept_by_(of.exchange().face<detail::exchange_state>().last_handler()) {
+    : exchange_(of.exchange().reference()), response_(&of), kept_by_(of.last_handler()) {
     if (of.entered_pass_ != nullptr) next_.emplace(*of.entered_pass_, of.entered_position_);
     of.exchange().hold();
 }
@@ -102,7 +99,7 @@ CORTADO_DECL void response::end_with_last(std::string_view piece, place from) {
     if (piece.empty()) return end(from);
     check_unfinished(from);
     auto sending = std::make_unique<web::unfinished_answers::answer>();
-    sending->behind = ex_.face<detail::exchange_state>().last_handler();
+    sending->behind = last_handler();
     sending->place = from;
     sending->work = detail::write_last_piece(keep(), std::string(piece), &ex_, sending.get(), from);
     web::unfinished_answers::start(ex_, std::move(sending));

@@ -161,6 +161,23 @@ CORTADO_DECL file_place place_of_path(const std::string& path, const send_file_o
     return place_of(path, path.ends_with('/'), root, options);
 }
 
+/** @throws http_error(412), http_error(416) */
+CORTADO_DECL void answer_as_asked(web::exchange& ex, web::file_slice& content,
+                                  const send_file_options& options) {
+    const http::fields& asked = ex.request.headers;
+    const http::fields& headers = ex.response.headers;
+    if (is_precondition_failure(asked, headers)) throw http_error(412);
+    const int status = ex.response.status;
+    if (status >= 200 && status < 300 && is_fresh(asked, headers)) return answer_not_modified(ex);
+    content.offset = std::min(options.start, content.length);
+    const std::uint64_t end = options.end ? std::min(*options.end, content.length) + 1 : content.length;
+    content.length = std::max(content.offset, std::min(end, content.length)) - content.offset;
+    if (options.accept_ranges) apply_range(ex, content);
+    const bool is_head = ex.request.verb == http::method::head;
+    if (is_head || !copy_short(ex.body, content)) ex.body.assign(std::move(content));
+    finish(ex);
+}
+
 }  // namespace detail
 
 CORTADO_DECL task<found_file> find_file(std::string path, const send_file_options& options) {
@@ -173,21 +190,14 @@ CORTADO_DECL task<found_file> find_file(std::string path, const send_file_option
 
 CORTADO_DECL void answer_with_file(web::exchange& ex, found_file found, send_file_options& options) {
     if (found.status != 200) throw detail::error_of(found);
-    const http::fields& asked = ex.request.headers;
-    const http::fields& headers = ex.response.headers;
     detail::set_file_headers(ex.response, found, options);
-    if (detail::is_precondition_failure(asked, headers)) throw http_error(412);
-    const int status = ex.response.status;
-    if (status >= 200 && status < 300 && detail::is_fresh(asked, headers))
-        return detail::answer_not_modified(ex);
-    web::file_slice& content = found.content;
-    content.offset = std::min(options.start, content.length);
-    const std::uint64_t end = options.end ? std::min(*options.end, content.length) + 1 : content.length;
-    content.length = std::max(content.offset, std::min(end, content.length)) - content.offset;
-    if (options.accept_ranges) detail::apply_range(ex, content);
-    const bool is_head = ex.request.verb == http::method::head;
-    if (is_head || !detail::copy_short(ex.body, content)) ex.body.assign(std::move(content));
-    detail::finish(ex);
+    try {
+        detail::answer_as_asked(ex, found.content, options);
+    } catch (const http_error&) {
+        // What an error handler says instead is not packed.
+        if (!found.coding.empty()) ex.response.headers.erase("Content-Encoding");
+        throw;
+    }
 }
 
 CORTADO_DECL task<bool> send_file(web::exchange& ex, std::string path, send_file_options options) {
