@@ -438,3 +438,39 @@ TEST_CASE("rpc: the service of a .proto takes and gives its messages, as such or
               "shop.Greeter.Hello: INVALID_ARGUMENT: the message cannot be read: decode: byte 0: a tag does "
               "not end"});
 }
+
+TEST_CASE("rpc: JSON that is too deep is refused, and an object may have any number of names",
+          "[rpc][connection]") {
+    const auto nested = [](std::size_t depth) { return std::string(depth, '[') + std::string(depth, ']'); };
+    const std::string refused = "Same: INVALID_ARGUMENT: the message cannot be read: ";
+    const std::string too_deep = refused + "JSON is nested deeper than 500";
+    const std::string ten = R"({"a":0,"b":1,"c":2,"d":3,"e":4,"f":5,"g":6,"h":7,"i":8,"j":9)";
+    const std::string pairs[][2] = {
+        {nested(500), nested(500)},
+        {nested(501), too_deep},
+        {std::string(500'000, '['), too_deep},
+        {R"({"a":[1,{"b":null}],"c":-1.5,"a":{}})", R"({"a":{},"c":-1.5})"},
+        {ten + R"(,"b":"x","k":[],"k":true})",
+         R"({"a":0,"b":"x","c":2,"d":3,"e":4,"f":5,"g":6,"h":7,"i":8,"j":9,"k":true})"}};
+    std::string many = "{";
+    for (int i = 0; i < 200'000; ++i) many += '"' + std::to_string(i) + "\":0,";
+    many.back() = '}';
+    texts got, wanted;
+    const auto all = [&]() -> task<> {
+        test::duplex_pair wire;
+        rpc::connection a(wire.a);
+        rpc::connection b(wire.b,
+                          rpc::service().on("Same", [](json value) -> task<json> { co_return value; }));
+        for (const auto& [sent, answer] : pairs) {
+            const std::string text = co_await outcome(a.call("Same", sent));
+            got.push_back(text);
+            wanted.push_back(answer);
+        }
+        const std::string no_json = co_await outcome(a.call("Same", "{1"));
+        CHECK(no_json.starts_with(refused));
+        const std::string same = co_await outcome(a.call("Same", many));
+        CHECK((same == many));
+    };
+    cortado::run(all());
+    CHECK(got == wanted);
+}
