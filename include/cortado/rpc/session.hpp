@@ -104,6 +104,7 @@ public:
     CORTADO_DECL std::optional<session_event> drop_unfinished();
 
     bool has_output() const noexcept { return !output_.empty(); }
+    std::size_t output_size() const noexcept { return output_.size(); }
     /** The peer sends no more, so those who wait for room wait in vain: each hears of it as of `credit`, though has_credit()
         is still false. */
     CORTADO_DECL void wake_writers();

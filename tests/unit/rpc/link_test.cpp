@@ -1,5 +1,6 @@
 #include <cortado/rpc/connection.hpp>
 
+#include <cortado/core/async_generator.hpp>
 #include <cortado/core/scope.hpp>
 #include <cortado/loop/event_loop.hpp>
 #include <cortado/loop/sleep.hpp>
@@ -175,4 +176,47 @@ TEST_CASE("rpc: a call larger than what any peer takes waits for the hello", "[r
     cortado::run(all());
     CHECK(results == texts{"Echo: RESOURCE_EXHAUSTED: a frame of 5020 bytes is more than the limit of 4096",
                            large, "small"});
+}
+
+TEST_CASE("rpc: however large a window the peer allows, a stream waits until what it gave is sent",
+          "[rpc][connection]") {
+    constexpr int count = 5000;
+    int given = 0, before = 0;
+    std::size_t taken = 0;
+    rpc::service pouring;
+    pouring.on("Pour", [&](std::string) -> async_generator<std::string> {
+        const std::string piece(1024, 'm');
+        while (given < count) {
+            ++given;
+            co_yield piece;
+        }
+    });
+    const auto all = [&]() -> task<> {
+        test::duplex_pair wire;
+        const rpc::connection_options small{.window = 1024};
+        rpc::connection b(wire.b, pouring, small);
+        const rpc::session_options endless{.window = 0xFFFF'FFFF};
+        rpc::session raw(endless);
+        const std::string_view question = "q";
+        raw.begin("Pour", &question, true, 0, nullptr);
+        raw.begin("Pour", &question, true, 0, nullptr);
+        const std::string asked = raw.take_output();
+        co_await wire.a.write(asked);
+        co_await settle();
+        before = given;
+        auto closing = b.close();
+        const auto close = [&]() -> task<> { co_await closing; };
+        scope ending;
+        ending.spawn(close());
+        auto reading = rest_of(raw, wire.a);
+        const texts got = co_await reading;
+        taken = got.size();
+        co_await wire.a.end();
+        co_await ending.join();
+    };
+    cortado::run(all());
+    CHECK(before > 0);
+    CHECK(before < 300);
+    CHECK(given == count);
+    CHECK(taken == count + 2 + 1);  // the messages, the answers, the good-bye
 }

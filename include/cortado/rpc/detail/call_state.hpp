@@ -48,6 +48,8 @@ public:
     // --- the connection
     CORTADO_DECL void begun(call_ref ref, std::uint32_t timeout);
     void keep_first(std::string_view bytes) { inbox_.push_back({std::string(bytes), false}); }
+    /** Whoever waits to write looks again. */
+    void look_again() { credit_.set(); }
     void no_more_messages() noexcept { has_peer_ended_ = true; }
     CORTADO_DECL void take(const session_event& event);
     /** The call has failed, at this end or at the other. */

@@ -10,6 +10,8 @@
 #include <cortado/rpc/session.hpp>
 #include <cortado/stream/duplex.hpp>
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -54,6 +56,22 @@ public:
     }
     /** Has the peer ended its side? No window grows any more. */
     bool has_peer_ended() const noexcept { return has_peer_ended_; }
+    /** May a stream add to what is not sent yet? Its window is the peer's word, this is our memory. */
+    bool has_room() const noexcept {
+        return calls.output_size() + being_written_ <= std::max<std::size_t>(least_room, options_.window);
+    }
+    /** In a list of those that are told when there is room again, as long as it lives. */
+    class place_in_line {
+    public:
+        place_in_line(link& on, call_state& call) : of_(on), call_(call) { of_.in_line_.push_back(&call); }
+        place_in_line(const place_in_line&) = delete;
+        place_in_line& operator=(const place_in_line&) = delete;
+        ~place_in_line() { std::erase(of_.in_line_, &call_); }
+
+    private:
+        link& of_;
+        call_state& call_;
+    };
     const std::string& cause() const noexcept { return cause_; }
     event_loop& loop() const noexcept { return loop_; }
 
@@ -69,6 +87,7 @@ public:
 
 private:
     struct waiting;  // a coroutine that waits for a pong, the hello or the end
+    static constexpr std::size_t least_room = 64 * 1024;
     static constexpr std::uint64_t hello_number = ~std::uint64_t{};  // where pings have theirs
     struct queued_call {
         std::shared_ptr<call_state> call;
@@ -96,6 +115,7 @@ private:
     CORTADO_DECL void lost(code why, std::string cause);
     CORTADO_DECL void wake(std::uint64_t ping);
     CORTADO_DECL void wake_pings();
+    CORTADO_DECL void wake_line();
     bool is_finished() const noexcept { return is_over_ || (is_closing_ && calls.open_calls() == 0); }
 
     stream::duplex* stream_;  // null when it must not be used any more: its owner may have ended it
@@ -108,6 +128,8 @@ private:
     std::vector<waiting*> waiting_;
     std::map<std::uint64_t, queued_call> queued_;  // by number: in the order they came
     std::size_t running_ = 0;                      // handlers
+    std::vector<call_state*> in_line_;             // their writers wait until output is sent
+    std::size_t being_written_ = 0;                // bytes the stream has not taken yet
     keep_alive keep_alive_;
     steady_ns last_heard_ = 0;
     steady_ns asked_from_ = 0;  // the time of the answer to a ping runs since then

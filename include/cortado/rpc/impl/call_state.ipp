@@ -60,10 +60,17 @@ CORTADO_DECL task<bool> call_state::write(std::shared_ptr<call_state> self, std:
         self->check();
         session& calls = self->link_->calls;
         if (!calls.is_open(self->ref_)) co_return false;
-        if (calls.has_credit(self->ref_)) {
+        const bool has_credit = calls.has_credit(self->ref_);
+        if (has_credit && self->link_->has_room()) {
             calls.send(self->ref_, bytes);
             self->link_->touch();
             co_return true;
+        }
+        if (has_credit) {
+            const link::place_in_line place(*self->link_, *self);
+            self->credit_.reset();
+            co_await self->credit_;
+            continue;
         }
         if (self->link_->has_peer_ended()) {
             constexpr std::string_view text =

@@ -252,6 +252,7 @@ CORTADO_DECL task<> link::write_while_open() {
         }
         if (!calls.has_output()) break;
         calls.take_output(batch);
+        being_written_ = batch.size();
         is_writing_ = true;
         if (options_.ping_interval.count() > 0) {
             co_await write_in_pieces(batch);
@@ -261,7 +262,9 @@ CORTADO_DECL task<> link::write_while_open() {
         }
         is_writing_ = false;
         if (stream_ == nullptr) co_return;
+        being_written_ = 0;
         calls.output_sent();
+        wake_line();
     }
     co_await stream_->end();
 }
@@ -336,6 +339,15 @@ CORTADO_DECL void link::wake_pings() {
                                         [](const waiting* each) { return each->ping != 0; });
         if (found == waiting_.end()) return;
         wake((*found)->ping);
+    }
+}
+
+/** First come, first served, as long as there is room: each that is woken may fill it. */
+CORTADO_DECL void link::wake_line() {
+    while (!in_line_.empty() && has_room()) {
+        const std::shared_ptr<call_state> first = in_line_.front()->shared_from_this();
+        in_line_.erase(in_line_.begin());
+        first->look_again();
     }
 }
 
