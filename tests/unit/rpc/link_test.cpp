@@ -6,7 +6,9 @@
 #include <cortado/loop/sleep.hpp>
 
 #include <chrono>
+#include <exception>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 
@@ -219,4 +221,23 @@ TEST_CASE("rpc: however large a window the peer allows, a stream waits until wha
     CHECK(before < 300);
     CHECK(given == count);
     CHECK(taken == count + 2 + 1);  // the messages, the answers, the good-bye
+}
+
+TEST_CASE("rpc: no handler begins because the connection was lost", "[rpc][connection]") {
+    texts log, got;
+    const auto all = [&]() -> task<> {
+        test::duplex_pair wire;
+        rpc::connection a(wire.a);
+        const rpc::connection_options one_by_one{.max_calls = 1};
+        rpc::connection b(wire.b, rpc::service().on("Sleep", sleeper{log}), one_by_one);
+        scope calls;
+        for (int i = 0; i < 40; ++i) calls.spawn(note(a.call("Sleep", std::to_string(i)), got));
+        co_await settle();
+        wire.break_off(std::make_exception_ptr(std::runtime_error("reset")));
+        co_await calls.join();
+        co_await settle();
+    };
+    cortado::run(all());
+    CHECK(log == texts{"begun 0", "stopped 0"});
+    CHECK(got == texts(40, "Sleep: UNAVAILABLE: the connection was lost: reset"));
 }

@@ -124,9 +124,9 @@ CORTADO_DECL void link::run_handler(queued_call next) {
 
 /** Not from within itself: handlers that end at once would else stand on each other's shoulders. */
 CORTADO_DECL void link::start_queued() {
-    if (std::exchange(is_starting_, true)) return;
+    if (is_over_ || std::exchange(is_starting_, true)) return;
     const std::shared_ptr<link> self = shared_from_this();
-    while (running_ < options_.max_calls && !queued_.empty()) {
+    while (!is_over_ && running_ < options_.max_calls && !queued_.empty()) {
         queued_call next = std::move(queued_.begin()->second);
         queued_.erase(queued_.begin());
         run_handler(std::move(next));
