@@ -60,7 +60,8 @@ public:
     CORTADO_DECL task<caller> ready(std::string method = "ready", call_options options = {});
 
     /** Close the connections as connection::close() does, one after the other, also those that the other ends are
-        closing. */
+        closing.
+        @cancel throws operation_cancelled; the calls that are open go on */
     CORTADO_DECL task<> close();
 
 private:

@@ -34,6 +34,9 @@ struct pool::state {
 
     void retire(slot& one);
     void delay_next(slot& one) const;
+    void forget_ended() {
+        std::erase_if(retired, [](const connection& each) { return each.is_over(); });
+    }
 
     connect_function connect;
     service serves;
@@ -113,7 +116,7 @@ inline void pool::state::delay_next(slot& one) const {
 
 /** Its calls that are open go on without it. */
 inline void pool::state::retire(slot& one) {
-    std::erase_if(retired, [](const connection& each) { return each.is_over(); });
+    forget_ended();
     if (!one.peer) return;
     if (!one.peer->is_over()) retired.push_back(std::move(*one.peer));
     one.peer.reset();
@@ -196,10 +199,10 @@ CORTADO_DECL task<> pool::close() {
     for (slot& each : mine.slots) {
         if (each.peer && !each.peer->is_over()) co_await each.peer->close();
     }
+    // They stay there until they are over: whoever stops the waiting does not stop their calls.
     while (!mine.retired.empty()) {
-        connection last = std::move(mine.retired.back());
-        mine.retired.pop_back();
-        if (!last.is_over()) co_await last.close();
+        if (!mine.retired.back().is_over()) co_await mine.retired.back().close();
+        mine.forget_ended();
     }
 }
 
