@@ -250,3 +250,40 @@ TEST_CASE("rpc pool: who stops waiting for close() does not stop the calls "
   cortado::run(all());
   CHECK(got == texts{"b", "gate"});
 }
+
+TEST_CASE("rpc pool: close() stops the attempts, fails who waits for them, and "
+          "later calls connect again",
+          "[rpc][pool]") {
+  place there;
+  texts got;
+  int stopped = 0;
+  const auto all = [&]() -> task<> {
+    bool is_reachable = false;
+    const auto connect = [&]() -> task<std::unique_ptr<stream::duplex>> {
+      event never;
+      try {
+        if (!is_reachable)
+          co_await never;
+      } catch (const operation_cancelled &) {
+        ++stopped;
+        throw;
+      }
+      co_return co_await there.connect();
+    };
+    rpc::pool peers(connect, {}, quick(1));
+    scope calls;
+    for (const char *each : {"a", "b"})
+      calls.spawn(note(peers, each, got));
+    co_await yield();
+    co_await peers.close();
+    co_await calls.join();
+    CHECK(stopped == 1);
+    is_reachable = true;
+    co_await note(peers, "c", got);
+    co_await peers.close();
+    co_await there.served.back()->ended();
+  };
+  cortado::run(all());
+  const std::string closed = "Echo: UNAVAILABLE: the pool was closed";
+  CHECK(got == texts{closed, closed, "c"});
+}

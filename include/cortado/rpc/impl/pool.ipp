@@ -13,6 +13,7 @@
 #include <limits>
 #include <optional>
 #include <random>
+#include <utility>
 #include <vector>
 
 namespace cortado::rpc {
@@ -44,8 +45,8 @@ struct pool::state {
     std::vector<slot> slots;
     std::vector<connection> retired{};  // take no new calls, and have some that are open
     std::size_t next = 0;
-    stop_source stop{};
-    bool is_closed = false;  // and no call has come since
+    // Of the attempts; they share it, for close() puts a new one in its place.
+    std::shared_ptr<stop_source> stop = std::make_shared<stop_source>();
 };
 
 /** One who waits for an attempt, as long as there is time. */
@@ -64,22 +65,26 @@ struct pool::waiter : timer_node {
     slot& of;
     event ready;
     bool is_late = false;
+    bool is_closed = false;   // the pool was, while this waited
+    bool has_failed = false;  // an attempt, which was not stopped
 };
 
 /** The time of an attempt; whatever becomes of it, those who wait look again. */
 struct pool::connecting {
-    explicit connecting(slot& one) noexcept : of(one) { of.is_connecting = true; }
+    connecting(slot& one, const stop_source& by) noexcept : of(one), stop(by) { of.is_connecting = true; }
     connecting(const connecting&) = delete;
     connecting& operator=(const connecting&) = delete;
     ~connecting() {
         of.is_connecting = false;
         for (std::size_t count = of.waiting.size(); count > 0 && !of.waiting.empty(); --count) {
-            event& first = of.waiting.front()->ready;
+            waiter& first = *of.waiting.front();
             of.waiting.erase(of.waiting.begin());
-            first.set();
+            first.has_failed = !stop.stop_requested();
+            first.ready.set();
         }
     }
     slot& of;
+    const stop_source& stop;
 };
 
 CORTADO_DECL pool::pool(connect_function connect, service serves, pool_options options) {
@@ -92,7 +97,7 @@ CORTADO_DECL pool::pool(connect_function connect, service serves, pool_options o
 CORTADO_DECL pool::~pool() {
     if (!state_) return;
     const std::shared_ptr<state> last = std::move(state_);
-    last->stop.request_stop();
+    turn_away(*last);
     for (slot& each : last->slots) each.peer.reset();
     last->retired.clear();
 }
@@ -148,22 +153,22 @@ inline task<connection> connected_within(std::chrono::milliseconds limit, task<c
 }  // namespace detail
 
 /** One attempt, when its time has come. */
-CORTADO_DECL task<> pool::attempt(std::shared_ptr<state> of, slot& one) {
-    const connecting turn(one);
+CORTADO_DECL task<> pool::attempt(std::shared_ptr<state> of, slot& one, std::shared_ptr<stop_source> stop) {
+    const connecting turn(one, *stop);
     const steady_ns wait = one.not_before - steady_now();
     if (one.failures > 0 && wait > 0) co_await sleep_for(std::chrono::nanoseconds(wait));
     try {
         const pool_options& options = of->options;
         task<connection> work = detail::greeted_connection(of->connect(), of->serves, options.limits);
         connection peer = co_await detail::connected_within(options.connect_timeout, std::move(work));
-        if (of->is_closed && one.waiting.empty()) co_return;
+        if (stop->stop_requested() && one.waiting.empty()) co_return;
         of->retire(one);
         one.peer.emplace(std::move(peer));
         one.failures = 0;
         co_return;
     } catch (const operation_cancelled&) {
-        if (of->stop.stop_requested()) throw;
         one.reason = "the attempt to connect was stopped";
+        if (stop->stop_requested()) throw;
     } catch (const error& failure) {
         one.reason = failure.text();
     } catch (const std::exception& failure) {
@@ -178,24 +183,45 @@ CORTADO_DECL task<caller> pool::ready(std::string method, call_options options) 
     slot& one = mine.slots[mine.next++ % mine.slots.size()];
     const steady_ns deadline =
         options.timeout.count() > 0 ? deadline_after(steady_now(), options.timeout) : waiter::never;
-    mine.is_closed = false;
-    for (std::size_t failed = 0; !one.takes_calls(); ++failed) {
+    for (std::size_t failed = 0; !one.takes_calls();) {
         const std::string why = "there is no connection: " + one.reason;
         if (failed == mine.options.attempts) throw error(code::unavailable, why, method);
         if (!one.is_connecting && one.not_before > deadline)
             throw error(code::deadline_exceeded, why, method);
         waiter place(one, deadline);
-        if (!one.is_connecting) spawn(attempt(state_, one), mine.stop.token());
+        if (!one.is_connecting) spawn(attempt(state_, one, mine.stop), mine.stop->token());
         co_await place.ready;
+        if (place.is_closed) throw error(code::unavailable, "the pool was closed", method);
         if (place.is_late)
             throw error(code::deadline_exceeded, "there is no connection: " + one.reason, method);
+        if (place.has_failed) ++failed;
     }
     co_return *one.peer;
 }
 
+/** Whoever calls again from now on, even at once, is not meant. */
+CORTADO_DECL void pool::turn_away(state& of) {
+    for (slot& one : of.slots) {
+        for (waiter* each : one.waiting) each->is_closed = true;
+    }
+    const auto attempts = std::exchange(of.stop, std::make_shared<stop_source>());
+    attempts->request_stop();
+    for (slot& one : of.slots) {
+        for (;;) {  // those whose attempt cannot be stopped at once
+            const auto found = std::find_if(one.waiting.begin(), one.waiting.end(),
+                                            [](const waiter* each) { return each->is_closed; });
+            if (found == one.waiting.end()) break;
+            event& ready = (*found)->ready;
+            one.waiting.erase(found);
+            ready.set();
+        }
+    }
+}
+
 CORTADO_DECL task<> pool::close() {
-    state& mine = *state_;
-    mine.is_closed = true;
+    const std::shared_ptr<state> held = state_;
+    state& mine = *held;
+    turn_away(mine);
     for (slot& each : mine.slots) {
         if (each.peer && !each.peer->is_over()) co_await each.peer->close();
     }
