@@ -7,6 +7,7 @@
 #include "support/catch.hpp"
 
 #include <array>
+#include <iterator>
 #include <limits>
 #include <string>
 #include <string_view>
@@ -72,6 +73,25 @@ TEST_CASE("values: objects are written into memory that is there, and read from 
                       "encode: A has 0 bytes, and there is room for 0");
     CHECK_THROWS_WITH(type.decode(memory, 2, 7), "decode: byte 7: the end is behind that of the bytes");
     CHECK_THROWS_WITH(type.decode(memory, 3, 2), "decode: byte 3: the offset is behind the end");
+}
+
+TEST_CASE("values: a map of many keys is read in time that grows with them alone", "[proto][values]") {
+    const proto::message_type type = proto::parse("message A { map<int32, int32> map = 1; }")["A"];
+    std::string bytes;
+    for (unsigned i = 0; i < 50'000; ++i) {  // a search for each key would take a billion comparisons
+        bytes += "\x0A\x06\x08"sv;
+        for (const unsigned shift : {0u, 7u}) bytes += static_cast<char>((i >> shift & 0x7F) | 0x80);
+        bytes += static_cast<char>(i >> 14);
+        bytes += "\x10\x01"sv;
+    }
+    const json read = type.decode(bytes);
+    REQUIRE(read["map"].size() == 50'000);
+    CHECK(read["map"].begin().key() == "0");
+    CHECK(std::prev(read["map"].end()).key() == "49999");
+    CHECK(type.decode(type.encode(read)) == read);
+    proto::message twice = type.create();  // as one key of JSON can be written in two ways
+    proto::assign(twice, {{"map", {{"0", 1}, {"1", 2}, {"-0", 3}}}});
+    CHECK(proto::values_of(twice).dump() == R"({"map":{"0":3,"1":2}})");
 }
 
 TEST_CASE("values: NaN is nothing where a field cannot hold it", "[proto][values]") {

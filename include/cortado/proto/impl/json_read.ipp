@@ -81,10 +81,10 @@ private:
         }
         path_.push_back(name);
         for (const field_slot* other : seen) {
-            if (other == slot && !options_.as_cpp) fail("the field is given twice");
+            if (other == slot) fail("the field is given twice");
         }
         if (!value.is_null() || takes_null(*slot)) {
-            seen.push_back(slot);
+            if (!options_.as_cpp) seen.push_back(slot);
             if (slot->oneof >= 0) {
                 if (oneof_case(table, into, slot->oneof) != 0)
                     fail("another field of its oneof is given, too");

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 #include <span>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -150,13 +151,24 @@ inline json_object element_of(const message_table& table, const block* in, const
     }
 }
 
+using json_members = std::vector<std::pair<const std::string, json_object>>;
+
+/** An ordered object compares a name with each that it has: members are put behind the others as they are, and those
+    of a key that a message was given twice are found by their hash. */
 inline json_object map_of(const field_slot& slot, const block* in) {
-    json_object made = json_object::object();
+    json_object::object_t made;
+    json_members& members = made;
+    std::unordered_map<std::string, std::size_t> places;
     const message_table& fields = *slot.message;
     for (const block* entry : value_at<block_list>(in, slot)) {
         const json_object key = element_of(fields, entry, fields.slots[0], 0);
-        made[key.is_string() ? key.get<std::string>() : key.dump()] =
-            element_of(fields, entry, fields.slots[1], 0);
+        std::string name = key.is_string() ? key.get<std::string>() : key.dump();
+        json_object value = element_of(fields, entry, fields.slots[1], 0);
+        const auto [known, is_new] = places.try_emplace(name, members.size());
+        if (is_new)
+            members.emplace_back(std::move(name), std::move(value));
+        else
+            members[known->second].second = std::move(value);
     }
     return made;
 }
@@ -175,13 +187,14 @@ inline json_object field_of(const message_table& table, const block* in, const f
 }
 
 CORTADO_DECL json_object object_of(const message_table& table, const block* in) {
-    json_object made = json_object::object();
+    json_object::object_t made;
+    json_members& members = made;  // names of fields differ
     for (const auto& field : table.type->fields) {
         const field_slot& slot = *table.find(field->number);
         // Of a oneof that is set the others are not there, so that the object can be encoded again.
         const bool is_ousted =
             slot.oneof >= 0 && oneof_case(table, in, slot.oneof) != 0 && !is_set(table, in, slot);
-        if (!is_ousted) made[field->name] = field_of(table, in, slot);
+        if (!is_ousted) members.emplace_back(field->name, field_of(table, in, slot));
     }
     for (const field_descriptor* field : table.type->extensions) {
         const field_slot& slot = *table.find(field->number);
