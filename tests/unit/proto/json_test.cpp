@@ -4,6 +4,7 @@
 
 #include "support/catch.hpp"
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -199,4 +200,42 @@ TEST_CASE("proto json: a message that JSON cannot show is refused", "[proto][jso
     made.clear("at");
     made.add("any").set("type_url", "x/q.Q");
     CHECK_THROWS_WITH(proto::to_json(made), "an Any holds \"x/q.Q\", which the schema does not know");
+}
+
+TEST_CASE("proto json: who takes a well-known name for other fields has an ordinary message",
+          "[proto][json]") {
+    for (const std::string name : {"Any", "Timestamp", "Duration", "FieldMask", "Struct", "Value",
+                                   "ListValue", "DoubleValue", "FloatValue", "Int64Value", "UInt64Value",
+                                   "Int32Value", "UInt32Value", "BoolValue", "StringValue", "BytesValue"}) {
+        INFO(name);
+        const auto type = [&name](const std::string& fields) {
+            return proto::parse("syntax = \"proto3\"; package google.protobuf; message " + name + " { " +
+                                fields + " } message H { " + name + " h = 1; repeated " + name +
+                                " l = 2; map<int32, " + name + "> m = 3; }")["H"];
+        };
+        const auto comes_back = [](const proto::message_type& of, std::string_view text) {
+            return proto::to_json(proto::from_json(of, json::parse(text))).dump() == text;
+        };
+        CHECK(comes_back(type(""), R"({"h":{},"l":[{}],"m":{"1":{}}})"));
+        for (const std::string fields : {"sfixed32 a = 1;", "sfixed32 a = 1; string b = 2;",
+                                         "sfixed32 a = 7;", "oneof o { sfixed32 a = 1; }"})
+            CHECK(comes_back(type(fields), R"({"h":{"a":5},"l":[{"a":6}],"m":{"1":{"a":7}}})"));
+        CHECK(comes_back(type("map<int32, bytes> a = 1;"), R"({"h":{"a":{"1":"AA=="}}})"));
+        CHECK(comes_back(type("repeated H a = 1;"), R"({"h":{"a":[{"h":{}}]}})"));
+        CHECK_THROWS_AS(proto::from_json(type(""), json{{"h", "1972-01-01T10:00:20Z"}}), proto::json_error);
+    }
+    // As are those of a file that a resolver gives in the place of the one that is built in, where the fields differ.
+    const auto imported = [](const std::string& fields) {
+        return proto::parse(
+            "import \"google/protobuf/timestamp.proto\"; message A { optional google.protobuf.Timestamp t = "
+            "1; }",
+            {.resolve = [&](std::string_view) -> std::optional<std::string> {
+                return "package google.protobuf; message Timestamp { " + fields + " }";
+            }})["A"];
+    };
+    CHECK(proto::to_json(proto::from_json(imported("optional int64 seconds = 1;"), {{"t", {{"seconds", 1}}}}))
+              .dump() == R"({"t":{"seconds":"1"}})");
+    CHECK(proto::to_json(proto::from_json(imported("optional int32 n = 2; optional int64 s = 1;"),
+                                          {{"t", "1970-01-01T00:00:01Z"}}))
+              .dump() == R"({"t":"1970-01-01T00:00:01Z"})");
 }

@@ -75,6 +75,19 @@ struct field_slot {
     std::uint64_t default_bits = 0;
 };
 
+/** The messages whose JSON is not an object of their fields. */
+enum class well_known : std::uint8_t {
+    none,
+    any,
+    timestamp,
+    duration,
+    field_mask,
+    structure,
+    value,
+    list,
+    wrapper
+};
+
 /** Fields of one storage lie one behind the other. */
 struct block_range {
     std::uint32_t at = 0;
@@ -96,6 +109,7 @@ struct message_table {
     bool holds_maps = false;      ///< it or a message in it
     bool may_lack = false;        ///< it or a message in it has required fields
     bool is_message_set = false;  ///< extensions are written as groups of a number and a message
+    well_known known = well_known::none;
 
     static constexpr std::uint32_t presence_offset = sizeof(void*);
 
@@ -127,6 +141,8 @@ constexpr wire_type wire_type_of(field_type type) noexcept {
         default: return wire_type::varint;
     }
 }
+/** What a linked message is by its name and its fields: whoever takes the name for other fields has an ordinary one. */
+CORTADO_DECL well_known well_known_of(const message_descriptor& type);
 CORTADO_DECL storage storage_of(field_type type, bool is_repeated) noexcept;
 
 /** Lay a linked message out. Tables of the messages in its fields are named, not made.

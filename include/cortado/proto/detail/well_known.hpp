@@ -10,23 +10,10 @@
 
 namespace cortado::proto::detail {
 
-/** The messages whose JSON is not an object of their fields. */
-enum class well_known : std::uint8_t {
-    none,
-    any,
-    timestamp,
-    duration,
-    field_mask,
-    structure,
-    value,
-    list,
-    wrapper
-};
-
-CORTADO_DECL well_known well_known_of(const message_descriptor& type) noexcept;
 /** Is it google.protobuf.NullValue, whose JSON is null? */
 inline bool is_null_value(const enum_descriptor& type) noexcept {
-    return type.full_name == "google.protobuf.NullValue";
+    return type.full_name == "google.protobuf.NullValue" && type.values.size() == 1 &&
+           type.values[0].number == 0;
 }
 
 /** A time or a span: seconds, and billionths of the same sign. */

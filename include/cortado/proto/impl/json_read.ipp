@@ -25,7 +25,7 @@ public:
 
     void read_message(const message_table& table, block* into, const json_value& from) {
         if (path_.size() > static_cast<std::size_t>(usual_depth) * 2) fail("values are nested too deep");
-        switch (well_known_of(*table.type)) {
+        switch (table.known) {
             case well_known::none: return read_object(table, into, from);
             case well_known::any: return read_any(table, into, from);
             case well_known::timestamp:
@@ -96,7 +96,7 @@ private:
 
     static bool takes_null(const field_slot& slot) {
         if (slot.kept >= storage::octets) return false;
-        if (slot.message != nullptr) return well_known_of(*slot.message->type) == well_known::value;
+        if (slot.message != nullptr) return slot.message->known == well_known::value;
         return slot.type == field_type::enum_ && is_null_value(*slot.field->enumeration);
     }
 
@@ -110,8 +110,7 @@ private:
         if (!from.is_array()) fail_expected("an array", from);
         for (std::size_t i = 0; i < from.size(); ++i) {
             path_.push_back('[' + std::to_string(i) + ']');
-            const bool is_value =
-                slot.message != nullptr && well_known_of(*slot.message->type) == well_known::value;
+            const bool is_value = slot.message != nullptr && slot.message->known == well_known::value;
             const bool is_null_enum =
                 slot.type == field_type::enum_ && is_null_value(*slot.field->enumeration);
             const bool is_left_out = from[i].is_null() && !is_value && !is_null_enum;
@@ -132,8 +131,8 @@ private:
             if (!is_ignored) {
                 block* entry = add_message(table, into, slot);
                 read_key(table, entry, key);
-                const bool is_value = table.slots[1].message != nullptr &&
-                                      well_known_of(*table.slots[1].message->type) == well_known::value;
+                const bool is_value =
+                    table.slots[1].message != nullptr && table.slots[1].message->known == well_known::value;
                 const bool is_left_out = value.is_null() && !is_value;
                 if (is_left_out && !options_.as_cpp) fail("a map holds no null");
                 if (!is_left_out) read_element(table, entry, table.slots[1], value);
@@ -261,7 +260,7 @@ private:
         if (name.find('/') == std::string::npos || type == nullptr)
             fail("the schema does not know the type \"" + name + '"');
         message held(*type, keeps_);
-        if (well_known_of(*type) != well_known::none) {
+        if (type->table->known != well_known::none) {
             const auto value = from.find("value");
             if (value == from.end()) fail("an Any of " + type->full_name + " has its \"value\"");
             path_.push_back("value");

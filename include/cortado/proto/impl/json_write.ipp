@@ -21,7 +21,7 @@ public:
     json_writer(const schema_data& schema, to_json_options options) : schema_(schema), options_(options) {}
 
     json_value message_value(const message_table& table, const block* in) {
-        switch (well_known_of(*table.type)) {
+        switch (table.known) {
             case well_known::none: return object(table, in);
             case well_known::any: return any(table, in);
             case well_known::timestamp:
@@ -182,7 +182,7 @@ private:
         if (++open_anys_ > usual_depth) throw json_error("an Any is nested more than 100 deep");
         json_value inner = message_value(*type->table, held.fields());
         --open_anys_;
-        if (well_known_of(*type) != well_known::none) {
+        if (type->table->known != well_known::none) {
             made["value"] = std::move(inner);
         } else {
             made.update(inner);

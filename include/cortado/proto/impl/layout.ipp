@@ -149,6 +149,78 @@ inline field_slot make_slot(const field_descriptor& field) {
     return made;
 }
 
+struct known_shape {
+    struct member {
+        field_type type{};
+        std::string_view holds = {};  // the message or enum
+    };
+    std::string_view name;
+    well_known is = well_known::none;
+    std::array<member, 6> members{};  // numbered from 1 on; no type ends them
+    bool is_list = false;             // the one member is repeated
+    bool is_oneof = false;
+};
+
+inline constexpr std::string_view known_home = "google.protobuf.";
+inline constexpr std::array<known_shape, 16> known_shapes{{
+    {"Any", well_known::any, {{{field_type::string}, {field_type::bytes}}}},
+    {"Timestamp", well_known::timestamp, {{{field_type::int64}, {field_type::int32}}}},
+    {"Duration", well_known::duration, {{{field_type::int64}, {field_type::int32}}}},
+    {"FieldMask", well_known::field_mask, {{{field_type::string}}}, true},
+    {"Struct", well_known::structure, {{{field_type::message, "Struct.FieldsEntry"}}}, true},
+    {"ListValue", well_known::list, {{{field_type::message, "Value"}}}, true},
+    {"Value",
+     well_known::value,
+     {{{field_type::enum_, "NullValue"},
+       {field_type::double_},
+       {field_type::string},
+       {field_type::bool_},
+       {field_type::message, "Struct"},
+       {field_type::message, "ListValue"}}},
+     false,
+     true},
+    {"DoubleValue", well_known::wrapper, {{{field_type::double_}}}},
+    {"FloatValue", well_known::wrapper, {{{field_type::float_}}}},
+    {"Int64Value", well_known::wrapper, {{{field_type::int64}}}},
+    {"UInt64Value", well_known::wrapper, {{{field_type::uint64}}}},
+    {"Int32Value", well_known::wrapper, {{{field_type::int32}}}},
+    {"UInt32Value", well_known::wrapper, {{{field_type::uint32}}}},
+    {"BoolValue", well_known::wrapper, {{{field_type::bool_}}}},
+    {"StringValue", well_known::wrapper, {{{field_type::string}}}},
+    {"BytesValue", well_known::wrapper, {{{field_type::bytes}}}},
+}};
+
+inline bool is_named(std::string_view full_name, std::string_view name) noexcept {
+    return full_name.starts_with(known_home) && full_name.substr(known_home.size()) == name;
+}
+
+inline bool has_member(const message_descriptor& type, const known_shape& shape, std::uint32_t number) {
+    const known_shape::member& wanted = shape.members[number - 1];
+    const field_descriptor* found = type.find(number);
+    if (found == nullptr || found->is_extension || found->type != wanted.type ||
+        found->is_repeated() != shape.is_list || (found->oneof >= 0) != shape.is_oneof)
+        return false;
+    if (shape.is_oneof && found->oneof != type.fields.front()->oneof) return false;
+    if (found->enumeration != nullptr) return is_named(found->enumeration->full_name, wanted.holds);
+    if (found->message == nullptr) return true;
+    if (!is_named(found->message->full_name, wanted.holds)) return false;
+    if (shape.is != well_known::structure) return !found->is_map();
+    return found->is_map() && found->message->fields[0]->type == field_type::string &&
+           found->message->fields[1]->message != nullptr &&
+           is_named(found->message->fields[1]->message->full_name, "Value");
+}
+
+CORTADO_DECL well_known well_known_of(const message_descriptor& type) {
+    const auto shape = std::ranges::find_if(
+        known_shapes, [&type](const known_shape& each) { return is_named(type.full_name, each.name); });
+    if (shape == known_shapes.end() || !type.extensions.empty()) return well_known::none;
+    std::uint32_t count = 0;
+    while (count < shape->members.size() && shape->members[count].type != field_type{}) {
+        if (!has_member(type, *shape, ++count)) return well_known::none;
+    }
+    return type.fields.size() == count ? shape->is : well_known::none;
+}
+
 /** Give each field its place, each storage by itself, the widest first, so that nothing needs padding. */
 inline void place_fields(message_table& table) {
     for (const std::uint32_t width : {std::uint32_t{8}, std::uint32_t{4}, std::uint32_t{1}}) {
@@ -212,6 +284,7 @@ CORTADO_DECL void lay_out(message_table& table, const message_descriptor& type) 
     place_fields(table);
     table.may_lack = !table.required.empty();
     table.is_message_set = type.is_message_set();
+    table.known = well_known_of(type);
 }
 
 CORTADO_DECL void spread_traits(const std::vector<message_table*>& tables) {

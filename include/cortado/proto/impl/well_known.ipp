@@ -11,39 +11,6 @@
 
 namespace cortado::proto::detail {
 
-CORTADO_DECL well_known well_known_of(const message_descriptor& type) noexcept {
-    constexpr std::string_view home = "google.protobuf.";
-    std::string_view name = type.full_name;
-    if (!name.starts_with(home)) return well_known::none;
-    name.remove_prefix(home.size());
-    struct entry {
-        std::string_view name;
-        well_known is;
-    };
-    static constexpr std::array<entry, 16> all{{
-        {"Any", well_known::any},
-        {"Timestamp", well_known::timestamp},
-        {"Duration", well_known::duration},
-        {"FieldMask", well_known::field_mask},
-        {"Struct", well_known::structure},
-        {"Value", well_known::value},
-        {"ListValue", well_known::list},
-        {"DoubleValue", well_known::wrapper},
-        {"FloatValue", well_known::wrapper},
-        {"Int64Value", well_known::wrapper},
-        {"UInt64Value", well_known::wrapper},
-        {"Int32Value", well_known::wrapper},
-        {"UInt32Value", well_known::wrapper},
-        {"BoolValue", well_known::wrapper},
-        {"StringValue", well_known::wrapper},
-        {"BytesValue", well_known::wrapper},
-    }};
-    for (const entry& each : all) {
-        if (each.name == name) return each.is;
-    }
-    return well_known::none;
-}
-
 // --- times
 
 inline bool take(std::string_view& text, char wanted) {
