@@ -72,6 +72,7 @@ TEST_CASE("values: objects are written into memory that is there, and read from 
     CHECK_THROWS_WITH(type.encode(json::object(), memory, 7),
                       "encode: A has 0 bytes, and there is room for 0");
     CHECK_THROWS_WITH(type.decode(memory, 2, 7), "decode: byte 7: the end is behind that of the bytes");
+    CHECK_THROWS_WITH(type.decode(memory, 2, 4), "decode: byte 3, field a: the bytes end inside a value");
     CHECK_THROWS_WITH(type.decode(memory, 3, 2), "decode: byte 3: the offset is behind the end");
 }
 

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <memory>
 #include <span>
 #include <unordered_map>
 #include <utility>
@@ -241,7 +242,13 @@ CORTADO_DECL nlohmann::ordered_json message_type::decode(std::string_view bytes,
         throw decode_error({.offset = end, .path = {}, .cause = "the end is behind that of the bytes"});
     if (offset > end)
         throw decode_error({.offset = offset, .path = {}, .cause = "the offset is behind the end"});
-    return values_of(read(bytes.substr(offset, end - offset)));
+    message made = create();
+    const std::unique_ptr<decode_failure> failure = made.merge(bytes.substr(offset, end - offset));
+    if (failure != nullptr) {
+        failure->offset += offset;  // as the caller counts
+        throw decode_error(std::move(*failure));
+    }
+    return values_of(made);
 }
 
 }  // namespace cortado::proto
