@@ -23,7 +23,9 @@ using import_resolver = function<std::optional<std::string>(std::string_view pat
 /** How a schema is read. */
 struct parse_options {
     std::string file = "schema.proto";  ///< what errors call the text, and imports
-    import_resolver resolve = {};       ///< google/protobuf/*.proto need none
+    /** Of google/protobuf/ these need none: any, duration, empty, field_mask, struct, timestamp and wrappers.proto, and
+        of descriptor.proto the options, to extend them. */
+    import_resolver resolve = {};
 };
 
 /** The messages, enums and services of a .proto file and of all it imports. Copies share them. Threads: may be read
