@@ -1,75 +1,21 @@
 #include <cortado/express/response_views.hpp>
 
-#include <cortado/koa.hpp>
-
-#include "fixture.hpp"
 #include "support/catch.hpp"
 #include "support/log_capture.hpp"
-#include "unit/fs/temporary_directory.hpp"
+#include "views_fixture.hpp"
 
 #include <nlohmann/json.hpp>
 
-#include <fstream>
 #include <map>
 #include <optional>
 #include <stdexcept>
 #include <type_traits>
-
-using express::request;
-using express::response;
-using express::view_request;
 
 // A view is a file with an engine; there is no class of views to put in its place.
 struct view_class {};
 static_assert(!std::is_constructible_v<express::setting_value, view_class>);
 
 namespace {
-
-/** A folder of views, each with its name as text. */
-struct views_of_test {
-    explicit views_of_test(std::initializer_list<const char*> names = {"home.t"}) {
-        for (const char* name : names) std::ofstream(folder / name) << name;
-    }
-    express::application app() const {
-        express::application made;
-        made.set("views", folder.path()).set("view engine", "t");
-        return made;
-    }
-    cortado::test::temporary_directory folder;
-};
-
-std::string json_of(const view_request& view, std::string_view name) {
-    std::string text;
-    append_json(text, view.locals.find(name));
-    return text.empty() ? "-" : text;
-}
-
-/** Shows what the locals a to e are. */
-std::string show_locals(const view_request& view) {
-    std::string text;
-    for (const char* name : {"a", "b", "c", "d", "e"}) text += json_of(view, name) + ' ';
-    return text;
-}
-
-/** An engine that waits until it may go on. */
-struct waiting_engine {
-    cortado::event* go;
-    task<std::string> operator()(view_request view) const {
-        co_await *go;
-        co_return show_locals(view);
-    }
-};
-
-std::string reason(const std::exception& error) {
-    const std::string text = error.what();
-    return text.substr(0, text.find(" in views"));
-}
-
-void add_error_text(express::application& app) {
-    app.use([](const std::exception& error, request&, response& res, express::next_fn) {
-        res.status(500).send("heard: " + reason(error));
-    });
-}
 
 struct page {
     std::string a;
@@ -394,64 +340,6 @@ TEST_CASE("res.render: a handler behind it may answer, and overtakes an engine",
     CHECK(log.lines() ==
           "res.render: /behind was answered before its view was rendered\n"
           "res.render: /failed was answered before its view was rendered\n");
-}
-
-TEST_CASE(
-    "res.render: of two views that handlers wait for, or a held answer, the first that is there is sent",
-    "[express][views]") {
-    const views_of_test views{"one.t", "two.u"};
-    const cortado::test::log_capture log;
-    cortado::event one, two;
-    std::optional<express::held_response> held;
-    express::application app = views.app();
-    app.engine("t", waiting_engine{&one}).engine("u", waiting_engine{&two});
-    app.use([&](request& req, response& res, express::next_fn next) {
-        if (req.path() == "/held") {
-            held = res.keep();
-        } else {
-            res.render("one", {{"a", 1}});
-        }
-        next();
-    });
-    app.use([](request&, response& res) { res.render("two.u", {{"a", 2}}); });
-    add_error_text(app);
-    cortado::koa::application onion;
-    onion.use(app);
-    for (int round = 0; round < 6; ++round) {
-        CAPTURE(round);
-        const std::string url = round < 4 ? "/" : "/held";
-        running asked = round % 2 == 0 ? running(app, url) : running(onion, url);
-        if (round >= 4) {
-            held->send("held");
-        } else {
-            (round < 2 ? one : two).set();
-        }
-        (round < 2 ? two : one).set();
-        two.set();
-        REQUIRE(asked.is_done());
-        CHECK(brief(asked.take()) == (round < 2   ? "200 1 - - - - "
-                                      : round < 4 ? "200 2 - - - - "
-                                                  : "200 held"));
-        one.reset();
-        two.reset();
-    }
-    CHECK(log.lines().find("/held was answered before its view was rendered") != std::string::npos);
-}
-
-TEST_CASE("res.render: what cannot be sent of a late view goes to the error handlers", "[express][views]") {
-    const views_of_test views;
-    cortado::event go;
-    express::application app = views.app();
-    app.engine("t", waiting_engine{&go});
-    app.set("etag", [](std::string_view) -> std::string { throw std::runtime_error("no etag"); });
-    app.get("/", [](request&, response& res) { res.render("home"); });
-    app.use([](const std::exception& error, request&, response& res, express::next_fn) {
-        res.status(500).end(error.what());
-    });
-    running asked(app, "/");
-    go.set();
-    REQUIRE(asked.is_done());
-    CHECK(brief(asked.take()) == "500 no etag");
 }
 
 TEST_CASE("app.engine: a mounted application uses those around it, unless it has its own",
