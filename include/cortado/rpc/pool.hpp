@@ -27,26 +27,23 @@ struct pool_options {
     connection_options limits{};
 };
 
-/** Connections to one place that are made when they are needed and made again
-   when they were lost.
+/** Connections to one place that are made when they are needed and made again when they were lost.
     ```
     rpc::pool books([]() -> task<std::unique_ptr<stream::duplex>> {
         co_return co_await net::connect(9000, "books.internal");
     });
     const std::string title = co_await books.call("Books.Title", id);
     ```
-    A call waits for its connection, which is there when the other end has said
-   hello, and no longer than its timeout; the attempt goes on without it. One
-   that was sent is never sent again: when the connection is lost under it, it
-   fails, for nobody knows whether it was carried out. It outlives the calls
-   that go through it. */
+    A call waits for its connection, which is there when the other end has said hello, and no longer than its timeout; the
+    attempt goes on without it. One that was sent is never sent again: when the connection is lost under it, it fails,
+    for nobody knows whether it was carried out. It outlives the calls that go through it. */
 class pool {
 public:
     using connect_function = function<task<std::unique_ptr<stream::duplex>>()>;
 
     /** @param connect  called for each attempt
-      @param serves   what the other end may call
-      @throws usage_error  no connections or no attempts are allowed */
+        @param serves   what the other end may call
+        @throws usage_error  no connections or no attempts are allowed */
     CORTADO_DECL explicit pool(connect_function connect, service serves = {}, pool_options options = {});
     pool(const pool&) = delete;
     pool& operator=(const pool&) = delete;
@@ -54,22 +51,19 @@ public:
     CORTADO_DECL ~pool();
 
     /** As caller::call(); the timeout is also for the waiting.
-      @throws rpc::error  unavailable where no attempt has come to a connection,
-     with the cause of the last */
+        @throws rpc::error  unavailable where no attempt has come to a connection, with the cause of the last */
     template <class Reply = void, class Request>
     auto call(std::string_view method, const Request& request, call_options options = {}) {
         using reply = std::conditional_t<std::is_void_v<Reply>, body_type<Request>, Reply>;
         return call_when_ready<reply>(std::string(method), body_type<Request>(request), options);
     }
-    /** A connection, for streams and rpc::client. @param method  for the errors
-   */
+    /** A connection, for streams and rpc::client. @param method  for the errors */
     CORTADO_DECL task<caller> ready(std::string method = "ready", call_options options = {});
 
-    /** Close the connections as connection::close() does, one after the other,
-     also those that the other ends are closing. Attempts to connect are
-     stopped, and the calls that wait for them fail with unavailable. A call
-     that comes later connects again.
-      @cancel throws operation_cancelled; the calls that are open go on */
+    /** Close the connections as connection::close() does, one after the other, also those that the other ends are
+        closing. Attempts to connect are stopped, and the calls that wait for them fail with unavailable. A call that
+        comes later connects again.
+        @cancel throws operation_cancelled; the calls that are open go on */
     CORTADO_DECL task<> close();
 
 private:
