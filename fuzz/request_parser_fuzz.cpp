@@ -71,6 +71,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const std::size_t cut = wire.size() * data[0] / 255;
     require(seen(cortado::test::replay_cut(wire, cut, limits)) == whole, "cut in two it reads otherwise",
             whole);
+    if (!wire.empty()) {
+        const std::string remembered = seen(cortado::test::replay_remembered(wire, limits));
+        require(remembered == whole, "with fields that came before it reads otherwise", whole);
+    }
     if (wire.size() < 300) {
         const std::string bytewise = seen(cortado::test::replay_bytewise(wire, limits));
         require(bytewise == whole, "octet by octet it reads otherwise", whole);

@@ -6,6 +6,7 @@
 #include <cortado/http/cookie_pairs.hpp>
 #include <cortado/http/date.hpp>
 #include <cortado/http/etag.hpp>
+#include <cortado/http/field_block_memo.hpp>
 #include <cortado/http/field_lines.hpp>
 #include <cortado/http/fields.hpp>
 #include <cortado/http/file_name.hpp>

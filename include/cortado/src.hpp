@@ -99,6 +99,7 @@
 #include <cortado/http/impl/cookie_pairs.ipp>
 #include <cortado/http/impl/date.ipp>
 #include <cortado/http/impl/etag.ipp>
+#include <cortado/http/impl/field_block_memo.ipp>
 #include <cortado/http/impl/field_lines.ipp>
 #include <cortado/http/impl/fields.ipp>
 #include <cortado/http/impl/form_text.ipp>

@@ -21,7 +21,8 @@ namespace cortado::test {
         idle               none                                                          */
 class http_replay {
 public:
-    explicit http_replay(http::parser_limits limits = {}) : limits_(limits), parser_(limits_) {}
+    explicit http_replay(http::parser_limits limits = {}, http::field_block_memo* memo = nullptr)
+        : limits_(limits), parser_(limits_), memo_(memo) {}
 
     /** Feed the octets that arrive next. */
     void feed(std::string_view octets) {
@@ -48,7 +49,7 @@ private:
 
     bool head_step() {
         const std::string_view data = fresh(pending_, head_octets_);
-        const http::parse_status status = parser_.parse_head(data, head_);
+        const http::parse_status status = parser_.parse_head(data, head_, memo_);
         if (status == http::parse_status::error) return fail();
         if (status == http::parse_status::need_more) return false;
         describe_head();
@@ -115,6 +116,7 @@ private:
 
     http::parser_limits limits_;
     http::request_parser parser_;
+    http::field_block_memo* memo_;
     http::request_head head_;
     copy head_octets_;
     std::string pending_;
@@ -143,6 +145,17 @@ inline std::string replay_cut(std::string_view wire, std::size_t cut, http::pars
 inline std::string replay_bytewise(std::string_view wire, http::parser_limits limits = {}) {
     http_replay connection(limits);
     for (std::size_t i = 0; i < wire.size(); ++i) connection.feed(wire.substr(i, 1));
+    return connection.record();
+}
+
+/** Play octets to a parser that remembers their first fields, behind a request line that nothing is wrong with. */
+inline std::string replay_remembered(std::string_view wire, http::parser_limits limits = {}) {
+    http::field_block_memo memo;
+    const std::string plain =
+        "GET / HTTP/1.1\r\n" + std::string(wire.substr(std::min(wire.find('\n'), wire.size() - 1) + 1));
+    for (int i = 0; i < 2; ++i) http_replay({}, &memo).feed(plain);
+    http_replay connection(limits, &memo);
+    connection.feed(wire);
     return connection.record();
 }
 

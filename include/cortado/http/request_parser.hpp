@@ -3,6 +3,7 @@
 #include <cortado/config.hpp>
 
 #include <cortado/http/detail/chunk_decoder.hpp>
+#include <cortado/http/field_block_memo.hpp>
 #include <cortado/http/fields.hpp>
 #include <cortado/http/parse_status.hpp>
 #include <cortado/http/request_head.hpp>
@@ -32,9 +33,11 @@ public:
     /** Read the head of a message.
         @param data  all octets since the first of this message: grows from call to call and may have moved
         @param head  filled when done, with views into `data`; the same object in each call of one message
+        @param memo  of the fields that came before, in this connection or in others; null to read all of them
         @return done: head_size() octets belong to the head, and if `head.has_body` is false to the message;
                 error: see error_status(), the connection is to be closed */
-    CORTADO_DECL parse_status parse_head(std::string_view data, request_head& head);
+    CORTADO_DECL parse_status parse_head(std::string_view data, request_head& head,
+                                         field_block_memo* memo = nullptr);
 
     /** Octets of the head that is done, empty lines before it included. */
     std::size_t head_size() const noexcept { return fed_; }

@@ -2,6 +2,7 @@
 
 #include <cortado/config.hpp>
 #include <cortado/core/output_buffer.hpp>
+#include <cortado/http/field_block_memo.hpp>
 #include <cortado/loop/timer_queue.hpp>
 #include <cortado/web/exchange.hpp>
 #include <cortado/web/reply.hpp>
@@ -71,6 +72,7 @@ struct workspace {
     web::exchange ex;
     input_buffer head;  // the octets the request's views point into
     input_buffer body;  // for bodies longer than what came with the head
+    http::field_block_memo repeated;
     output_buffer out;
     web::reply_plan plan;
     std::uint64_t body_read = 0;  // octets of the request's body so far

@@ -18,6 +18,7 @@ inline void check_everywhere(const request_vector& v) {
     INFO("wire: " << v.wire);
     REQUIRE(replay(v.wire) == v.record);
     REQUIRE(replay_bytewise(v.wire) == v.record);
+    if (!v.wire.empty()) REQUIRE(replay_remembered(v.wire) == v.record);
     for (std::size_t cut = 0; cut <= v.wire.size(); ++cut) {
         INFO("cut at " << cut);
         REQUIRE(replay_cut(v.wire, cut) == v.record);

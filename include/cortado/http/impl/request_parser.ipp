@@ -28,6 +28,7 @@ struct request_parser::impl {
     request_parser& parser;
     request_head& head;
     std::string_view data;
+    field_block_memo* memo;
     const field* host = nullptr;
     std::uint32_t hosts = 0;
     std::uint32_t noted = 0;   // of the notes below
@@ -124,7 +125,10 @@ struct request_parser::impl {
     [[gnu::cold]] int execute_blanked(std::string_view input);
     [[gnu::cold]] parse_status explain(int error);
     [[gnu::cold]] parse_status judge_request_line();
+    bool read_repeated();
     parse_status finish();
+    parse_status judge(const char* fields_begin);
+    void offer_to_memo(const char* fields_begin) noexcept;
     const char* check_request_line();
     const char* check_field(field& f, const char* begin) noexcept;
     [[gnu::cold]] const char* check_odd_field(field& f, const char* value) noexcept;
@@ -263,6 +267,7 @@ inline parse_status request_parser::impl::run() {
         if (!at_line && !skip_empty_lines())
             return parser.phase_ == phase::failed ? parse_status::error : parse_status::need_more;
         start();
+        if (memo != nullptr && read_repeated()) return judge(nullptr);
     } else if (parser.base_ != data.data()) {
         follow_moved_text();
     }
@@ -408,6 +413,11 @@ inline parse_status request_parser::impl::finish() {
     const char* head_end = data.data() + parser.fed_;
     if (end == nullptr || end + 2 != head_end || end[0] != '\r' || end[1] != '\n')
         return fail(400, "A header field is malformed.");
+    return judge(fields_begin);
+}
+
+/** Judge what the fields say together. @param fields_begin  for the memo; null where they are its own */
+inline parse_status request_parser::impl::judge(const char* fields_begin) {
     parser.phase_ = phase::complete;
     const bool says_more = noted != 0 || (llhttp()->flags & F_CONTENT_LENGTH) != 0;
     if (says_more || head.minor_version == 0 || head.verb == method::connect) {
@@ -417,6 +427,7 @@ inline parse_status request_parser::impl::finish() {
     if (!check_host()) return parse_status::error;
     if (const char* wrong = detail::resolve_target(head)) return fail(400, wrong);
     if (is_noted(has_expect) && !check_expectation()) return parse_status::error;
+    if (memo != nullptr && fields_begin != nullptr) offer_to_memo(fields_begin);
     return parse_status::done;
 }
 
@@ -430,8 +441,9 @@ inline bool request_parser::impl::read_version(const char* version) {
     return true;
 }
 
-CORTADO_DECL parse_status request_parser::parse_head(std::string_view data, request_head& head) {
-    impl work{*this, head, data};
+CORTADO_DECL parse_status request_parser::parse_head(std::string_view data, request_head& head,
+                                                     field_block_memo* memo) {
+    impl work{*this, head, data, memo};
     switch (phase_) {
         case phase::head: return work.run();
         case phase::bad_line: return work.judge_request_line();
@@ -472,3 +484,4 @@ CORTADO_DECL body_step request_parser::parse_body(std::string_view data) {
 }  // namespace cortado::http
 
 #include <cortado/http/impl/request_parser_framing.ipp>
+#include <cortado/http/impl/request_parser_repeated.ipp>

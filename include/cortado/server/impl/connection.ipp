@@ -104,7 +104,7 @@ inline bool connection::receive() {
 
 inline bool connection::parse_request() {
     http::request_head& request = work_->ex.request;
-    const http::parse_status status = parser_.parse_head(work_->head.pending(), request);
+    const http::parse_status status = parser_.parse_head(work_->head.pending(), request, &work_->repeated);
     if (status != http::parse_status::done) {
         if (status == http::parse_status::error) refuse(parser_.error_status(), parser_.error_reason());
         return false;
