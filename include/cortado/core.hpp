@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cortado/core/array_list.hpp>
 #include <cortado/core/async_context.hpp>
 #include <cortado/core/async_generator.hpp>
 #include <cortado/core/async_local_storage.hpp>
@@ -14,12 +15,15 @@
 #include <cortado/core/literals.hpp>
 #include <cortado/core/logger.hpp>
 #include <cortado/core/output_buffer.hpp>
+#include <cortado/core/owned_list.hpp>
 #include <cortado/core/recycler.hpp>
 #include <cortado/core/reflect.hpp>
 #include <cortado/core/reflect_table.hpp>
 #include <cortado/core/result.hpp>
 #include <cortado/core/ring.hpp>
 #include <cortado/core/scope.hpp>
+#include <cortado/core/share.hpp>
+#include <cortado/core/sorted_order.hpp>
 #include <cortado/core/spawn.hpp>
 #include <cortado/core/stop_token.hpp>
 #include <cortado/core/stopwatch.hpp>

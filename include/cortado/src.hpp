@@ -26,6 +26,7 @@
 #include <cortado/core/impl/json_text.ipp>
 #include <cortado/core/impl/logger.ipp>
 #include <cortado/core/impl/output_buffer.ipp>
+#include <cortado/core/impl/sorted_order.ipp>
 #include <cortado/core/impl/spawn.ipp>
 #include <cortado/core/impl/stopwatch.ipp>
 #include <cortado/core/impl/uncaught.ipp>

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cortado/config.hpp>
+#include <cortado/core/array_list.hpp>
 #include <cortado/core/error.hpp>
 #include <cortado/express/detail/route_table.hpp>
 #include <cortado/express/handler.hpp>
@@ -80,9 +81,9 @@ inline void require_handlers(const std::vector<any_handler>& list) {
         throw usage_error("express: an empty list of handlers takes no request; name at least one");
 }
 
-inline std::vector<own_layer> layers_of(const std::vector<any_handler>& list) {
+inline array_list<own_layer> layers_of(const std::vector<any_handler>& list) {
     require_handlers(list);
-    std::vector<own_layer> layers;
+    array_list<own_layer> layers;
     layers.reserve(list.size());
     for (const any_handler& each : list) layers.push_back(each.layer());
     return layers;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cortado/config.hpp>
+#include <cortado/core/array_list.hpp>
 #include <cortado/core/task.hpp>
 #include <cortado/express/settings.hpp>
 #include <cortado/express/view_model.hpp>
@@ -44,7 +45,7 @@ public:
     CORTADO_DECL void mount(std::shared_ptr<const application_state> in, std::vector<std::string> paths);
 
     /** Called with the application this has been mounted in, in the order they were added. */
-    std::vector<function<void(const application_state& parent)>> on_mount;
+    array_list<function<void(const application_state& parent)>> on_mount;
 
     express::settings settings;
     /** Values for views and handlers. */

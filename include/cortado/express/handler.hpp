@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cortado/config.hpp>
+#include <cortado/core/share.hpp>
 #include <cortado/core/task.hpp>
 #include <cortado/express/detail/exchange_state.hpp>
 #include <cortado/express/next.hpp>
@@ -126,7 +127,7 @@ task<> call_for_error(void* state, const std::exception_ptr& error, web::exchang
 template <class F>
 web::layer make_plain(F handler, std::source_location place) {
     web::layer made;
-    made.state = std::make_shared<F>(std::move(handler));
+    made.state = cortado::detail::share_erased<F>(std::move(handler));
     made.place = place;
     return made;
 }
@@ -136,7 +137,7 @@ web::layer make_for_error(F handler, std::source_location place) {
     web::layer made;
     made.kind = web::layer::style::error;
     made.call_error = &call_for_error<F>;
-    made.state = std::make_shared<F>(std::move(handler));
+    made.state = cortado::detail::share_erased<F>(std::move(handler));
     made.place = place;
     return made;
 }

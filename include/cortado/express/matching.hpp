@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cortado/config.hpp>
+#include <cortado/core/share.hpp>
 #include <cortado/web/params.hpp>
 #include <cortado/web/path_pattern.hpp>
 
@@ -55,7 +56,7 @@ public:
     path_rule() noexcept = default;
     template <class F>
     requires(!std::same_as<F, path_rule>) explicit path_rule(F test)
-        : test_(std::make_shared<const F>(std::move(test))), call_(&path_rule::call_test<F>) {}
+        : test_(cortado::detail::share<const F>(std::move(test))), call_(&path_rule::call_test<F>) {}
 
     explicit operator bool() const noexcept { return call_ != nullptr; }
     bool operator()(std::string_view path, path_match& found) const {

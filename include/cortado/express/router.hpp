@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cortado/config.hpp>
+#include <cortado/core/array_list.hpp>
+#include <cortado/core/share.hpp>
 #include <cortado/express/any_handler.hpp>
 #include <cortado/express/detail/exchange_state.hpp>
 #include <cortado/express/detail/route_table.hpp>
@@ -153,7 +155,7 @@ private:
         table_->check_open("a route");
         std::vector<any_handler> list;
         (detail::append_handlers(list, std::forward<H>(handlers), path.place), ...);
-        std::vector<detail::own_layer> layers = detail::layers_of(list);
+        array_list<detail::own_layer> layers = detail::layers_of(list);
         table_->extend_route(table_->add_route(path), methods, std::move(layers));
         return self();
     }
@@ -166,7 +168,7 @@ private:
     @source Express 5, express.Router */
 class router : public routing<router> {
 public:
-    explicit router(router_options options = {}) : routing(std::make_shared<detail::route_table>()) {
+    explicit router(router_options options = {}) : routing(cortado::detail::share<detail::route_table>()) {
         table()->options = options;
     }
 };

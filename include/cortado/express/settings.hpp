@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cortado/config.hpp>
+#include <cortado/core/array_list.hpp>
 #include <cortado/express/setting_value.hpp>
 #include <cortado/http/trusted_proxy.hpp>
 
@@ -10,7 +11,6 @@
 #include <string>
 #include <string_view>
 #include <utility>
-#include <vector>
 
 namespace cortado::express {
 
@@ -35,7 +35,7 @@ public:
     CORTADO_DECL const setting_value& find(std::string_view name) const noexcept;
 
     /** What was set here, defaults included, in the order of setting. */
-    const std::vector<std::pair<std::string, setting_value>>& own() const noexcept { return values_; }
+    const array_list<std::pair<std::string, setting_value>>& own() const noexcept { return values_; }
 
     /** Whose word about a client is believed: the setting `trust proxy`, where it was never set that of the parent. */
     const http::trusted_proxies& trust_proxy() const noexcept {
@@ -69,7 +69,7 @@ private:
     CORTADO_DECL void trust(const setting_value& value);
     CORTADO_DECL void forget(std::string_view name);
 
-    std::vector<std::pair<std::string, setting_value>> values_;
+    array_list<std::pair<std::string, setting_value>> values_;
     http::trusted_proxies trust_proxy_;
     const settings* parent_ = nullptr;
     bool trusts_by_own_word_ = false;

@@ -2,6 +2,7 @@
 
 #include <cortado/config.hpp>
 #include <cortado/core/json_literal.hpp>
+#include <cortado/core/share.hpp>
 #include <cortado/core/value_literal.hpp>
 #include <cortado/core/value_of.hpp>
 
@@ -26,7 +27,7 @@ public:
         if constexpr (std::same_as<kept, value_ref>) {
             values_ = values;
         } else {
-            auto held = std::make_shared<const kept>(std::forward<T>(values));
+            auto held = cortado::detail::share<const kept>(std::forward<T>(values));
             values_ = value_of(*held);
             kept_ = std::move(held);
         }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cortado/config.hpp>
+#include <cortado/core/array_list.hpp>
 
 #include <cstddef>
 #include <memory>
@@ -117,10 +118,10 @@ private:
     CORTADO_DECL void rewind() noexcept;
     CORTADO_DECL char* take(std::size_t n);
 
-    std::vector<field> entries_;  // room for more than are in use: adding one takes no call
+    array_list<field> entries_;  // room for more than are in use: adding one takes no call
     std::size_t size_ = 0;
-    std::vector<chunk> chunks_;  // the last one is being filled; clear() keeps the first
-    std::size_t used_ = 0;       // octets taken from the last chunk
+    array_list<chunk> chunks_;  // the last one is being filled; clear() keeps the first
+    std::size_t used_ = 0;      // octets taken from the last chunk
 };
 
 }  // namespace cortado::http

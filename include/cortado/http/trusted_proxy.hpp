@@ -2,6 +2,7 @@
 
 #include <cortado/config.hpp>
 
+#include <cortado/core/array_list.hpp>
 #include <cortado/core/function.hpp>
 #include <cortado/http/ip_address.hpp>
 
@@ -57,7 +58,7 @@ private:
     CORTADO_DECL bool has(std::string_view address) const noexcept;
 
     std::size_t hops_ = 0;
-    std::vector<network> networks_;
+    array_list<network> networks_;
     mutable predicate predicate_;  // calling it changes nothing of this object
 };
 

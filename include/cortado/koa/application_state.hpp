@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cortado/config.hpp>
+#include <cortado/core/array_list.hpp>
 #include <cortado/core/function.hpp>
 #include <cortado/core/json_literal.hpp>
 #include <cortado/http/keygrip.hpp>
@@ -61,7 +62,7 @@ struct application_state {
     /** What all requests share, to read: `ctx.app().context().of<services>()`; see application::context(). */
     const web::state_map& context() const noexcept { return shared; }
     web::state_map shared{"app.context()"};
-    mutable std::vector<error_listener> listeners; /**< of "error" */
+    mutable array_list<error_listener> listeners; /**< of "error" */
 
     /** Tell those who hear of errors: `ctx.app().emit("error", error, ctx)`. Without any the error is logged, unless it
         is for the client or the application is silent.

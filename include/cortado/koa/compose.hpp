@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cortado/config.hpp>
+#include <cortado/core/share.hpp>
 #include <cortado/core/task.hpp>
 #include <cortado/koa/context.hpp>
 #include <cortado/koa/detail/layer_list.hpp>
@@ -65,7 +66,7 @@ requires(sizeof...(Handlers) > 0 && (!std::same_as<std::decay_t<Handlers>, std::
                                      ...)) auto compose(Handlers&&... handlers) {
     using chain = detail::static_chain<detail::kept_layer<Handlers>...>;
     return composed_of<detail::kept_layer<Handlers>...>(
-        std::make_shared<chain>(detail::keep_layer(std::forward<Handlers>(handlers))...));
+        cortado::detail::share<chain>(detail::keep_layer(std::forward<Handlers>(handlers))...));
 }
 
 }  // namespace cortado::koa

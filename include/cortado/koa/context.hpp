@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cortado/config.hpp>
+#include <cortado/core/owned_list.hpp>
 #include <cortado/core/task.hpp>
 #include <cortado/core/value_ref.hpp>
 #include <cortado/http/http_error.hpp>
@@ -281,7 +282,7 @@ private:
     [[gnu::cold]] CORTADO_DECL void prepare_unusual_body(int code);
 
     detail::pass first_pass_;
-    std::vector<std::unique_ptr<detail::pass>> further_passes_;  // kept for the next request
+    owned_list<detail::pass> further_passes_;  // kept for the next request
 };
 
 }  // namespace cortado::koa

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cortado/config.hpp>
+#include <cortado/core/share.hpp>
 #include <cortado/core/task.hpp>
 #include <cortado/koa/context.hpp>
 #include <cortado/koa/next.hpp>
@@ -161,7 +162,7 @@ struct cortado::web::face<cortado::koa::context> {
             if (handler == nullptr) return made;  // refused by the list, which knows the place
         }
         if constexpr (koa::detail::Handler<H>) made.call = &koa::detail::call_handler<H>;
-        made.state = std::make_shared<H>(std::move(handler));
+        made.state = cortado::detail::share_erased<H>(std::move(handler));
         return made;
     }
 };

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cortado/config.hpp>
+#include <cortado/core/array_list.hpp>
 #include <cortado/http/method.hpp>
 #include <cortado/koa/middleware.hpp>
 #include <cortado/koa/route_url.hpp>
@@ -70,7 +71,7 @@ public:
 
     // --- for routers
     CORTADO_DECL route(std::string path, std::vector<http::method> methods,
-                       std::vector<detail::route_step> steps, route_options options);
+                       array_list<detail::route_step> steps, route_options options);
     /** Put a prefix before the path. */
     CORTADO_DECL void set_prefix(std::string_view prefix);
     /** Let a handler run before the others where the path has the name, in the order of the path's names. */
@@ -86,7 +87,7 @@ public:
     }
     /** Add what a path that fits has captured to `into`. @param scratch  is overwritten */
     CORTADO_DECL void capture(std::string_view path, web::params& into, web::params& scratch) const;
-    const std::vector<detail::route_step>& steps() const noexcept { return steps_; }
+    const array_list<detail::route_step>& steps() const noexcept { return steps_; }
     /** null where every path fits */
     const web::path_pattern* pattern() const noexcept { return matches_all_ ? nullptr : &pattern_; }
 
@@ -97,7 +98,7 @@ private:
     std::string path_;
     std::vector<http::method> methods_;
     std::uint64_t method_set_ = 0;
-    std::vector<detail::route_step> steps_;
+    array_list<detail::route_step> steps_;
     route_options options_;
     std::vector<std::string> names_;
     bool matches_all_ = false;

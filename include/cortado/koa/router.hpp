@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cortado/config.hpp>
+#include <cortado/core/share.hpp>
 #include <cortado/http/method.hpp>
 #include <cortado/koa/detail/router_core.hpp>
 #include <cortado/koa/detail/router_pass.hpp>
@@ -71,7 +72,7 @@ private:
     @source @koa/router 14 */
 class router : public web::rare_verbs<router, path_text> {
 public:
-    explicit router(router_options options = {}) : core_(std::make_shared<detail::router_core>()) {
+    explicit router(router_options options = {}) : core_(cortado::detail::share<detail::router_core>()) {
         core_->options = std::move(options);
     }
 

@@ -2,6 +2,7 @@
 
 #include <cortado/config.hpp>
 #include <cortado/core/function.hpp>
+#include <cortado/core/share.hpp>
 #include <cortado/http/http_error.hpp>
 #include <cortado/http/method.hpp>
 
@@ -23,7 +24,7 @@ public:
     template <class F>
     requires(!std::convertible_to<F, std::string_view> && std::predicate<F&, std::string_view>)
         host_rule(F test)
-        : test_(std::make_shared<function<bool(std::string_view)>>(std::move(test))) {}
+        : test_(cortado::detail::share<function<bool(std::string_view)>>(std::move(test))) {}
 
     bool is_any() const noexcept { return text_.empty() && !test_; }
     bool matches(std::string_view host) const {

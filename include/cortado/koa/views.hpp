@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cortado/config.hpp>
+#include <cortado/core/share.hpp>
 #include <cortado/core/task.hpp>
 #include <cortado/core/value_ref.hpp>
 #include <cortado/koa/context.hpp>
@@ -18,7 +19,7 @@ namespace cortado::koa {
 template <class Engine>
 class views_middleware {
 public:
-    explicit views_middleware(Engine engine) : engine_(std::make_shared<Engine>(std::move(engine))) {}
+    explicit views_middleware(Engine engine) : engine_(cortado::detail::share<Engine>(std::move(engine))) {}
 
     task<> operator()(context& ctx, next_fn next) const {
         ctx.state[detail::view_source::name] = detail::view_source{engine_.get(), &render, &render_later};

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cortado/config.hpp>
+#include <cortado/core/array_list.hpp>
 #include <cortado/core/spawn.hpp>
 #include <cortado/core/task.hpp>
 #include <cortado/loop/timer_queue.hpp>
@@ -11,7 +12,6 @@
 #include <cstdint>
 #include <memory>
 #include <utility>
-#include <vector>
 
 namespace asio {
 class io_context;
@@ -197,7 +197,7 @@ private:
     event_loop* next_loop_ = nullptr;
     std::unique_ptr<detail::phases> phases_;
     detail::detached_list detached_;
-    std::vector<std::shared_ptr<void>> owned_;  // last: what is owned ends while the loop is still whole
+    array_list<std::shared_ptr<void>> owned_;  // last: what is owned ends while the loop is still whole
 };
 
 /** Run this thread's loop until nothing that was asked for is outstanding.

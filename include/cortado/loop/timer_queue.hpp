@@ -1,11 +1,11 @@
 #pragma once
 
 #include <cortado/config.hpp>
+#include <cortado/core/array_list.hpp>
 
 #include <cstddef>
 #include <cstdint>
 #include <utility>
-#include <vector>
 
 namespace cortado {
 
@@ -82,7 +82,7 @@ private:
     CORTADO_DECL void sift_up(std::size_t position) noexcept;
     CORTADO_DECL void sift_down(std::size_t position) noexcept;
 
-    std::vector<timer_node*> heap_;
+    array_list<timer_node*> heap_;
     std::uint64_t inserted_ = 0;
     steady_ns earliest_ = INT64_MIN;  // while calls are made, their time
 };

@@ -2,6 +2,7 @@
 
 #include <cortado/config.hpp>
 #include <cortado/core/event.hpp>
+#include <cortado/core/share.hpp>
 #include <cortado/core/stop_token.hpp>
 #include <cortado/core/task.hpp>
 #include <cortado/http/http_error.hpp>
@@ -225,7 +226,7 @@ private:
     }
     template <class Face>
     [[gnu::cold]] void make_face(face_slot& slot) {
-        slot.object = std::make_shared<Face>(*this);
+        slot.object = cortado::detail::share<Face>(*this);
         if constexpr (requires(Face & face) { face.see_method(); })
             slot.see_method = [](void* object) { static_cast<Face*>(object)->see_method(); };
         if constexpr (requires { Face::facts(); }) slot.facts = &Face::facts();

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cortado/config.hpp>
+#include <cortado/core/share.hpp>
 #include <cortado/core/task.hpp>
 
 #include <memory>
@@ -42,7 +43,7 @@ handler handler::from(Function callable) {
             return f(ex);
         }
     };
-    return handler(call, std::make_shared<Function>(std::move(callable)));
+    return handler(call, cortado::detail::share<Function>(std::move(callable)));
 }
 
 }  // namespace cortado::web

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cortado/config.hpp>
+#include <cortado/core/array_list.hpp>
 #include <cortado/web/typed_text.hpp>
 
 #include <cstddef>
@@ -102,7 +103,7 @@ private:
     void end_value(entry& e) noexcept;
 
     std::string text_;
-    std::vector<entry> entries_;
+    array_list<entry> entries_;
     std::vector<std::uint32_t> ends_;  ///< where each segment ends, counted from its value's start
 };
 

@@ -1,12 +1,12 @@
 #pragma once
 
 #include <cortado/config.hpp>
+#include <cortado/core/array_list.hpp>
 
 #include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace cortado::web {
 
@@ -18,7 +18,7 @@ public:
         std::string value;
         bool is_forged = false; /**< it claims to be signed and is not; then there is no value */
     };
-    using const_iterator = std::vector<item>::const_iterator;
+    using const_iterator = array_list<item>::const_iterator;
 
     /** Find a cookie; nothing where there is none, or it is forged. A view into this object. */
     CORTADO_DECL std::optional<std::string_view> find(std::string_view name) const noexcept;
@@ -49,7 +49,7 @@ public:
     bool empty() const noexcept { return items_.empty(); }
 
 private:
-    std::vector<item> items_;
+    array_list<item> items_;
 };
 
 /** What a cookie parser leaves with an exchange for those behind it. */

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cortado/config.hpp>
+#include <cortado/core/array_list.hpp>
 #include <cortado/web/path_pattern.hpp>
 
 #include <array>
@@ -73,8 +74,8 @@ private:
     void add_literal_child(std::uint64_t key, std::uint32_t child);
     void walk(std::uint32_t at, std::string_view path, std::size_t pos, cursor& out) const;
 
-    std::vector<node> nodes_ = std::vector<node>(1);
-    std::vector<slot> table_;
+    array_list<node> nodes_ = array_list<node>(1);
+    array_list<slot> table_;
     std::uint32_t literals_ = 0;
     std::uint32_t size_ = 0;
 };
@@ -101,7 +102,7 @@ private:
     std::uint32_t count_ = 0;  // lists in use
     bool scan_ = false;        // every layer is a candidate
     std::array<list, 8> near_;
-    std::vector<list> far_;  // all lists, once they are too many
+    array_list<list> far_;  // all lists, once they are too many
 };
 
 }  // namespace cortado::web

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cortado/config.hpp>
+#include <cortado/core/array_list.hpp>
 #include <cortado/core/error.hpp>
 #include <cortado/core/value_literal.hpp>
 #include <cortado/core/value_of.hpp>
@@ -12,7 +13,6 @@
 #include <string_view>
 #include <type_traits>
 #include <utility>
-#include <vector>
 
 namespace cortado::web {
 
@@ -184,7 +184,7 @@ public:
     CORTADO_DECL value_ref find_for_view(std::string_view name) const;
 
     void erase(std::string_view name) noexcept {
-        std::erase_if(entries_, [name](const entry& kept) { return kept.name == name; });
+        erase_if(entries_, [name](const entry& kept) { return kept.name == name; });
     }
     void clear() noexcept {
         if (!entries_.empty()) [[unlikely]]
@@ -219,7 +219,7 @@ private:
 
     const char* owner_;
     watcher first_value_;
-    std::vector<entry> entries_;
+    array_list<entry> entries_;
 };
 
 }  // namespace cortado::web

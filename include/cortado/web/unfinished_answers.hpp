@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cortado/config.hpp>
+#include <cortado/core/array_list.hpp>
 #include <cortado/core/task.hpp>
 #include <cortado/web/exchange.hpp>
 
@@ -9,7 +10,6 @@
 #include <memory>
 #include <source_location>
 #include <utility>
-#include <vector>
 
 namespace cortado::web {
 
@@ -43,7 +43,7 @@ public:
     void await_resume() const noexcept {}
 
 private:
-    std::vector<std::unique_ptr<answer>> all_;
+    array_list<std::unique_ptr<answer>> all_;
     std::coroutine_handle<> waiting_;
 };
 

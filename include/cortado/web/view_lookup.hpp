@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cortado/config.hpp>
+#include <cortado/core/array_list.hpp>
 #include <cortado/web/view_engine.hpp>
 
 #include <cstddef>
@@ -12,7 +13,6 @@
 #include <string>
 #include <string_view>
 #include <utility>
-#include <vector>
 
 namespace cortado::web {
 
@@ -57,7 +57,7 @@ public:
     CORTADO_DECL view_engine* find(std::string_view extension) noexcept;
 
 private:
-    std::vector<std::pair<std::string, std::unique_ptr<view_engine>>> engines_;  // caches point to them
+    array_list<std::pair<std::string, std::unique_ptr<view_engine>>> engines_;  // caches point to them
 };
 
 /** Remembers where views were found, so many of them that only names made by a client could be more.
@@ -77,7 +77,7 @@ private:
     static constexpr std::size_t most = 10'000;
 
     std::mutex lock_;
-    std::vector<std::pair<std::string, entry>> known_;  // in the order of names
+    array_list<std::pair<std::string, entry>> known_;  // in the order of names
 };
 
 }  // namespace cortado::web

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cortado/config.hpp>
+#include <cortado/core/array_list.hpp>
 #include <cortado/core/scope.hpp>
 #include <cortado/core/stop_token.hpp>
 #include <cortado/core/task.hpp>
@@ -13,7 +14,6 @@
 #include <exception>
 #include <optional>
 #include <string>
-#include <vector>
 
 namespace cortado::express::detail {
 
@@ -181,7 +181,7 @@ private:
     std::string candidates_path_;
 
     param_pass params_;
-    std::vector<visit> visits_;
+    array_list<visit> visits_;
     std::exception_ptr unheard_;  // on the way from a layer to go_on_after_failure()
     std::optional<scope> pending_;
 

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cortado/config.hpp>
+#include <cortado/core/array_list.hpp>
+#include <cortado/core/owned_list.hpp>
 #include <cortado/core/task.hpp>
 #include <cortado/express/detail/route_table.hpp>
 #include <cortado/express/detail/stack_hop.hpp>
@@ -15,7 +17,6 @@
 #include <source_location>
 #include <string>
 #include <utility>
-#include <vector>
 
 namespace cortado::express::detail {
 
@@ -82,7 +83,7 @@ public:
     }
 
     /** The table that was entered last; null before the first. */
-    const chain* last_chain() const noexcept { return open_ == 0 ? nullptr : chains_[open_ - 1].get(); }
+    const chain* last_chain() const noexcept { return open_ == 0 ? nullptr : &chains_[open_ - 1]; }
 
     /** What the handler that was called last belongs to; null before the first. */
     CORTADO_DECL const table_entry* running_entry() const noexcept;
@@ -145,11 +146,11 @@ private:
     CORTADO_DECL void forget_unusual() noexcept;
     [[gnu::noinline]] http::method parse_method() const noexcept { return http::parse_method(req.method); }
 
-    std::vector<std::unique_ptr<chain>> chains_;
+    owned_list<chain> chains_;
     std::size_t open_ = 0;
     method_set would_take_ = 0;
     bool is_unusual_ = false;  // there is something to be forgotten with the request
-    std::vector<std::pair<const void*, std::exception_ptr>> handled_;
+    array_list<std::pair<const void*, std::exception_ptr>> handled_;
     std::string failed_route_;
     std::source_location failed_place_;
 };

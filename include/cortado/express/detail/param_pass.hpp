@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cortado/config.hpp>
+#include <cortado/core/owned_list.hpp>
 #include <cortado/express/detail/route_table.hpp>
 #include <cortado/web/layer.hpp>
 
@@ -8,6 +9,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace cortado::express::detail {
@@ -21,7 +23,7 @@ struct param_pass {
         std::string value;  ///< what req.params has had behind its handlers
         web::signal said;   ///< what ended them
     };
-    std::vector<std::unique_ptr<call>> calls;  // handlers hold views into them
+    owned_list<call> calls;  // handlers hold views into them
 
     // Of the layer that is waiting.
     bool is_open = false;
@@ -34,6 +36,13 @@ struct param_pass {
     call* current = nullptr;
     std::size_t next_handler = 0;
 
+    /** The last call of a name counts; those before it stay, as their handlers may still look at what they got. */
+    const call* last_call_of(std::string_view name) const noexcept {
+        for (std::size_t i = calls.size(); i-- > 0;) {
+            if (calls[i].name == name) return &calls[i];
+        }
+        return nullptr;
+    }
     void clear() noexcept {
         calls.clear();
         is_open = false;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cortado/config.hpp>
+#include <cortado/core/array_list.hpp>
 #include <cortado/core/task.hpp>
 #include <cortado/express/path_text.hpp>
 #include <cortado/http/method.hpp>
@@ -17,7 +18,6 @@
 #include <string_view>
 #include <type_traits>
 #include <utility>
-#include <vector>
 
 namespace cortado::express {
 
@@ -73,13 +73,13 @@ class route_table;
 
 /** One place of a router: a middleware behind a mount path, or a route. */
 struct table_entry {
-    std::vector<web::path_pattern> patterns;  ///< the first that matches counts; none where there is a rule
+    array_list<web::path_pattern> patterns;  ///< the first that matches counts; none where there is a rule
     bool is_route = false;
     /** use() without a path: nothing is looked at. */
     bool matches_everything = false;
-    method_set methods = 0;                    ///< of a route: those it names; every_method after all()
-    method_set named = 0;                      ///< of a route: `methods` without all()
-    std::vector<route_handler> handlers = {};  ///< of a middleware: one
+    method_set methods = 0;                   ///< of a route: those it names; every_method after all()
+    method_set named = 0;                     ///< of a route: `methods` without all()
+    array_list<route_handler> handlers = {};  ///< of a middleware: one
     std::source_location place = {};
     std::shared_ptr<const route_table> mounted = {};  ///< of a router or an application
     path_rule rule = {};
@@ -135,7 +135,7 @@ public:
                             const std::shared_ptr<route_table>& mounted);
     /** Add a route that has no handlers yet. @return its index, for extend_route() */
     CORTADO_DECL std::size_t add_route(const path_text& path);
-    CORTADO_DECL void extend_route(std::size_t index, method_set methods, std::vector<own_layer> handlers);
+    CORTADO_DECL void extend_route(std::size_t index, method_set methods, array_list<own_layer> handlers);
     std::source_location place_of(std::size_t index) const noexcept { return entries_[index].place; }
 
     CORTADO_DECL void add_param(std::string_view name, own_layer handler);
@@ -149,19 +149,19 @@ public:
     /** @throws usage_error  frozen; `call` is named in the message */
     CORTADO_DECL void check_open(std::string_view call) const;
 
-    const std::vector<table_entry>& entries() const noexcept { return entries_; }
+    const array_list<table_entry>& entries() const noexcept { return entries_; }
     /** Has it begun to take layers? Then it is known how they compare paths. */
     bool is_settled() const noexcept { return is_settled_; }
     /** Is the first entry a plain one? */
     bool begins_plain() const noexcept { return begins_plain_; }
     /** Tables that are mounted here. */
-    const std::vector<std::shared_ptr<route_table>>& mounted() const noexcept { return mounted_; }
+    const array_list<std::shared_ptr<route_table>>& mounted() const noexcept { return mounted_; }
     /** Find candidates by index rather than one by one. */
     bool is_large() const noexcept { return entries_.size() > few; }
     const web::route_index& index() const noexcept { return index_; }
 
 private:
-    CORTADO_DECL std::vector<web::path_pattern> compile(const path_text& path, bool is_route) const;
+    CORTADO_DECL array_list<web::path_pattern> compile(const path_text& path, bool is_route) const;
     CORTADO_DECL void settle_options();
     CORTADO_DECL void add(table_entry added);
     CORTADO_DECL void note_plain(std::size_t index);
@@ -169,10 +169,10 @@ private:
 
     static constexpr std::size_t few = 8;
 
-    std::vector<table_entry> entries_;
+    array_list<table_entry> entries_;
     web::route_index index_;
-    std::vector<std::shared_ptr<route_table>> mounted_;
-    std::vector<std::pair<std::string, std::vector<route_handler>>> params_;
+    array_list<std::shared_ptr<route_table>> mounted_;
+    array_list<std::pair<std::string, array_list<route_handler>>> params_;
     bool begins_plain_ = false;
     bool is_settled_ = false;
     bool frozen_ = false;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cortado/core/share.hpp>
 #include <cortado/express/application.hpp>
 #include <cortado/express/detail/diagnostics.hpp>
 #include <cortado/express/detail/exchange_state.hpp>
@@ -12,8 +13,8 @@
 
 namespace cortado::express {
 
-CORTADO_DECL application::application() : routing(std::make_shared<detail::route_table>()) {
-    table()->application = std::make_shared<application_state>();
+CORTADO_DECL application::application() : routing(cortado::detail::share<detail::route_table>()) {
+    table()->application = cortado::detail::share<application_state>();
 }
 
 CORTADO_DECL web::handler application::as_handler() const {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cortado/core/share.hpp>
 #include <cortado/express/application_state.hpp>
 #include <cortado/express/detail/view_state.hpp>
 
@@ -7,7 +8,7 @@
 
 namespace cortado::express {
 
-CORTADO_DECL application_state::application_state() : views_(std::make_shared<detail::view_state>()) {}
+CORTADO_DECL application_state::application_state() : views_(cortado::detail::share<detail::view_state>()) {}
 
 CORTADO_DECL std::string application_state::path() const {
     return parent_ != nullptr ? parent_->path() + mountpath : std::string();

@@ -71,19 +71,15 @@ CORTADO_DECL const route_handler* chain::next_param_handler(web::signal& said) {
         if (params_.next_name == params_.names.size()) return nullptr;
         const std::string& name = params_.names[params_.next_name++];
         const std::string_view value = params[name];
-        // The last call of a name counts; those before it stay, as their handlers may still look at what they got.
-        const auto known = std::find_if(params_.calls.rbegin(), params_.calls.rend(),
-                                        [&name](const auto& call) { return call->name == name; });
-        const bool is_known = known != params_.calls.rend();
-        if (is_known && ((*known)->given == value || (*known)->said.what == kind::error)) {
-            if (params[name] != (*known)->value) params.set(name, std::string_view((*known)->value));
+        const param_pass::call* const known = params_.last_call_of(name);
+        if (known != nullptr && (known->given == value || known->said.what == kind::error)) {
+            if (params[name] != known->value) params.set(name, std::string_view(known->value));
             params_.current = nullptr;
-            said = (*known)->said;
+            said = known->said;
             if (said.what != kind::go_on) return nullptr;
             continue;
         }
-        params_.calls.push_back(std::make_unique<param_pass::call>());
-        params_.current = params_.calls.back().get();
+        params_.current = &params_.calls.emplace_back();
         *params_.current = {name, std::string(value), std::string(value), {}};
         params_.next_handler = 0;
     }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cortado/core/sorted_order.hpp>
 #include <cortado/core/this_task.hpp>
 #include <cortado/express/detail/chain.hpp>
 #include <cortado/express/detail/diagnostics.hpp>
@@ -9,8 +10,6 @@
 #include <cortado/express/next.hpp>
 #include <cortado/web/unfinished_answers.hpp>
 
-#include <algorithm>
-
 namespace cortado::express::detail {
 
 CORTADO_DECL chain_guard::~chain_guard() {
@@ -18,7 +17,7 @@ CORTADO_DECL chain_guard::~chain_guard() {
 }
 
 inline void exchange_state::abandon() noexcept {
-    for (std::size_t i = 0; i < open_; ++i) chains_[i]->abandon();
+    for (std::size_t i = 0; i < open_; ++i) chains_[i].abandon();
 }
 
 /** Stands for the application around routers that are in none. */
@@ -51,14 +50,12 @@ CORTADO_DECL void exchange_state::begin() {
     res.begin();
 }
 
-[[gnu::cold]] CORTADO_DECL void exchange_state::add_chain() {
-    chains_.push_back(std::make_unique<chain>(*this));
-}
+[[gnu::cold]] CORTADO_DECL void exchange_state::add_chain() { chains_.emplace_back(*this); }
 
 inline chain& exchange_state::open(const route_table& table, const web::cursor* behind, stop_token token) {
     if (open_ == chains_.size()) [[unlikely]]
         add_chain();
-    chain& opened = *chains_[open_++];
+    chain& opened = chains_[open_++];
     opened.begin(table, behind, token);
     return opened;
 }
@@ -122,7 +119,7 @@ CORTADO_DECL std::source_location exchange_state::route_place() const {
 
 CORTADO_DECL chain* exchange_state::find_chain(const web::pass& wanted) const noexcept {
     for (std::size_t i = open_; i > 0; --i) {
-        if (chains_[i - 1].get() == &wanted) return chains_[i - 1].get();
+        if (&chains_[i - 1] == &wanted) return &chains_[i - 1];
     }
     return nullptr;
 }
@@ -291,7 +288,7 @@ namespace cortado::express {
         const auto verb = static_cast<http::method>(i);
         if ((entry->named & detail::set_of(verb)) != 0) found.methods.push_back(http::to_string(verb));
     }
-    std::sort(found.methods.begin(), found.methods.end());
+    cortado::detail::sort_stably(found.methods);
     return found;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cortado/core/sorted_order.hpp>
 #include <cortado/express/detail/exchange_state.hpp>
 #include <cortado/express/detail/final_handler.hpp>
 #include <cortado/http/html.hpp>
@@ -8,7 +9,6 @@
 #include <cortado/http/token.hpp>
 #include <cortado/http/url.hpp>
 
-#include <algorithm>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -72,7 +72,7 @@ CORTADO_DECL std::string method_list(method_set methods) {
         const auto verb = static_cast<http::method>(i);
         if ((methods & set_of(verb)) != 0) names.push_back(http::to_string(verb));
     }
-    std::sort(names.begin(), names.end());
+    cortado::detail::sort_stably(names);
     std::string list;
     for (std::string_view name : names) list.append(list.empty() ? "" : ", ").append(name);
     return list;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cortado/core/json_text.hpp>
+#include <cortado/core/sorted_order.hpp>
 #include <cortado/express/request_query.hpp>
 #include <cortado/express/settings.hpp>
 
@@ -110,7 +111,8 @@ CORTADO_DECL http::nested_query request_query::tree() const {
         for (const std::string_view value : values) elements.push_back({{}, nested(std::string(value))});
         members.push_back({pair->first, nested(nested::kind::array, std::move(elements))});
     }
-    std::ranges::stable_sort(members, {}, &detail::place_of);
+    cortado::detail::sort_stably(
+        members, [](const auto& a, const auto& b) { return detail::place_of(a) < detail::place_of(b); });
     return nested(nested::kind::object, std::move(members));
 }
 

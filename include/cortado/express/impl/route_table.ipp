@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cortado/core/array_list.hpp>
 #include <cortado/core/error.hpp>
 #include <cortado/express/application_state.hpp>
 #include <cortado/express/detail/route_table.hpp>
@@ -10,7 +11,7 @@
 
 namespace cortado::express::detail {
 
-CORTADO_DECL void append_handler(std::vector<route_handler>& handlers, method_set methods, own_layer added) {
+CORTADO_DECL void append_handler(array_list<route_handler>& handlers, method_set methods, own_layer added) {
     handlers.push_back(
         {methods, std::move(added.what), added.direct, nullptr, added.is_endpoint, added.is_foreign});
     // The list may have moved: each handler points into it anew.
@@ -32,13 +33,13 @@ CORTADO_DECL web::match_result table_entry::match_by_rule(std::string_view path,
     }
 }
 
-CORTADO_DECL std::vector<web::path_pattern> route_table::compile(const path_text& path, bool is_route) const {
+CORTADO_DECL array_list<web::path_pattern> route_table::compile(const path_text& path, bool is_route) const {
     if (path.rule) return {};
     if (path.patterns.empty())
         throw usage_error("express: an empty list of paths matches nothing; name at least one");
     const web::pattern_options rules{
         .case_sensitive = options.case_sensitive, .trailing = !is_route || !options.strict, .end = is_route};
-    std::vector<web::path_pattern> patterns;
+    array_list<web::path_pattern> patterns;
     patterns.reserve(path.patterns.size());
     for (const std::string& each : path.patterns) patterns.push_back(web::path_pattern::compile(each, rules));
     return patterns;
@@ -53,7 +54,7 @@ CORTADO_DECL void route_table::settle_options() {
 
 /** Take a table to those that are frozen with the one that has them.
     @throws usage_error  it has that one inside, or serves already */
-inline void adopt(std::vector<std::shared_ptr<route_table>>& all, const std::shared_ptr<route_table>& inner,
+inline void adopt(array_list<std::shared_ptr<route_table>>& all, const std::shared_ptr<route_table>& inner,
                   bool is_circle) {
     if (is_circle) throw usage_error("use: a router cannot be mounted inside itself");
     if (inner->application) inner->check_open("mounting it");
@@ -86,7 +87,7 @@ CORTADO_DECL std::size_t route_table::add_route(const path_text& path) {
 }
 
 CORTADO_DECL void route_table::extend_route(std::size_t index, method_set methods,
-                                            std::vector<own_layer> handlers) {
+                                            array_list<own_layer> handlers) {
     table_entry& route = entries_[index];
     route.methods |= methods;
     if (methods != every_method) route.named |= methods;

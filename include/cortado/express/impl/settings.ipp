@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cortado/core/error.hpp>
+#include <cortado/core/share.hpp>
 #include <cortado/express/settings.hpp>
 #include <cortado/middleware/send_file.hpp>
 
@@ -30,7 +31,7 @@ inline std::string environment_name() {
 CORTADO_DECL std::shared_ptr<json_replacer> replacer_of(const setting_value& value) {
     const auto* names = value.find<std::vector<std::string>>();
     if (names == nullptr) return value.function_of<json_replacer>();
-    return std::make_shared<json_replacer>([names = *names](json_member& member) {
+    return cortado::detail::share<json_replacer>([names = *names](json_member& member) {
         const bool is_named = std::find(names.begin(), names.end(), member.key()) != names.end();
         if (member.is_of_object() && !is_named) member.leave_out();
     });
@@ -69,7 +70,7 @@ CORTADO_DECL void settings::set_known(std::string_view name, const setting_value
     } else if (name == "trust proxy") {
         trust(value);
     } else if (name == "json replacer") {
-        const bool is_one = value.find<std::shared_ptr<json_replacer>>() != nullptr ||
+        const bool is_one = value.function_of<json_replacer>() != nullptr ||
                             value.find<std::vector<std::string>>() != nullptr;
         if (value && !is_one) detail::refuse_setting(name, "a function of json_member&, or a list of names");
     } else if (name == "views") {
@@ -129,7 +130,7 @@ CORTADO_DECL void settings::trust(const setting_value& value) {
 }
 
 CORTADO_DECL void settings::forget(std::string_view name) {
-    std::erase_if(values_, [name](const auto& each) { return each.first == name; });
+    erase_if(values_, [name](const auto& each) { return each.first == name; });
 }
 
 CORTADO_DECL const setting_value& settings::find(std::string_view name) const noexcept {

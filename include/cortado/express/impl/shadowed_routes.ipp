@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cortado/core/array_list.hpp>
 #include <cortado/core/logger.hpp>
 #include <cortado/express/application_state.hpp>
 #include <cortado/express/detail/diagnostics.hpp>
@@ -27,7 +28,7 @@ struct sample_path {
 /** What a layer of a table matches, the names of its captures aside. */
 struct path_outline {
     std::string shape;  ///< equal where the same paths match
-    std::vector<sample_path> samples;
+    array_list<sample_path> samples;
     bool is_by_segment =
         true;  ///< its captures take whole segments, and a wildcard is the last thing there is
     bool is_prefix = false;
@@ -75,8 +76,8 @@ CORTADO_DECL path_outline outline_of(const web::path_pattern& pattern) {
 }
 
 /** The outlines of a layer's patterns. What a function decides is somewhere, and cannot be told. */
-inline std::vector<path_outline> outlines_of(const table_entry& entry) {
-    std::vector<path_outline> made;
+inline array_list<path_outline> outlines_of(const table_entry& entry) {
+    array_list<path_outline> made;
     for (const web::path_pattern& each : entry.patterns) made.push_back(outline_of(each));
     if (entry.rule) made.emplace_back().samples.push_back({"/", 1, 2});
     return made;
@@ -109,7 +110,7 @@ struct ending_layer {
     const table_entry* entry;
     method_set methods;
     std::span<const web::path_pattern> patterns;
-    std::vector<path_outline> outlines;
+    array_list<path_outline> outlines;
 };
 
 /** Does it take each request of that sample, as far as can be told? */
@@ -174,10 +175,10 @@ public:
                 ending_.clear();
                 continue;
             }
-            std::vector<path_outline> outlines = outlines_of(entry);
+            array_list<path_outline> outlines = outlines_of(entry);
             const bool is_told = entry.is_route || entry.mounted;
-            const std::vector<const table_entry*> takers =
-                is_told ? takers_of(entry, outlines) : std::vector<const table_entry*>();
+            const array_list<const table_entry*> takers =
+                is_told ? takers_of(entry, outlines) : array_list<const table_entry*>();
             if (takers.empty()) {
                 remember(entry, std::move(outlines));
             } else {
@@ -188,7 +189,7 @@ public:
     }
 
 private:
-    void remember(const table_entry& entry, std::vector<path_outline> outlines) {
+    void remember(const table_entry& entry, array_list<path_outline> outlines) {
         const method_set methods = ended_by(entry);
         const std::span<const web::path_pattern> patterns = certain_patterns(table_, entry);
         if (methods == 0 || patterns.empty()) return;
@@ -197,10 +198,10 @@ private:
     }
 
     /** Those that take all requests of a layer together; empty where some request reaches it. */
-    std::vector<const table_entry*> takers_of(const table_entry& entry,
-                                              const std::vector<path_outline>& outlines) const {
+    array_list<const table_entry*> takers_of(const table_entry& entry,
+                                             const array_list<path_outline>& outlines) const {
         const method_set wanted = entry.is_route ? with_head(entry, entry.methods) : every_method;
-        std::vector<const table_entry*> takers;
+        array_list<const table_entry*> takers;
         for (const path_outline& outline : outlines) {
             for (const sample_path& sample : outline.samples) {
                 method_set left = wanted;
@@ -220,7 +221,7 @@ private:
         return takers;
     }
 
-    static std::string line(const table_entry& entry, const std::vector<const table_entry*>& takers) {
+    static std::string line(const table_entry& entry, const array_list<const table_entry*>& takers) {
         std::string text = registered(entry) + " may never be reached: ";
         for (const table_entry* each : takers) {
             if (each != takers.front()) text += " and ";
@@ -239,7 +240,7 @@ private:
     const route_table& table_;
     std::size_t* comparisons_;
     web::route_index index_;
-    std::vector<ending_layer> ending_;
+    array_list<ending_layer> ending_;
 };
 
 CORTADO_DECL std::vector<std::string> find_shadowed(const route_table& table, std::size_t* comparisons) {
@@ -247,7 +248,7 @@ CORTADO_DECL std::vector<std::string> find_shadowed(const route_table& table, st
 }
 
 /** @param seen  grows: a router that is mounted at several places is told of once */
-CORTADO_DECL void report_shadowed(const route_table& table, std::vector<const route_table*>& seen) {
+CORTADO_DECL void report_shadowed(const route_table& table, array_list<const route_table*>& seen) {
     if (std::find(seen.begin(), seen.end(), &table) != seen.end()) return;
     seen.push_back(&table);
     if (table.application && !table.application->settings.shows_diagnostics) return;
@@ -256,7 +257,7 @@ CORTADO_DECL void report_shadowed(const route_table& table, std::vector<const ro
 }
 
 [[gnu::cold]] CORTADO_DECL void freeze_outermost(route_table& table) {
-    std::vector<const route_table*> seen;
+    array_list<const route_table*> seen;
     if (table.freeze() && table.application) report_shadowed(table, seen);
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cortado/core/error_names_table.hpp>
+#include <cortado/core/share.hpp>
 #include <cortado/fs/error.hpp>
 
 #include <utility>
@@ -23,7 +24,7 @@ inline std::string error_message(int number, std::string_view syscall, const std
 
 CORTADO_DECL error::error(int number, said words)
     : std::system_error(number, std::generic_category()),
-      said_(std::make_shared<const said>(std::move(words))) {}
+      said_(cortado::detail::share<const said>(std::move(words))) {}
 
 CORTADO_DECL error::error(int number, std::string_view syscall, std::optional<std::string> path,
                           std::optional<std::string> dest)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cortado/core/sorted_order.hpp>
 #include <cortado/http/cookie_pairs.hpp>
 #include <cortado/http/token.hpp>
 
@@ -24,7 +25,7 @@ CORTADO_DECL std::vector<std::pair<std::string_view, std::string_view>> cookie_p
         made.emplace_back(names.emplace_back(trim_ows(part.substr(0, equals))), value);
     }
     // The first of a name counts: the one that stands first of those that are sorted by where they were sent.
-    std::ranges::sort(names, {}, [](std::string_view name) { return std::pair(name, name.data()); });
+    cortado::detail::sort_stably(names);
     std::erase_if(made, [&](const auto& each) {
         return std::ranges::lower_bound(names, each.first)->data() != each.first.data();
     });

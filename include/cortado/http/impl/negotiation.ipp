@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cortado/core/array_list.hpp>
+#include <cortado/core/sorted_order.hpp>
 #include <cortado/http/detail/parameter_reader.hpp>
 #include <cortado/http/media_type.hpp>
 #include <cortado/http/mime.hpp>
@@ -75,8 +77,8 @@ inline accept_element read_element(parameter_reader& reader, std::size_t place) 
 
 /** Read the elements that `keep` wants; places count all. */
 template <class Keep>
-std::vector<accept_element> read_elements(std::string_view field, Keep keep) {
-    std::vector<accept_element> made;
+array_list<accept_element> read_elements(std::string_view field, Keep keep) {
+    array_list<accept_element> made;
     parameter_reader reader(field, true);
     for (std::size_t place = 0; !reader.at_end(); ++place) {
         accept_element element = read_element(reader, place);
@@ -86,11 +88,11 @@ std::vector<accept_element> read_elements(std::string_view field, Keep keep) {
     return made;
 }
 
-inline std::vector<accept_element> read_names(std::string_view field) {
+inline array_list<accept_element> read_names(std::string_view field) {
     return read_elements(field, [](std::string_view text) { return !text.empty(); });
 }
 
-inline std::vector<accept_element> read_types(std::string_view field) {
+inline array_list<accept_element> read_types(std::string_view field) {
     return read_elements(field,
                          [](std::string_view text) { return text.find('/') != std::string_view::npos; });
 }
@@ -108,9 +110,10 @@ inline bool goes_first(const accept_match& a, const accept_match& b) noexcept {
     return a.place != b.place ? a.place < b.place : a.offer < b.offer;
 }
 
-inline std::vector<std::string_view> sorted_elements(std::vector<accept_element> elements) {
-    std::erase_if(elements, [](const accept_element& element) { return !(element.quality > 0); });
-    std::ranges::stable_sort(elements, [](const auto& a, const auto& b) { return a.quality > b.quality; });
+inline std::vector<std::string_view> sorted_elements(array_list<accept_element> elements) {
+    erase_if(elements, [](const accept_element& element) { return !(element.quality > 0); });
+    cortado::detail::sort_stably(elements,
+                                 [](const auto& a, const auto& b) { return a.quality > b.quality; });
     std::vector<std::string_view> texts;
     for (const accept_element& element : elements) texts.push_back(element.text);
     return texts;
@@ -118,9 +121,9 @@ inline std::vector<std::string_view> sorted_elements(std::vector<accept_element>
 
 /** Find what the elements make of each offer; `exactness(element, i)` is negative where they do not meet. */
 template <class Exactness>
-std::vector<accept_match> match_offers(const std::vector<accept_element>& elements, std::size_t offered,
-                                       Exactness exactness) {
-    std::vector<accept_match> matches;
+array_list<accept_match> match_offers(const array_list<accept_element>& elements, std::size_t offered,
+                                      Exactness exactness) {
+    array_list<accept_match> matches;
     for (std::size_t i = 0; i < offered; ++i) {
         accept_match best;
         for (const accept_element& element : elements) {
@@ -134,9 +137,8 @@ std::vector<accept_match> match_offers(const std::vector<accept_element>& elemen
 }
 
 template <class Before>
-std::vector<std::string_view> sorted_offers(std::vector<accept_match> matches, offers offered,
-                                            Before before) {
-    std::ranges::stable_sort(matches, before);
+std::vector<std::string_view> sorted_offers(array_list<accept_match> matches, offers offered, Before before) {
+    cortado::detail::sort_stably(matches, before);
     std::vector<std::string_view> texts;
     for (const accept_match& match : matches) texts.push_back(offered[match.offer]);
     return texts;
@@ -183,9 +185,9 @@ inline int language_exactness(std::string_view element, std::string_view offer) 
 }
 
 // Nothing said about identity, it is allowed, but after all that is.
-inline std::vector<accept_element> read_encodings(std::string_view field) {
+inline array_list<accept_element> read_encodings(std::string_view field) {
     std::size_t places = 0;
-    std::vector<accept_element> elements = read_elements(field, [&places](std::string_view text) {
+    array_list<accept_element> elements = read_elements(field, [&places](std::string_view text) {
         ++places;
         return !text.empty();
     });

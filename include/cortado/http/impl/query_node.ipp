@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cortado/core/json_text.hpp>
+#include <cortado/core/sorted_order.hpp>
 #include <cortado/http/detail/query_node.hpp>
 
 #include <algorithm>
@@ -83,7 +84,7 @@ CORTADO_DECL void order_names(std::vector<query_node::entry>& entries) {
         order.emplace_back(is_index ? index : first_that_is_none, i);
     }
     if (!any) return;
-    std::ranges::sort(order);
+    cortado::detail::sort_stably(order);
     std::vector<query_node::entry> sorted;
     sorted.reserve(entries.size());
     for (const auto& [index, place] : order) sorted.push_back(std::move(entries[place]));

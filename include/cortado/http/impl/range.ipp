@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cortado/core/array_list.hpp>
+#include <cortado/core/sorted_order.hpp>
 #include <cortado/http/detail/trim.hpp>
 #include <cortado/http/range.hpp>
 
@@ -46,9 +48,10 @@ struct placed_range {
 };
 
 inline std::vector<byte_range> combine_ranges(const std::vector<byte_range>& ranges) {
-    std::vector<placed_range> sorted;
+    array_list<placed_range> sorted;
     for (const byte_range& range : ranges) sorted.push_back({range, sorted.size()});
-    std::ranges::stable_sort(sorted, {}, [](const placed_range& each) { return each.range.start; });
+    cortado::detail::sort_stably(
+        sorted, [](const placed_range& a, const placed_range& b) { return a.range.start < b.range.start; });
     std::size_t last = 0;
     for (std::size_t i = 1; i < sorted.size(); ++i) {
         placed_range& current = sorted[last];
@@ -60,7 +63,8 @@ inline std::vector<byte_range> combine_ranges(const std::vector<byte_range>& ran
         }
     }
     sorted.resize(last + 1);
-    std::ranges::sort(sorted, {}, &placed_range::place);
+    cortado::detail::sort_stably(
+        sorted, [](const placed_range& a, const placed_range& b) { return a.place < b.place; });
     std::vector<byte_range> combined;
     for (const placed_range& each : sorted) combined.push_back(each.range);
     return combined;

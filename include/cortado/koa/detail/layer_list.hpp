@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cortado/config.hpp>
+#include <cortado/core/array_list.hpp>
 #include <cortado/core/task.hpp>
 #include <cortado/web/layer.hpp>
 
@@ -9,7 +10,6 @@
 #include <source_location>
 #include <string>
 #include <utility>
-#include <vector>
 
 namespace cortado::koa::detail {
 
@@ -46,7 +46,7 @@ public:
     entry* entries() noexcept { return entries_.data(); }
 
 private:
-    std::vector<entry> entries_;
+    array_list<entry> entries_;
     std::uint32_t size_ = 0;
     bool frozen_ = false;
 };

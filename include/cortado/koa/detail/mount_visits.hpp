@@ -1,10 +1,10 @@
 #pragma once
 
 #include <cortado/config.hpp>
+#include <cortado/core/array_list.hpp>
 #include <cortado/web/layer.hpp>
 
 #include <string_view>
-#include <vector>
 
 namespace cortado::koa::detail {
 
@@ -25,7 +25,7 @@ struct mount_visit {
 /** All that mount() did in one request; kept until it is over, as those that hold a next() may come late. */
 struct mount_visits {
     std::string_view path;
-    std::vector<mount_visit> all;
+    array_list<mount_visit> all;
 };
 
 }  // namespace cortado::koa::detail

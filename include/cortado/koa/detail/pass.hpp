@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cortado/config.hpp>
+#include <cortado/core/array_list.hpp>
 #include <cortado/core/stop_token.hpp>
 #include <cortado/core/task.hpp>
 #include <cortado/koa/detail/layer_list.hpp>
@@ -12,7 +13,6 @@
 #include <source_location>
 #include <string_view>
 #include <utility>
-#include <vector>
 
 namespace cortado::koa {
 class context;
@@ -50,7 +50,7 @@ private:
     stop_token token_;
     std::uint32_t position_;
     bool went_on_ = false;
-    std::vector<task<>> started_;
+    array_list<task<>> started_;
     std::exception_ptr failure_;
 };
 

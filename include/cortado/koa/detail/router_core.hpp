@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cortado/config.hpp>
+#include <cortado/core/array_list.hpp>
 #include <cortado/core/task.hpp>
 #include <cortado/koa/context.hpp>
 #include <cortado/koa/detail/layer_list.hpp>
@@ -37,7 +38,7 @@ public:
 
     // --- putting it together. Each throws usage_error once the router is in use.
     CORTADO_DECL const route& add(std::string path, std::vector<http::method> methods,
-                                  std::vector<route_step> steps, route_options how,
+                                  array_list<route_step> steps, route_options how,
                                   std::source_location place);
     /** @param path  none for every request */
     CORTADO_DECL void use(const std::optional<std::string>& path, const router_item& item,
@@ -69,7 +70,7 @@ private:
     static constexpr std::size_t few = 8;
 
     std::deque<route> routes_;  // whose addresses stay
-    std::vector<std::pair<std::string, middleware>> params_;
+    array_list<std::pair<std::string, middleware>> params_;
     std::deque<layer_list> lists_;
     web::route_index index_;
     std::mutex freezing_;

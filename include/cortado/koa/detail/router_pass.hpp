@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cortado/config.hpp>
+#include <cortado/core/array_list.hpp>
+#include <cortado/core/owned_list.hpp>
 #include <cortado/core/task.hpp>
 #include <cortado/koa/context.hpp>
 #include <cortado/koa/detail/router_core.hpp>
@@ -48,11 +50,11 @@ private:
 struct routing_state {
     const router_core* router = nullptr;
     const route* current = nullptr;
-    const router_pass* way = nullptr;   ///< to it
-    std::string_view name;              ///< of the last route that had one
-    std::vector<const route*> matched;  ///< the method left aside
-    std::string path;                   ///< what was matched
-    std::string other_path;             ///< in place of the request's
+    const router_pass* way = nullptr;  ///< to it
+    std::string_view name;             ///< of the last route that had one
+    array_list<const route*> matched;  ///< the method left aside
+    std::string path;                  ///< what was matched
+    std::string other_path;            ///< in place of the request's
 
     /** Find what belongs to this request, begun anew where it is the first to ask. */
     CORTADO_DECL static routing_state& of(context& ctx);
@@ -64,7 +66,7 @@ struct routing_state {
 private:
     CORTADO_DECL static const route* route_of(context& ctx);
 
-    std::vector<std::unique_ptr<router_pass>> passes_;  // kept for the next request
+    owned_list<router_pass> passes_;  // kept for the next request
     std::size_t open_ = 0;
     std::uint32_t generation_ = 0;  // of the request it belongs to
     bool is_begun_ = false;

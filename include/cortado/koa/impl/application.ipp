@@ -2,6 +2,7 @@
 
 #include <cortado/core/error.hpp>
 #include <cortado/core/logger.hpp>
+#include <cortado/core/share.hpp>
 #include <cortado/http/http_error.hpp>
 #include <cortado/http/status.hpp>
 #include <cortado/koa/application.hpp>
@@ -144,7 +145,7 @@ CORTADO_DECL void application_core::report(context& ctx, const std::exception& e
 
 /** @source Koa, new Application */
 CORTADO_DECL std::shared_ptr<application_core> make_core(application_options options) {
-    auto core = std::make_shared<application_core>();
+    auto core = cortado::detail::share<application_core>();
     core->state.options = std::move(options);
     std::string& env = core->state.options.env;
     const char* const said = std::getenv("NODE_ENV");

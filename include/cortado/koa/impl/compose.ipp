@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cortado/core/share.hpp>
 #include <cortado/koa/compose.hpp>
 
 namespace cortado::koa {
@@ -9,7 +10,7 @@ CORTADO_DECL task<> composed::operator()(context& ctx, next_fn next) const {
 }
 
 CORTADO_DECL composed compose(std::vector<middleware> layers) {
-    auto list = std::make_shared<detail::layer_list>();
+    auto list = cortado::detail::share<detail::layer_list>();
     for (const middleware& each : layers) each.add_to(*list);
     list->freeze();
     return composed(std::move(list));

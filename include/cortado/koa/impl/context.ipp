@@ -49,10 +49,8 @@ CORTADO_DECL detail::pass& context::open_pass(detail::layer_list& list, std::opt
 
 CORTADO_DECL detail::pass& context::further_pass() {
     const std::size_t open = response_.flags.open_passes;
-    if (open > further_passes_.size()) {
-        further_passes_.push_back(std::make_unique<detail::pass>(exchange(), *this));
-    }
-    return *further_passes_[open - 1];
+    if (open > further_passes_.size()) further_passes_.emplace_back(exchange(), *this);
+    return further_passes_[open - 1];
 }
 
 CORTADO_DECL const application_state& context::app() const {

@@ -1,13 +1,14 @@
 #pragma once
 
+#include <cortado/core/array_list.hpp>
 #include <cortado/core/error.hpp>
+#include <cortado/core/share.hpp>
 #include <cortado/koa/detail/mount_visits.hpp>
 #include <cortado/koa/detail/pass.hpp>
 #include <cortado/koa/mount.hpp>
 
 #include <algorithm>
 #include <exception>
-#include <vector>
 
 namespace cortado::koa {
 
@@ -58,7 +59,7 @@ CORTADO_DECL const mount_visit& enter_path(context& ctx, const mount_point& at, 
 /** The layer behind what is mounted. */
 CORTADO_DECL task<> leave_mount(context& ctx, next_fn next) {
     const web::pass* const by = &next.position().lock();
-    const std::vector<mount_visit>& all = ctx.exchange().attached<mount_visits>()->all;
+    const array_list<mount_visit>& all = ctx.exchange().attached<mount_visits>()->all;
     const mount_visit visit =
         *std::find_if(all.begin(), all.end(), [by](const mount_visit& each) { return each.by == by; });
     show(ctx, visit.inside, visit.outside);
@@ -88,7 +89,7 @@ CORTADO_DECL mounted mount(std::string path, middleware inner) {
         throw usage_error("koa: mount path must begin with \"/\", which \"" + path + "\" (registered at " +
                           detail::to_text(inner.as_layer().place) + ") does not");
     }
-    auto at = std::make_shared<detail::mount_point>();
+    auto at = cortado::detail::share<detail::mount_point>();
     inner.add_to(at->layers);
     if (path != "/") middleware(&detail::leave_mount).add_to(at->layers);
     at->layers.freeze();

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cortado/core/array_list.hpp>
 #include <cortado/core/json_text.hpp>
+#include <cortado/core/sorted_order.hpp>
 #include <cortado/http/form_text.hpp>
 #include <cortado/http/method.hpp>
 #include <cortado/koa/request_properties.hpp>
@@ -128,14 +130,14 @@ CORTADO_DECL std::string query_property::dump() const {
         std::string_view name, value;
         std::size_t first;  // where the name came first
     };
-    std::vector<item> items;
+    array_list<item> items;
     for (const auto& [name, value] : (*this)()) items.push_back({name, value, items.size()});
     // Sorting finds what has one name; a client may send many.
-    std::ranges::stable_sort(items, {}, &item::name);
+    cortado::detail::sort_stably(items, [](const item& a, const item& b) { return a.name < b.name; });
     for (std::size_t i = 1; i < items.size(); ++i) {
         if (items[i].name == items[i - 1].name) items[i].first = items[i - 1].first;
     }
-    std::ranges::stable_sort(items, {}, &item::first);
+    cortado::detail::sort_stably(items, [](const item& a, const item& b) { return a.first < b.first; });
     std::string out = "{";
     for (auto at = items.begin(); at != items.end();) {
         const auto end =

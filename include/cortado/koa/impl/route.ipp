@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cortado/core/array_list.hpp>
 #include <cortado/core/error.hpp>
 #include <cortado/koa/route.hpp>
 
@@ -9,7 +10,7 @@
 namespace cortado::koa {
 
 CORTADO_DECL route::route(std::string path, std::vector<http::method> methods,
-                          std::vector<detail::route_step> steps, route_options options)
+                          array_list<detail::route_step> steps, route_options options)
     : path_(std::move(path)),
       methods_(std::move(methods)),
       steps_(std::move(steps)),

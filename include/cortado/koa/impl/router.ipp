@@ -1,16 +1,17 @@
 #pragma once
 
+#include <cortado/core/array_list.hpp>
 #include <cortado/core/error.hpp>
+#include <cortado/core/sorted_order.hpp>
 #include <cortado/koa/router.hpp>
 
-#include <algorithm>
 #include <cstddef>
 
 namespace cortado::koa {
 
 CORTADO_DECL void router::add_route(const std::vector<http::method>& methods, const route_options& how,
                                     const path_text& path, const std::vector<detail::router_item>& handlers) {
-    std::vector<detail::route_step> steps;
+    array_list<detail::route_step> steps;
     steps.reserve(handlers.size());
     for (const detail::router_item& each : handlers) steps.push_back({each.what});
     for (const std::string& pattern : path.patterns) {
@@ -24,8 +25,8 @@ CORTADO_DECL std::vector<http::method> router::every_method() {
     for (std::size_t i = 0; i < static_cast<std::size_t>(http::method::source) + 1; ++i) {
         all.push_back(static_cast<http::method>(i));
     }
-    std::sort(all.begin(), all.end(),
-              [](http::method a, http::method b) { return http::to_string(a) < http::to_string(b); });
+    cortado::detail::sort_stably(
+        all, [](http::method a, http::method b) { return http::to_string(a) < http::to_string(b); });
     return all;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cortado/core/share.hpp>
 #include <cortado/koa/routed.hpp>
 #include <cortado/koa/router_allowed_methods.hpp>
 
@@ -11,7 +12,7 @@ namespace cortado::koa {
 
 CORTADO_DECL allowed_methods_layer::allowed_methods_layer(std::vector<http::method> implemented,
                                                           allowed_methods_options options)
-    : settings_(std::make_shared<settings>(settings{std::move(implemented), std::move(options)})) {}
+    : settings_(cortado::detail::share<settings>(settings{std::move(implemented), std::move(options)})) {}
 
 CORTADO_DECL task<> allowed_methods_layer::operator()(context& ctx, next_fn next) const {
     const std::shared_ptr<settings> kept = settings_;

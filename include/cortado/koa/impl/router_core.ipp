@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cortado/core/array_list.hpp>
 #include <cortado/core/error.hpp>
 #include <cortado/koa/detail/router_core.hpp>
 
@@ -14,7 +15,7 @@ CORTADO_DECL void router_core::check_open(std::string_view call, std::source_loc
 }
 
 CORTADO_DECL const route& router_core::add(std::string path, std::vector<http::method> methods,
-                                           std::vector<route_step> steps, route_options how,
+                                           array_list<route_step> steps, route_options how,
                                            std::source_location place) {
     check_open(methods.empty() ? "use()" : "a route", place);
     if (path.empty() && !methods.empty()) {

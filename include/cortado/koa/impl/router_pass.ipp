@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cortado/core/error.hpp>
+#include <cortado/core/share.hpp>
 #include <cortado/koa/detail/router_pass.hpp>
 
 namespace cortado::koa::detail {
@@ -80,7 +81,7 @@ CORTADO_DECL routing_state& routing_state::of(context& ctx) {
             return has_place ? found->steps().back().handler.as_layer().place : std::source_location();
         }};
     if (!ctx.routing) {
-        ctx.routing = std::make_shared<routing_state>();
+        ctx.routing = cortado::detail::share<routing_state>();
         ctx.routing_facts = &ours;
     }
     routing_state& state = *ctx.routing;
@@ -100,8 +101,8 @@ CORTADO_DECL routing_state& routing_state::of(context& ctx) {
 }
 
 CORTADO_DECL router_pass& routing_state::open(context& ctx) {
-    if (open_ == passes_.size()) passes_.push_back(std::make_unique<router_pass>(ctx.exchange(), ctx));
-    return *passes_[open_++];
+    if (open_ == passes_.size()) passes_.emplace_back(ctx.exchange(), ctx);
+    return passes_[open_++];
 }
 
 CORTADO_DECL task<> router_core::run(void* self, web::exchange& ex, web::cursor next) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cortado/config.hpp>
+#include <cortado/core/array_list.hpp>
 #include <cortado/core/function.hpp>
 #include <cortado/loop/detail/call_queue.hpp>
 #include <cortado/loop/detail/optional_work.hpp>
@@ -9,7 +10,6 @@
 #include <cstddef>
 #include <exception>
 #include <memory>
-#include <vector>
 
 namespace cortado {
 class event_loop;
@@ -88,7 +88,7 @@ private:
     std::size_t holding_immediates_ = 0;
     optional_work check_;
     timer_lists timers_;
-    std::vector<shared_ref<promise_state_base>> rejected_{};
+    array_list<shared_ref<promise_state_base>> rejected_{};
     bool is_draining_ = false;
 };
 

@@ -2,6 +2,7 @@
 
 #include <cortado/core/error.hpp>
 #include <cortado/core/logger.hpp>
+#include <cortado/core/sorted_order.hpp>
 #include <cortado/loop/detail/event_emitter_core.hpp>
 #include <cortado/loop/next_tick.hpp>
 
@@ -149,8 +150,8 @@ CORTADO_DECL std::vector<unsigned> emitter_core::slots_in_order() const {
     for (unsigned at = 0; at < count_; ++at) {
         if (slots_[at].listeners) found.push_back(at);
     }
-    std::sort(found.begin(), found.end(),
-              [this](unsigned one, unsigned other) { return slots_[one].order < slots_[other].order; });
+    cortado::detail::sort_stably(
+        found, [this](unsigned one, unsigned other) { return slots_[one].order < slots_[other].order; });
     return found;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cortado/core/array_list.hpp>
 #include <cortado/loop/detail/optional_work.hpp>
 #include <cortado/loop/detail/phases.hpp>
 #include <cortado/loop/detail/poller.hpp>
@@ -113,9 +114,9 @@ CORTADO_DECL event_loop::~event_loop() {
         struct scene {
             std::unique_ptr<detail::phases> phases;
             detail::detached_list detached;
-            std::vector<std::shared_ptr<void>> owned;
+            array_list<std::shared_ptr<void>> owned;
         };
-        static auto* const abandoned = new std::vector<scene>;
+        static auto* const abandoned = new array_list<scene>;
         abandoned->push_back(scene{std::move(phases_), std::move(detached_), std::move(owned_)});
     }
     event_loop* const before = std::exchange(detail::running_loop, this);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cortado/core/share.hpp>
 #include <cortado/core/uncaught.hpp>
 #include <cortado/loop/detail/phases.hpp>
 #include <cortado/loop/event_loop.hpp>
@@ -28,7 +29,7 @@ struct exit_emitter : exit_listeners {
     /** Those of the loop that is running on this thread, or of its own. */
     static exit_emitter& of_current() {
         std::shared_ptr<exit_listeners>& hooks = event_loop::current().phases().exit_hooks;
-        if (!hooks) hooks = std::make_shared<exit_emitter>();
+        if (!hooks) hooks = cortado::detail::share<exit_emitter>();
         return static_cast<exit_emitter&>(*hooks);
     }
 

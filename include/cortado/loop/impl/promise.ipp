@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cortado/core/share.hpp>
 #include <cortado/loop/detail/phases.hpp>
 #include <cortado/loop/event_loop.hpp>
 #include <cortado/loop/promise.hpp>
@@ -11,7 +12,7 @@ namespace cortado {
 CORTADO_DECL void on_unhandled_rejection(function<void(std::exception_ptr)> handler) {
     using hook = function<void(std::exception_ptr)>;
     event_loop::current().phases().unhandled_rejection =
-        handler ? std::make_shared<hook>(std::move(handler)) : nullptr;
+        handler ? cortado::detail::share<hook>(std::move(handler)) : nullptr;
 }
 
 }  // namespace cortado

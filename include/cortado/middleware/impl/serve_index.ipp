@@ -2,6 +2,7 @@
 
 #include <cortado/core/error.hpp>
 #include <cortado/core/json_text.hpp>
+#include <cortado/core/sorted_order.hpp>
 #include <cortado/fs/directory.hpp>
 #include <cortado/fs/error.hpp>
 #include <cortado/fs/stat.hpp>
@@ -151,7 +152,7 @@ private:
             accept == nullptr ? http::accept_field() : http::accept_field(accept->value), types);
         if (!type) throw http_error(406);
         if (*type == "text/html" && has_parent) files.push_back({.name = "..", .is_directory = true});
-        std::sort(files.begin(), files.end(), comes_before);
+        cortado::detail::sort_stably(files, comes_before);
         ex.assign_status(200);
         ex.response.headers.set("X-Content-Type-Options", "nosniff");
         ex.response.headers.set("Content-Type", std::string(*type) + "; charset=utf-8");

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cortado/core/error_names_table.hpp>
+#include <cortado/core/share.hpp>
 #include <cortado/net/error.hpp>
 
 #include <cerrno>
@@ -25,7 +26,7 @@ inline std::string error_message(int number, std::string_view syscall, const std
 
 CORTADO_DECL error::error(int number, said words)
     : std::system_error(number, std::generic_category()),
-      said_(std::make_shared<const said>(std::move(words))) {}
+      said_(cortado::detail::share<const said>(std::move(words))) {}
 
 CORTADO_DECL error::error(int number, std::string_view syscall, std::string address, std::uint16_t port)
     : error(number, said{detail::error_message(number, syscall, address, port), detail::code_of(number),

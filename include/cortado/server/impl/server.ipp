@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cortado/core/event.hpp>
+#include <cortado/core/owned_list.hpp>
 #include <cortado/core/scope.hpp>
 #include <cortado/loop/event_loop.hpp>
 #include <cortado/server/server.hpp>
@@ -34,9 +35,9 @@ public:
         : home_(home), options_(std::move(options)), handler_(std::move(handler)) {}
 
     ~server_state() {
-        for (auto& each : threads_) {
-            each->context.stop();
-            if (each->thread.joinable()) each->thread.join();
+        for (loop_thread& each : threads_) {
+            each.context.stop();
+            if (each.thread.joinable()) each.thread.join();
         }
     }
 
@@ -49,8 +50,8 @@ public:
         where.port = first_->listening().port();
         for (unsigned i = 1; i < options_.threads; ++i) open_thread(where);
         if (options_.threads > 1) kept_running_.emplace(home_.context().get_executor());
-        for (auto& each : threads_) {
-            each->thread = std::thread([this, context = &each->context] {
+        for (loop_thread& each : threads_) {
+            each.thread = std::thread([this, context = &each.context] {
                 context->run();
                 asio::post(home_.context(), [this] { home_.turn([this] { thread_ended(); }); });
             });
@@ -74,7 +75,7 @@ public:
 
     std::size_t connection_count() const {
         std::size_t count = first_->connection_count();
-        for (const auto& each : threads_) count += each->part->connection_count();
+        for (const loop_thread& each : threads_) count += each.part->connection_count();
         return count;
     }
 
@@ -93,20 +94,19 @@ public:
 
 private:
     void open_thread(const net::endpoint& where) {
-        auto added = std::make_unique<loop_thread>();
-        event_loop& loop = event_loop::of(added->context);
-        added->part = std::make_unique<worker>(loop, options_, handler_, [this] {
+        loop_thread& added = threads_.emplace_back();
+        event_loop& loop = event_loop::of(added.context);
+        added.part = std::make_unique<worker>(loop, options_, handler_, [this] {
             asio::post(home_.context(), [this] { home_.turn([this] { part_ended(); }); });
         });
-        added->part->open(where);
-        threads_.push_back(std::move(added));
+        added.part->open(where);
     }
 
     template <class Function>
     void on_each(Function function) {
-        for (auto& each : threads_) {
-            asio::post(each->context, [part = each->part.get(), loop = &event_loop::of(each->context),
-                                       function] { loop->turn([&] { function(*part); }); });
+        for (loop_thread& each : threads_) {
+            asio::post(each.context, [part = each.part.get(), loop = &event_loop::of(each.context),
+                                      function] { loop->turn([&] { function(*part); }); });
         }
         asio::post(home_.context(), [kept = shared_from_this(), function] {
             kept->home_.turn([&] { function(*kept->first_); });
@@ -132,7 +132,7 @@ private:
         it. */
     void release_when_over() {
         if (parts_left_ > 0 || threads_left_ > 0) return;
-        for (auto& each : threads_) each->thread.join();
+        for (loop_thread& each : threads_) each.thread.join();
         kept_running_.reset();
         asio::post(home_.context(), [kept = shared_from_this()] { kept->home_.release(kept.get()); });
     }
@@ -140,7 +140,7 @@ private:
     event_loop& home_;
     listen_options options_;
     web::handler handler_;
-    std::vector<std::unique_ptr<loop_thread>> threads_;
+    owned_list<loop_thread> threads_;
     // The first loop does not end before the others have; they post their last call to it.
     std::optional<asio::executor_work_guard<asio::io_context::executor_type>> kept_running_;
     std::unique_ptr<worker> first_;

@@ -1,13 +1,13 @@
 #pragma once
 
 #include <cortado/config.hpp>
+#include <cortado/core/array_list.hpp>
 
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace cortado::web::detail {
 
@@ -45,8 +45,8 @@ struct path_sequence {
     With `case_sensitive` off every literal and stop text is stored in lower case. */
 struct path_program {
     std::string text;
-    std::vector<path_token> tokens;
-    std::vector<path_sequence> sequences;
+    array_list<path_token> tokens;
+    array_list<path_sequence> sequences;
     bool case_sensitive = false;
     bool trailing = true;
     bool end = true;

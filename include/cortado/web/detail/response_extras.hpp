@@ -1,12 +1,12 @@
 #pragma once
 
 #include <cortado/config.hpp>
+#include <cortado/core/array_list.hpp>
 #include <cortado/web/response_hooks.hpp>
 #include <cortado/web/state_map.hpp>
 
 #include <chrono>
 #include <memory>
-#include <vector>
 
 namespace cortado::web::detail {
 
@@ -17,10 +17,10 @@ struct attachment {
 
 /** What only some requests have. Made at the first need and kept with the exchange, so that the lists keep their room. */
 struct response_extras {
-    std::vector<before_head_function> before_head;
-    std::vector<finish_function> on_finish;
+    array_list<before_head_function> before_head;
+    array_list<finish_function> on_finish;
     std::unique_ptr<body_filter> filter;  // of what is written piece by piece
-    std::vector<attachment> attachments;
+    array_list<attachment> attachments;
     std::chrono::steady_clock::time_point begun_at;
     response_end end;
     bool is_preparing = false;  // the functions of before_head are being called

@@ -124,7 +124,7 @@ CORTADO_DECL void exchange::filter_body(std::unique_ptr<body_filter> by) {
 CORTADO_DECL void exchange::prepare_head(void (*on_failure)(exchange&, const std::exception_ptr&)) {
     if (!extras_) return;
     const cortado::detail::context_scope inside(context_of(*this));
-    std::vector<before_head_function>& calls = extras_->before_head;
+    array_list<before_head_function>& calls = extras_->before_head;
     std::exception_ptr failure;
     extras_->is_preparing = true;
     while (!calls.empty()) {

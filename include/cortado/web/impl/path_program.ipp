@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cortado/core/array_list.hpp>
 #include <cortado/core/error.hpp>
+#include <cortado/core/sorted_order.hpp>
 #include <cortado/web/detail/path_program.hpp>
 
 #include <algorithm>
@@ -38,7 +40,7 @@ class path_parser {
 public:
     explicit path_parser(std::string_view source) : source_(source) {}
 
-    std::vector<path_item> parse() {
+    array_list<path_item> parse() {
         while (pos_ != source_.size()) item();
         if (!open_.empty())
             fail(items_[open_.back()].at, "unclosed \"{\"", "close the optional group with \"}\"");
@@ -142,11 +144,11 @@ private:
     static bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 
     void check_names() const {
-        std::vector<const path_item*> named;
+        array_list<const path_item*> named;
         for (const path_item& i : items_)
             if (i.kind == type::param || i.kind == type::wildcard) named.push_back(&i);
-        std::stable_sort(named.begin(), named.end(),
-                         [](const path_item* a, const path_item* b) { return a->value < b->value; });
+        cortado::detail::sort_stably(
+            named, [](const path_item* a, const path_item* b) { return a->value < b->value; });
         for (std::size_t i = 1; i < named.size(); ++i)
             if (named[i]->value == named[i - 1]->value)
                 fail(named[i]->at, "the name \"" + named[i]->value + "\" is used twice",
@@ -156,7 +158,7 @@ private:
     std::string_view source_;
     std::size_t pos_ = 0;
     std::size_t groups_ = 0;
-    std::vector<path_item> items_;
+    array_list<path_item> items_;
     std::vector<std::size_t> open_;
 };
 
@@ -164,7 +166,7 @@ private:
     @source path-to-regexp 8.4.2, flatten and toRegExpSource */
 class path_compiler {
 public:
-    path_compiler(std::string_view source, const std::vector<path_item>& items, path_program& program)
+    path_compiler(std::string_view source, const array_list<path_item>& items, path_program& program)
         : source_(source), items_(items), program_(program) {}
 
     void expand(std::size_t index) {
@@ -195,7 +197,7 @@ private:
         if (program_.sequences.size() == max_path_sequences)
             bad_path(source_, 0, "too many path combinations",
                      "use fewer optional groups, or several patterns");
-        const std::vector<flat> row = join_literals();
+        const array_list<flat> row = join_literals();
         path_sequence sequence;
         sequence.first = size32(program_.tokens.size());
         translate(row);
@@ -209,8 +211,8 @@ private:
         program_.sequences.push_back(sequence);
     }
 
-    std::vector<flat> join_literals() const {
-        std::vector<flat> row;
+    array_list<flat> join_literals() const {
+        array_list<flat> row;
         for (const path_item* item : chosen_) {
             flat next{path_token_kind::literal, item->value, item->at};
             if (item->kind == path_item::type::param) next.kind = path_token_kind::param;
@@ -224,7 +226,7 @@ private:
         return row;
     }
 
-    static bool wildcard_in_segment(const std::vector<flat>& row, std::size_t index) {
+    static bool wildcard_in_segment(const array_list<flat>& row, std::size_t index) {
         for (; index != row.size(); ++index) {
             if (row[index].kind == path_token_kind::wildcard) return true;
             if (row[index].is_literal() && row[index].text.find('/') != std::string::npos) return false;
@@ -234,7 +236,7 @@ private:
 
     // What ends a run depends on the text since the last capture and on what its segment holds before and
     // behind it; the bounds below are the ones path-to-regexp writes into its expression.
-    void translate(const std::vector<flat>& row) {
+    void translate(const array_list<flat>& row) {
         last previous = last::nothing;
         bool param_in_segment = false;
         bool wildcard_in_front = false;
@@ -269,7 +271,7 @@ private:
         }
     }
 
-    void bound_param(path_token& token, const std::vector<flat>& row, std::size_t i, bool wildcard_in_front,
+    void bound_param(path_token& token, const array_list<flat>& row, std::size_t i, bool wildcard_in_front,
                      bool param_in_segment) {
         const std::string before = i == 0 ? std::string() : row[i - 1].text;
         token.stop_at_slash = true;
@@ -306,13 +308,13 @@ private:
     static std::uint32_t size32(std::size_t n) noexcept { return static_cast<std::uint32_t>(n); }
 
     std::string_view source_;
-    const std::vector<path_item>& items_;
+    const array_list<path_item>& items_;
     path_program& program_;
-    std::vector<const path_item*> chosen_;
+    array_list<const path_item*> chosen_;
 };
 
 CORTADO_DECL void compile_path(std::string_view pattern, path_program& program) {
-    const std::vector<path_item> items = path_parser(pattern).parse();
+    const array_list<path_item> items = path_parser(pattern).parse();
     path_compiler(pattern, items, program).expand(0);
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cortado/core/array_list.hpp>
 #include <cortado/web/route_index.hpp>
 
 #include <algorithm>
@@ -139,7 +140,7 @@ CORTADO_DECL void route_index::add_literal_child(std::uint64_t key, std::uint32_
         table_[i] = s;
     };
     if (++literals_ * std::size_t{2} > table_.size()) {  // at most half full: probing stays short
-        std::vector<slot> old(std::max<std::size_t>(16, table_.size() * 2));
+        array_list<slot> old(std::max<std::size_t>(16, table_.size() * 2));
         old.swap(table_);
         for (const slot& s : old)
             if (s.key != 0) place(s);
@@ -192,7 +193,7 @@ CORTADO_DECL void route_index::cursor::take(const std::vector<std::uint32_t>& la
     if (count_ < near_.size()) {
         near_[count_] = found;
     } else {
-        if (far_.empty()) far_.assign(near_.begin(), near_.end());
+        if (far_.empty()) far_.append(near_.begin(), near_.end());
         far_.push_back(found);
     }
     ++count_;

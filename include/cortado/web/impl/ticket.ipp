@@ -1,10 +1,11 @@
 #pragma once
 
+#include <cortado/core/array_list.hpp>
+#include <cortado/core/owned_list.hpp>
 #include <cortado/web/ticket.hpp>
 
 #include <memory>
 #include <mutex>
-#include <vector>
 
 namespace cortado::web {
 
@@ -12,14 +13,14 @@ namespace detail {
 
 struct ticket_office {
     // One by one, as they are few and must not move; <deque> is 2,000 lines that nothing else here needs.
-    std::vector<std::unique_ptr<ticket>> printed;
+    owned_list<ticket> printed;
     ticket* free = nullptr;
 };
 
 /** The offices of threads that have ended; the next thread takes one over, tickets in foreign hands and all. */
 struct closed_offices {
     std::mutex mutex;
-    std::vector<ticket_office*> list;
+    array_list<ticket_office*> list;
 
     static closed_offices& all() {
         static auto* offices = new closed_offices;  // never destroyed: a static may hold a handle
@@ -57,7 +58,7 @@ CORTADO_DECL ticket_office& office_of_this_thread() {
 
 CORTADO_DECL ticket& ticket::take(exchange& holder) {
     detail::ticket_office& office = detail::office_of_this_thread();
-    if (office.free == nullptr) office.free = office.printed.emplace_back(std::make_unique<ticket>()).get();
+    if (office.free == nullptr) office.free = &office.printed.emplace_back();
     ticket& taken = *office.free;
     office.free = std::exchange(taken.next_free, nullptr);
     taken.holder = &holder;

@@ -33,9 +33,10 @@ CORTADO_DECL void unfinished_answers::leave(exchange& ex, const answer* left) {
 CORTADO_DECL const unfinished_answers::answer* unfinished_answers::begun_behind(
     handler_mark handler) const noexcept {
     if (handler.first == nullptr) return nullptr;
-    const auto found = std::find_if(all_.rbegin(), all_.rend(),
-                                    [&handler](const auto& each) { return each->behind == handler; });
-    return found == all_.rend() ? nullptr : found->get();
+    for (std::size_t i = all_.size(); i-- > 0;) {
+        if (all_[i]->behind == handler) return all_[i].get();
+    }
+    return nullptr;
 }
 
 }  // namespace cortado::web

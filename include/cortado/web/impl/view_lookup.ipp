@@ -128,7 +128,7 @@ CORTADO_DECL void view_cache::add(std::string_view name, entry found) {
     if (at != known_.end() && at->first == name) {
         at->second = std::move(found);
     } else if (known_.size() < most) {
-        known_.emplace(at, std::string(name), std::move(found));
+        known_.insert(at, {std::string(name), std::move(found)});
     }
 }
 
