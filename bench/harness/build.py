@@ -21,7 +21,7 @@ NOTES = {
     "cortado_express": "ETags off",
     "cortado_express5": "ETags off",
     "cortado_express_etag": "ETags on, as Express has them",
-    "beast": "coroutines, no Boost.JSON; sends no Date",
+    "beast": "coroutines and timeouts, no Boost.JSON; sends no Date",
     "httplib": "a thread per connection; sends no Date",
     "uwebsockets": "a C++ server bound to Node, not Node's own",
 }

@@ -1,5 +1,5 @@
-// Boost.Beast as its users write it with coroutines: read one message, answer it, one coroutine per
-// connection.
+// Boost.Beast as its documentation shows it with coroutines: a tcp_stream whose reads and writes time out, one
+// message read and answered after the other, one coroutine per connection.
 #include <utility>  // first: Boost 1.74's awaitable.hpp uses std::exchange without it
 
 #include <boost/asio/awaitable.hpp>
@@ -11,6 +11,7 @@
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
 
+#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <string>
@@ -37,14 +38,15 @@ http::response<http::string_body> answer(const http::request<http::string_body>&
     return response;
 }
 
-asio::awaitable<void> session(tcp::socket socket) {
+asio::awaitable<void> session(beast::tcp_stream stream) {
     beast::flat_buffer buffer;
     try {
         for (;;) {
+            stream.expires_after(std::chrono::seconds(30));
             http::request<http::string_body> request;
-            co_await http::async_read(socket, buffer, request, asio::use_awaitable);
+            co_await http::async_read(stream, buffer, request, asio::use_awaitable);
             auto response = answer(request);
-            co_await http::async_write(socket, response, asio::use_awaitable);
+            co_await http::async_write(stream, response, asio::use_awaitable);
             if (!request.keep_alive()) break;
         }
     } catch (const std::exception&) {
@@ -56,7 +58,8 @@ asio::awaitable<void> accept_all(tcp::acceptor& acceptor) {
     for (;;) {
         auto socket = co_await acceptor.async_accept(asio::use_awaitable);
         socket.set_option(tcp::no_delay(true));
-        asio::co_spawn(acceptor.get_executor(), session(std::move(socket)), asio::detached);
+        asio::co_spawn(acceptor.get_executor(), session(beast::tcp_stream(std::move(socket))),
+                       asio::detached);
     }
 }
 
