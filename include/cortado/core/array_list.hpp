@@ -75,17 +75,18 @@ public:
     /** New elements are value-initialised. */
     void resize(std::size_t wanted) {
         while (size_ > wanted) pop_back();
-        reserve(wanted);
+        make_room_for(wanted);
         while (size_ < wanted) emplace_back();
     }
     void clear() noexcept {
         if constexpr (!std::is_trivially_destructible_v<T>) {
-            while (size_ > 0) pop_back();
+            for (T& each : *this) each.~T();
         }
         size_ = 0;
     }
+    /** @param first  no element of this list */
     void append(const T* first, const T* last) {
-        reserve(size_ + static_cast<std::size_t>(last - first));
+        make_room_for(size_ + static_cast<std::size_t>(last - first));
         for (; first != last; ++first) emplace_back(*first);
     }
     T* insert(const T* before, T item) {
@@ -133,6 +134,10 @@ private:
         } else {
             ::operator delete(room, std::align_val_t(alignof(T)));
         }
+    }
+    /** Like reserve(), but many small steps take no longer than one. */
+    void make_room_for(std::size_t wanted) {
+        if (wanted > capacity_) move_to_room_for(std::max(wanted, 2 * capacity_));
     }
     [[gnu::noinline, gnu::cold]] T& push_grown(T&& item) {
         move_to_room_for(capacity_ == 0 ? 4 : capacity_ * 2);

@@ -3,6 +3,7 @@
 #include <cortado/config.hpp>
 
 #include <cstddef>
+#include <memory>
 #include <utility>
 #include <vector>
 
@@ -30,22 +31,18 @@ public:
     owned_list() = default;
     owned_list(owned_list&& other) noexcept : all_(std::exchange(other.all_, {})) {}
     owned_list& operator=(owned_list&& other) noexcept {
+        if (this == &other) return *this;
         std::swap(all_, other.all_);
+        other.clear();
         return *this;
     }
     ~owned_list() { clear(); }
 
     template <class... Args>
     T& emplace_back(Args&&... args) {
-        all_.push_back(nullptr);  // first, so that what is made is kept
-        try {
-            T* const made = new T(std::forward<Args>(args)...);
-            all_.back() = made;
-            return *made;
-        } catch (...) {
-            all_.pop_back();
-            throw;
-        }
+        std::unique_ptr<T> made(new T(std::forward<Args>(args)...));
+        all_.push_back(made.get());
+        return *made.release();
     }
     void clear() noexcept {
         for (void* each : all_) delete static_cast<T*>(each);

@@ -15,11 +15,15 @@ inline std::shared_ptr<void> own(void* object, void (*destroy)(void*)) {
 /** share(), for an owner that does not say what it owns. */
 template <class T, class... Args>
 std::shared_ptr<void> share_erased(Args&&... args) {
-    return own(new T(std::forward<Args>(args)...), [](void* kept) { delete static_cast<T*>(kept); });
+    if constexpr (requires(T & object) { object.weak_from_this(); }) {
+        return std::make_shared<T>(std::forward<Args>(args)...);
+    } else {
+        return own(new T(std::forward<Args>(args)...), [](void* kept) { delete static_cast<T*>(kept); });
+    }
 }
 
 /** Make a shared object as std::make_shared() does, but in two blocks of memory and with a fifth of its code: all types
-    have one count's. Not for types that derive from std::enable_shared_from_this. */
+    have one count's, except those that derive from std::enable_shared_from_this. */
 template <class T, class... Args>
 std::shared_ptr<T> share(Args&&... args) {
     using object = std::remove_const_t<T>;

@@ -29,8 +29,9 @@ public:
     std::uint32_t notes() const noexcept { return notes_; }
 
     /** Append the fields to a list, as views of the same octets elsewhere. @return the Host field */
-    const field* append_to(fields& list, const char* block) const {
+    const field* append_to(fields& list, const char* block) {
         const std::size_t before = list.size();
+        was_found_ = true;
         for (std::size_t i = 0; i < count_; ++i) {
             const lengths& each = fields_[i];
             const char* const value = block + each.name + 2;  // behind ": "
@@ -40,7 +41,8 @@ public:
         return &list.at_index(before + host_);
     }
 
-    /** Take a block over when it is as long as the one that was offered last: what comes once is not worth a copy.
+    /** Take a block over when it is as long as the one that was offered last, as what comes once is not worth a copy; and
+        ever more rarely while none that was taken is found again, as where each request has a number of its own.
         @param block  ends with the empty line  @param of  its fields  @param host  one of them */
     CORTADO_DECL void offer(std::string_view block, const fields& of, const field* host,
                             std::uint32_t notes) noexcept;
@@ -51,11 +53,14 @@ private:
     };
     std::array<char, max_octets> text_;
     std::array<lengths, max_fields> fields_;
-    std::size_t size_ = 0;     // of the block, in octets; 0 before there is one
-    std::size_t offered_ = 0;  // size of the block that was offered last
+    std::size_t size_ = 0;        // of the block, in octets; 0 before there is one
+    std::size_t offered_ = 0;     // size of the block that was offered last
+    std::uint32_t patience_ = 1;  // how many are offered until one is taken
+    std::uint32_t passed_over_ = 0;
     std::uint32_t notes_ = 0;
     std::uint16_t count_ = 0;
     std::uint16_t host_ = 0;  // which of the fields
+    bool was_found_ = true;   // since it was taken
 };
 
 }  // namespace cortado::http

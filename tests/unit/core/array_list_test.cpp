@@ -94,6 +94,21 @@ TEST_CASE("array_list: inserts and erases anywhere", "[core][array_list]") {
     CHECK(texts(list) == std::vector<std::string>{"c"});
 }
 
+TEST_CASE("array_list: ends its elements from the first to the last", "[core][array_list]") {
+    static std::string ended;
+    struct named {
+        std::string name;
+        explicit named(std::string of) : name(std::move(of)) {}
+        named(named&& other) noexcept : name(std::exchange(other.name, "")) {}
+        ~named() { ended += name; }
+    };
+    {
+        array_list<named> list;
+        for (const char* each : {"a", "b", "c", "d", "e"}) list.emplace_back(each);
+    }
+    CHECK(ended == "abcde");
+}
+
 TEST_CASE("array_list: value-initialises what resize() adds", "[core][array_list]") {
     array_list<int> numbers(3);
     CHECK(numbers == array_list<int>{0, 0, 0});

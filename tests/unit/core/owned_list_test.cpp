@@ -59,6 +59,19 @@ TEST_CASE("owned_list: is as it was when the making throws", "[core][owned_list]
     CHECK(text(list) == "1 ");
 }
 
+TEST_CASE("owned_list: an object may add others while it is made", "[core][owned_list]") {
+    struct adding {
+        adding(owned_list<adding>& to, int more) : value(more) {
+            if (more > 0) to.emplace_back(to, more - 1);
+        }
+        int value;
+    };
+    owned_list<adding> list;
+    CHECK(list.emplace_back(list, 2).value == 2);
+    CHECK(list.size() == 3);
+    CHECK(list[0].value == 0);
+}
+
 TEST_CASE("owned_list: moves as a whole", "[core][owned_list]") {
     counted::alive = 0;
     {
@@ -71,6 +84,8 @@ TEST_CASE("owned_list: moves as a whole", "[core][owned_list]") {
         third.emplace_back(2);
         third = std::move(other);
         CHECK(text(third) == "1 ");
+        CHECK(other.empty());  // NOLINT: that is what is tested
+        CHECK(counted::alive == 1);
     }
     CHECK(counted::alive == 0);
 }

@@ -45,6 +45,14 @@ TEST_CASE("share: makes an object that ends with its last owner", "[core][share]
     CHECK(second.use_count() == 1);
 }
 
+TEST_CASE("share: objects that share themselves do", "[core][share]") {
+    struct known : std::enable_shared_from_this<known> {};
+    const std::shared_ptr<known> first = share<known>();
+    CHECK(first->shared_from_this() == first);
+    const std::shared_ptr<void> erased = share_erased<known>();
+    CHECK(static_cast<known*>(erased.get())->shared_from_this() == erased);
+}
+
 TEST_CASE("share: lets through what the making throws", "[core][share]") {
     counted::alive = 0;
     CHECK_THROWS_AS(share<counted>("", nullptr), std::invalid_argument);

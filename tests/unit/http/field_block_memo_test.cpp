@@ -169,6 +169,27 @@ TEST_CASE("field_block_memo: holds 1,024 octets and 24 fields", "[http][field_bl
     CHECK_FALSE(is_remembered(of_fields(25)));
 }
 
+TEST_CASE(
+    "field_block_memo: takes ever less over where each request differs, and all again when one is found",
+    "[http][field_block_memo]") {
+    field_block_memo memo;
+    const auto numbered = [](int number) {
+        return "GET / HTTP/1.1\r\nHost: h.example\r\nX-Request-Id: " + std::to_string(number) + "\r\n\r\n";
+    };
+    const auto holds = [&memo](const std::string& text) { return memo.begins(text.substr(16)); };
+    int taken = 0;
+    for (int number = 10000; number < 12000; ++number) {
+        http_replay({}, &memo).feed(numbered(number));
+        taken += holds(numbered(number)) ? 1 : 0;
+    }
+    CHECK(taken == 10);  // of 2,000: behind 1, 2, 4 ... 512 others
+    for (int i = 0; i < 2000 && !holds(numbered(1)); ++i) http_replay({}, &memo).feed(numbered(1));
+    CHECK(holds(numbered(1)));
+    http_replay({}, &memo).feed(numbered(1));
+    for (int i = 0; i < 2; ++i) http_replay({}, &memo).feed(numbered(2));
+    CHECK(holds(numbered(2)));
+}
+
 TEST_CASE("field_block_memo: takes over what comes twice, and forgets what it held",
           "[http][field_block_memo]") {
     const std::string one = "GET / HTTP/1.1\r\nHost: one.example\r\n\r\n";
@@ -179,6 +200,7 @@ TEST_CASE("field_block_memo: takes over what comes twice, and forgets what it he
     CHECK(memo.size() == 0);
     feed(one);
     CHECK(memo.size() == one.size() - 16);
+    feed(one);  // found: what comes twice is taken over again
     feed(two);
     CHECK(memo.size() == one.size() - 16);
     feed(two);

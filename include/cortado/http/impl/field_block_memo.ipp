@@ -2,6 +2,7 @@
 
 #include <cortado/http/field_block_memo.hpp>
 
+#include <algorithm>
 #include <utility>
 
 namespace cortado::http {
@@ -10,6 +11,12 @@ CORTADO_DECL void field_block_memo::offer(std::string_view block, const fields& 
                                           std::uint32_t notes) noexcept {
     if (std::exchange(offered_, block.size()) != block.size()) return;
     if (block.size() > max_octets || of.size() > max_fields) return;
+    constexpr std::uint32_t most_patience = 1024;
+    if (was_found_) patience_ = 1;
+    if (++passed_over_ < patience_) return;
+    passed_over_ = 0;
+    patience_ = std::min(2 * patience_, most_patience);
+    was_found_ = false;
     size_ = 0;
     std::size_t count = 0;
     const char* at = block.data();

@@ -21,16 +21,18 @@ inline bool request_parser::impl::read_repeated() {
         memo->field_count() > parser.limits_->max_headers)
         return false;
     const bool is_read = execute({begin, line}) == HPE_OK && llhttp()->method != HTTP_PRI;  // of HTTP/2
-    parser.fed_ = static_cast<std::uint32_t>(head_size);
-    if (is_read && check_request_line() == feed + 1 && head.verb != method::connect &&
-        std::memcmp(feed - 9, "HTTP/1.1", 8) == 0) [[likely]] {
+    parser.fed_ = static_cast<std::uint32_t>(head_size);  // how far check_request_line() may look
+    const bool is_usual = is_read && check_request_line() == feed + 1 && head.verb != method::connect &&
+                          std::memcmp(feed - 9, "HTTP/1.1", 8) == 0;
+    parser.fed_ = parser.skipped_;  // until nothing can fail any more
+    if (is_usual) [[likely]] {
         head.minor_version = 1;
         host = memo->append_to(head.headers, feed + 1);
         hosts = 1;
         noted = memo->notes();
+        parser.fed_ = static_cast<std::uint32_t>(head_size);
         return true;
     }
-    parser.fed_ = parser.skipped_;
     parser.phase_ = phase::head;
     start();
     return false;

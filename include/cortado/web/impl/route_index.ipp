@@ -193,7 +193,7 @@ CORTADO_DECL void route_index::cursor::take(const std::vector<std::uint32_t>& la
     if (count_ < near_.size()) {
         near_[count_] = found;
     } else {
-        if (far_.empty()) far_.append(near_.begin(), near_.end());
+        if (far_.empty()) far_.append(near_.data(), near_.data() + near_.size());
         far_.push_back(found);
     }
     ++count_;
