@@ -29,7 +29,7 @@ std::string play(const std::vector<std::string>& texts, parser_limits limits = {
     return last;
 }
 
-/** How often a text must come until the parser remembers its fields. 0: never */
+/** Tell whether the parser remembers the fields of a text that comes three times. */
 bool is_remembered(const std::string& text) {
     field_block_memo memo;
     for (int i = 0; i < 3; ++i) http_replay({}, &memo).feed(text);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cortado/core/array_list.hpp>
 #include <cortado/core/json_text.hpp>
 #include <cortado/core/sorted_order.hpp>
 #include <cortado/http/detail/query_node.hpp>
@@ -75,19 +76,20 @@ CORTADO_DECL std::string index_name(double index) {
 
 CORTADO_DECL void order_names(std::vector<query_node::entry>& entries) {
     constexpr double first_that_is_none = 4294967295;
-    std::vector<std::pair<double, std::size_t>> order;
+    array_list<double> indices;
     bool any = false;
-    for (std::size_t i = 0; i < entries.size(); ++i) {
-        const double index = canonical_integer(entries[i].name).value_or(-1);
+    for (const query_node::entry& each : entries) {
+        const double index = canonical_integer(each.name).value_or(-1);
         const bool is_index = index >= 0 && index < first_that_is_none;
         any = any || is_index;
-        order.emplace_back(is_index ? index : first_that_is_none, i);
+        indices.push_back(is_index ? index : first_that_is_none);
     }
     if (!any) return;
-    cortado::detail::sort_stably(order);
+    const auto before = [&](std::size_t a, std::size_t b) { return indices[a] < indices[b]; };
     std::vector<query_node::entry> sorted;
     sorted.reserve(entries.size());
-    for (const auto& [index, place] : order) sorted.push_back(std::move(entries[place]));
+    for (const std::size_t place : cortado::detail::sorted_order(entries.size(), before))
+        sorted.push_back(std::move(entries[place]));
     entries = std::move(sorted);
 }
 

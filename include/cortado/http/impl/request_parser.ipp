@@ -127,7 +127,7 @@ struct request_parser::impl {
     [[gnu::cold]] parse_status judge_request_line();
     bool read_repeated();
     parse_status finish();
-    parse_status judge(const char* fields_begin);
+    parse_status judge();
     void offer_to_memo(const char* fields_begin) noexcept;
     const char* check_request_line();
     const char* check_field(field& f, const char* begin) noexcept;
@@ -267,7 +267,7 @@ inline parse_status request_parser::impl::run() {
         if (!at_line && !skip_empty_lines())
             return parser.phase_ == phase::failed ? parse_status::error : parse_status::need_more;
         start();
-        if (memo != nullptr && read_repeated()) return judge(nullptr);
+        if (memo != nullptr && read_repeated()) return judge();
     } else if (parser.base_ != data.data()) {
         follow_moved_text();
     }
@@ -413,11 +413,13 @@ inline parse_status request_parser::impl::finish() {
     const char* head_end = data.data() + parser.fed_;
     if (end == nullptr || end + 2 != head_end || end[0] != '\r' || end[1] != '\n')
         return fail(400, "A header field is malformed.");
-    return judge(fields_begin);
+    const parse_status status = judge();
+    if (status == parse_status::done && memo != nullptr) offer_to_memo(fields_begin);
+    return status;
 }
 
-/** Judge what the fields say together. @param fields_begin  for the memo; null where they are its own */
-inline parse_status request_parser::impl::judge(const char* fields_begin) {
+/** Judge what the fields say together. */
+inline parse_status request_parser::impl::judge() {
     parser.phase_ = phase::complete;
     const bool says_more = noted != 0 || (llhttp()->flags & F_CONTENT_LENGTH) != 0;
     if (says_more || head.minor_version == 0 || head.verb == method::connect) {
@@ -427,7 +429,6 @@ inline parse_status request_parser::impl::judge(const char* fields_begin) {
     if (!check_host()) return parse_status::error;
     if (const char* wrong = detail::resolve_target(head)) return fail(400, wrong);
     if (is_noted(has_expect) && !check_expectation()) return parse_status::error;
-    if (memo != nullptr && fields_begin != nullptr) offer_to_memo(fields_begin);
     return parse_status::done;
 }
 
