@@ -24,7 +24,6 @@ public:
     /** @param count  of value-initialised elements */
     explicit array_list(std::size_t count) : array_list() { resize(count); }
     array_list(std::initializer_list<T> items) : array_list() { append(items.begin(), items.end()); }
-    array_list(const T* first, const T* last) : array_list() { append(first, last); }
     array_list(const array_list& other) : array_list() { append(other.begin(), other.end()); }
     array_list(array_list&& other) noexcept { swap(other); }
     array_list& operator=(const array_list& other) {
@@ -48,7 +47,6 @@ public:
     T* data() noexcept { return begin_; }
     const T* data() const noexcept { return begin_; }
     std::size_t size() const noexcept { return size_; }
-    std::size_t capacity() const noexcept { return capacity_; }
     bool empty() const noexcept { return size_ == 0; }
     T& operator[](std::size_t place) noexcept { return begin_[place]; }
     const T& operator[](std::size_t place) const noexcept { return begin_[place]; }
@@ -140,7 +138,7 @@ private:
         if (wanted > capacity_) move_to_room_for(std::max(wanted, 2 * capacity_));
     }
     [[gnu::noinline, gnu::cold]] T& push_grown(T&& item) {
-        move_to_room_for(capacity_ == 0 ? 4 : capacity_ * 2);
+        make_room_for(std::max<std::size_t>(size_ + 1, 4));
         ::new (static_cast<void*>(begin_ + size_)) T(std::move(item));
         return begin_[size_++];
     }

@@ -30,12 +30,6 @@ public:
 
     owned_list() = default;
     owned_list(owned_list&& other) noexcept : all_(std::exchange(other.all_, {})) {}
-    owned_list& operator=(owned_list&& other) noexcept {
-        if (this == &other) return *this;
-        std::swap(all_, other.all_);
-        other.clear();
-        return *this;
-    }
     ~owned_list() { clear(); }
 
     template <class... Args>
@@ -50,7 +44,6 @@ public:
     }
 
     T& operator[](std::size_t place) const noexcept { return *static_cast<T*>(all_[place]); }
-    T& back() const noexcept { return (*this)[all_.size() - 1]; }
     std::size_t size() const noexcept { return all_.size(); }
     bool empty() const noexcept { return all_.empty(); }
     iterator begin() const noexcept { return iterator(all_.data()); }

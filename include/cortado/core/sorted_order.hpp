@@ -19,7 +19,7 @@ template <class List, class Before>
 void sort_stably(List& list, Before before) {
     List sorted;
     sorted.reserve(list.size());
-    const auto compare = [&](std::size_t a, std::size_t b) { return bool(before(list[a], list[b])); };
+    const auto compare = [&](std::size_t a, std::size_t b) { return before(list[a], list[b]); };
     for (const std::size_t place : sorted_order(list.size(), compare))
         sorted.push_back(std::move(list[place]));
     list = std::move(sorted);

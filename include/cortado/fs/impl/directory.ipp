@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cortado/core/sorted_order.hpp>
 #include <cortado/fs/detail/posix.hpp>
 #include <cortado/fs/directory.hpp>
 #include <cortado/fs/error.hpp>
@@ -9,7 +10,6 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <memory>
@@ -54,8 +54,8 @@ inline std::vector<dirent> entries_of(DIR* directory, const std::string& path) {
             found.push_back({std::string(name), path, entry_type_of(each->d_type)});
     }
     if (errno != 0) throw error(errno, "scandir", path);
-    std::sort(found.begin(), found.end(),
-              [](const dirent& one, const dirent& other) { return one.name < other.name; });
+    cortado::detail::sort_stably(
+        found, [](const dirent& one, const dirent& other) { return one.name < other.name; });
     return found;
 }
 
