@@ -18,6 +18,9 @@ TEST_CASE("streams: a request goes through a transform to its response", "[examp
     CHECK(summary(ask(make_app(), "POST", "/shout", "make some noise")) ==
           "200 text/plain; charset=utf-8: MAKE SOME NOISE");
     CHECK(summary(ask(make_app(), "POST", "/shout")) == "200 text/plain; charset=utf-8: ");
+    const cortado::web::inject_request pieces{
+        .method = "POST", .url = "/shout", .body_pieces = {"make ", "some ", "noise"}};
+    CHECK(summary(ask(make_app(), pieces)) == "200 text/plain; charset=utf-8: MAKE SOME NOISE");
 }
 
 TEST_CASE("streams: a body is read line by line", "[examples]") {

@@ -93,8 +93,8 @@ private:
     // the response (connection_reply.ipp)
     inline bool reply();
     CORTADO_DECL bool write_unusual_reply();
-    inline void plan_reply();
-    inline bool may_keep_alive() const;
+    inline void plan_reply(bool is_body_wanted);
+    inline bool may_serve_another() const;
     CORTADO_DECL task<> reply_in_pieces();
     CORTADO_DECL task<> see_off();
     CORTADO_DECL task<> send_stream();

@@ -59,8 +59,9 @@ struct inject_response {
     auto response = co_await cortado::web::inject(app, request);
     ```
     The request is named first: g++ 12 destroys an aggregate twice that is made inside the await expression.
-    It ends when the handler has ended. A body that breaks off is http_error(400) to the handler that reads
-   it.
+    It ends when the handler has ended. The client is quick and reads all of the answer; it sends its body at once,
+    or with `Expect: 100-continue` when it is asked for it. A body that breaks off is http_error(408) to the handler
+    that reads it.
     @throws operation_cancelled  the caller was stopped, or the handler ended so
     @cancel stops the handler */
 CORTADO_DECL task<inject_response> inject(handler app, inject_request request);

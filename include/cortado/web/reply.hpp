@@ -96,6 +96,14 @@ CORTADO_DECL bool end_reply(output_buffer& out, const reply_plan& plan,
     @return false: less came than was announced, or the filter failed */
 CORTADO_DECL bool end_written_reply(output_buffer& out, reply_plan& plan, exchange& ex);
 
+/** Tell whether what is missing of a request's body that nobody wants is little enough to be read away for the next
+    request's sake.
+    @param received  octets of it so far */
+inline bool is_discardable(const http::request_head& request, std::uint64_t received) noexcept {
+    constexpr std::uint64_t most = 256 * 1024;
+    return request.content_length && *request.content_length - received <= most;
+}
+
 /** Write "100 Continue": the client waits for it before it sends the body. @source RFC 9110 10.1.1 */
 inline void write_continue(output_buffer& out) { out.append("HTTP/1.1 100 Continue\r\n\r\n"); }
 

@@ -94,13 +94,14 @@ CORTADO_DECL void connection::skip_buffered_body() {
 }
 
 CORTADO_DECL bool connection::is_discardable() const {
-    constexpr std::uint64_t most = 256 * 1024;
-    const auto& length = work_->ex.request.content_length;
-    return length && !owes_continue_ && *length - work_->body_read <= most;
+    return !owes_continue_ && web::is_discardable(work_->ex.request, work_->body_read);
 }
 
 CORTADO_DECL task<> connection::discard_body() {
     if (!flush_now()) co_await flush();
+    skip_buffered_body();
+    if (!body_done_ && !is_discardable()) closing_ = lingering_ = true;  // as a handler left it
+    if (closing_) co_return;
     try {
         while (!body_done_ && !lost_) {
             const std::string_view piece = co_await read_body();

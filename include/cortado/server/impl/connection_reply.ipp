@@ -9,10 +9,9 @@
 
 namespace cortado {
 
-inline bool connection::may_keep_alive() const {
+inline bool connection::may_serve_another() const {
     if (closing_ || draining_ || home_.draining_) return false;
-    if (home_.options_.max_requests != 0 && served_ >= home_.options_.max_requests) return false;
-    return body_done_ || is_discardable();
+    return home_.options_.max_requests == 0 || served_ < home_.options_.max_requests;
 }
 
 inline bool connection::reply() {
@@ -20,7 +19,7 @@ inline bool connection::reply() {
     replied_ = true;
     if (lost_) return true;
     detail::workspace& work = *work_;
-    const bool is_plain = body_done_ && work.ex.is_head_plain() && may_keep_alive();
+    const bool is_plain = body_done_ && work.ex.is_head_plain() && may_serve_another();
     if (is_plain && web::write_usual_reply(work.out, work.ex, home_.date_line())) return true;
     return write_unusual_reply();
 }
@@ -34,15 +33,17 @@ CORTADO_DECL bool connection::write_unusual_reply() {
         return !is_hooked;
     }
     if (is_hooked) web::prepare_reply(ex);
-    plan_reply();
+    plan_reply(late_ != nullptr || ex.body.type() == web::response_body::kind::stream);
     const bool is_whole = web::write_whole_reply(work.out, ex, work.plan, home_.date_line());
     if (is_hooked && is_whole) ex.count_body(ex.body.text().size());
     return is_whole && !is_hooked;
 }
 
-inline void connection::plan_reply() {
-    if (!body_done_) skip_buffered_body();
-    work_->plan = web::plan_reply(work_->ex, may_keep_alive());
+/** @param is_body_wanted  the handler, or a stream that it left, may still read the request's body */
+inline void connection::plan_reply(bool is_body_wanted) {
+    if (!body_done_ && !is_body_wanted) skip_buffered_body();
+    const bool is_body_in_order = body_done_ || (is_body_wanted ? !owes_continue_ : is_discardable());
+    work_->plan = web::plan_reply(work_->ex, is_body_in_order && may_serve_another());
     closing_ |= work_->plan.close;
     lingering_ |= closing_ && !body_done_;
 }
@@ -155,7 +156,7 @@ CORTADO_DECL task<> connection::write_body(std::string_view piece) {
     if (lost_) throw operation_cancelled();
     write_turn mine(*this);
     if (!work.ex.is_head_sent()) {
-        plan_reply();
+        plan_reply(true);
         web::write_reply_head(work.out, work.ex, work.plan, home_.date_line());
         if (phase_ == phase::handler) unlink();  // it answers: the handler's time does not count any more
     }

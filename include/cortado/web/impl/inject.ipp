@@ -11,6 +11,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <charconv>
 #include <system_error>
@@ -139,12 +140,14 @@ public:
             task<> work = answer_for_server(exchange_) ? task<>() : app(exchange_);
             if (work) {
                 work.start(exchange_.stop.token());
-                if (exchange_.has_ended() && !work.is_done()) co_await send();
+                is_handled_ = !work.is_done();
+                if (exchange_.has_ended() && is_handled_) co_await send();
                 co_await work;
             }
         } catch (...) {
             failure = std::current_exception();
         }
+        is_handled_ = false;
         if (failure || !exchange_.has_ended()) settle(failure);
         if (exchange_.has_ended()) co_await send();
     }
@@ -155,11 +158,17 @@ public:
         return received;
     }
 
-    task<std::string_view> read_body() override { co_return next_piece(); }
+    task<std::string_view> read_body() override {
+        for (;;) {
+            const std::string_view piece = next_piece();
+            if (!piece.empty() || body_ended_) co_return piece;
+            receive();
+        }
+    }
 
     task<> write_body(std::string_view piece) override {
         if (!exchange_.is_head_sent()) {
-            plan_ = plan_reply(exchange_, may_keep_alive());
+            plan(true);
             write_reply_head(output_, exchange_, plan_, http::current_date_line());
         }
         if (!write_reply_piece(output_, plan_, piece)) {
@@ -192,14 +201,22 @@ private:
         if (body_ended_) return;
         exchange_.request_trailers = &parser_.trailers();
         owes_continue_ = exchange_.request.expect_continue;
+        constexpr std::size_t first_read = 8 * 1024;
+        arrived_ = owes_continue_ ? consumed_ : std::min(input_.size(), std::max(consumed_, first_read));
     }
 
-    /** @return the next piece of the body, empty at its end */
+    /** Take more octets, as a connection does when its handler waits for them. */
+    void receive() {
+        constexpr std::size_t room = 64 * 1024;
+        if (std::exchange(owes_continue_, false) && !exchange_.is_head_sent()) write_continue(output_);
+        if (arrived_ == input_.size()) refuse_body(408, text_of_body_too_slow);
+        arrived_ = std::min(input_.size(), arrived_ + room);
+    }
+
+    /** @return the next piece of the body that has arrived, empty where there is none */
     std::string_view next_piece() {
-        if (std::exchange(owes_continue_, false)) write_continue(output_);
-        while (!body_ended_) {
-            const std::string_view rest = std::string_view(input_).substr(consumed_);
-            if (rest.empty()) refuse_body(408, text_of_body_too_slow);
+        while (!body_ended_ && consumed_ < arrived_) {
+            const std::string_view rest = std::string_view(input_).substr(consumed_, arrived_ - consumed_);
             const http::body_step step = parser_.parse_body(rest);
             if (step.status == http::parse_status::error) {
                 refuse_body(parser_.error_status(), parser_.error_reason());
@@ -219,15 +236,20 @@ private:
         throw http_error(status, std::string(reason));
     }
 
-    /** The handler has answered; whatever it has not read must be sound for the connection to go on. */
-    bool may_keep_alive() {
-        if (owes_continue_) return false;
+    /** The handler has answered; what has arrived and was not read must be sound for the connection to go on. */
+    void skip_arrived_body() {
         try {
-            while (!body_ended_) static_cast<void>(next_piece());
+            while (!body_ended_ && consumed_ < arrived_) static_cast<void>(next_piece());
         } catch (const http_error&) {
             // It was answered already, without this body.
         }
-        return !closing_;
+    }
+
+    /** @param is_body_wanted  the handler, or a stream that it left, may still read the request's body */
+    void plan(bool is_body_wanted) {
+        if (!is_body_wanted) skip_arrived_body();
+        const bool is_little_left = is_body_wanted || is_discardable(exchange_.request, received_);
+        plan_ = plan_reply(exchange_, !closing_ && (body_ended_ || (is_little_left && !owes_continue_)));
     }
 
     /** Turn what the handler has left behind into an answer, if it can still be one. */
@@ -253,12 +275,11 @@ private:
             is_complete_ = end_written_reply(output_, plan_, exchange_);
             return true;
         }
-        const bool is_plain = exchange_.is_head_plain();
+        const bool is_plain = body_ended_ && !closing_ && exchange_.is_head_plain();
         prepare_reply(exchange_);
-        const bool keeps_alive = may_keep_alive();
         const std::string_view date = http::current_date_line();
-        if (keeps_alive && is_plain && write_usual_reply(output_, exchange_, date)) return true;
-        plan_ = plan_reply(exchange_, keeps_alive);
+        if (is_plain && write_usual_reply(output_, exchange_, date)) return true;
+        plan(is_handled_ || exchange_.body.type() == response_body::kind::stream);
         if (!write_whole_reply(output_, exchange_, plan_, date)) return false;
         exchange_.count_body(exchange_.body.text().size());
         return true;
@@ -320,11 +341,13 @@ private:
     exchange exchange_;
     output_buffer output_;
     reply_plan plan_;
-    std::size_t consumed_ = 0;
+    std::size_t arrived_ = 0;   // octets of the input that a connection would have by now
+    std::size_t consumed_ = 0;  // of them
     std::uint64_t received_ = 0;
     bool body_ended_ = true;
     bool owes_continue_ = false;
-    bool closing_ = false;  // the request was not sound: the connection ends with its answer
+    bool closing_ = false;     // the request was not sound: the connection ends with its answer
+    bool is_handled_ = false;  // the handler was suspended and has not ended
     bool was_sent_ = false;
     bool is_complete_ = true;
 };
