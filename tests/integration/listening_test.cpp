@@ -2,6 +2,7 @@
 
 #include <cortado/express/application.hpp>
 #include <cortado/koa/application.hpp>
+#include <cortado/loop/event_loop.hpp>
 #include <cortado/web/exchange.hpp>
 
 #include <cstdint>

@@ -2,8 +2,10 @@
 
 #include <cortado/express.hpp>
 #include <cortado/koa.hpp>
+#include <cortado/loop/event_loop.hpp>
 #include <cortado/loop/sleep.hpp>
 #include <cortado/loop/timers.hpp>
+#include <cortado/web/exchange.hpp>
 
 #include <asio/io_context.hpp>
 
