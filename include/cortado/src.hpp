@@ -275,6 +275,7 @@
 #include <cortado/rpc/impl/status.ipp>
 
 #include <cortado/server/impl/connection.ipp>
+#include <cortado/server/impl/loop_thread.ipp>
 #include <cortado/server/impl/server.ipp>
 #include <cortado/server/impl/signals.ipp>
 #include <cortado/server/impl/worker.ipp>

@@ -32,6 +32,11 @@ struct endpoint {
     bool writable_all = false;
 };
 
+/** Make sure that nobody listens on a port yet. A listener with `reuse_port` would share it with any other such one, of
+    whatever program of the same user.
+    @throws as listener::open without `reuse_port` */
+CORTADO_DECL void check_free(const endpoint& where);
+
 /** A connection as accepted. */
 struct accepted {
     int descriptor = -1;
@@ -48,7 +53,7 @@ public:
     ~listener() { close(); }
 
     /** Bind and listen.
-        @throws std::system_error  the message names the address and, for a port that is taken, says so and what to do
+        @throws std::system_error  the message names the address and, for one that is taken, says so and what to do
         @throws usage_error  the host is no numeric address */
     CORTADO_DECL void open(event_loop& loop, const endpoint& where);
     /** Stop listening; whoever waits in readable() gets false. Connections not accepted yet are reset by the kernel. */

@@ -35,7 +35,8 @@ struct listen_options {
     /** A descriptor that is bound and listening already instead; owned from here on. */
     int descriptor = -1;
     int backlog = 4096;
-    /** Loops to run, each on a thread of its own with a listener of its own; the first is the caller's. */
+    /** Loops to run, each on a thread of its own with a listener of its own; the first is the caller's. They call the same
+        handlers at the same time, unless `cortado::listen(port, options, factory)` makes an application for each. */
     unsigned threads = 1;
     /** The loop to serve on; the calling thread's own where none is given. */
     context_ref context{};

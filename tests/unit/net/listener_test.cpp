@@ -145,8 +145,9 @@ TEST_CASE("listener: a port that is taken is named, with what to do", "[net][lis
     const std::string port = std::to_string(first.port());
     CHECK(failure_of({.host = "127.0.0.1", .port = first.port()}) ==
           "system: listen on 127.0.0.1 port " + port +
-              ": another program has it; choose another port, or 0 for any that is free: Address already in "
-              "use");
+              ": this or another program listens there; choose another port, or 0 for any that is free: "
+              "Address "
+              "already in use");
 }
 
 TEST_CASE("listener: reuse_port lets several share a port", "[net][listener]") {
@@ -155,6 +156,44 @@ TEST_CASE("listener: reuse_port lets several share a port", "[net][listener]") {
     listener second;
     second.open(event_loop::current(), {.host = "127.0.0.1", .port = first.port(), .reuse_port = true});
     CHECK(second.port() == first.port());
+}
+
+TEST_CASE("listener: check_free() refuses a port that somebody shares", "[net][listener]") {
+    std::uint16_t port = 0;
+    for (const bool is_shared : {false, true}) {
+        listener open;
+        open.open(event_loop::current(), {.host = "127.0.0.1", .reuse_port = is_shared});
+        port = open.port();
+        CHECK_THROWS_WITH(net::check_free({.host = "127.0.0.1", .port = port, .reuse_port = true}),
+                          failure_of({.host = "127.0.0.1", .port = port}).substr(std::size("system: ") - 1));
+    }
+    CHECK_NOTHROW(net::check_free({.host = "127.0.0.1", .port = port, .reuse_port = true}));
+    CHECK(failure_of({.host = "127.0.0.1", .port = port}) == "none");
+}
+
+TEST_CASE("listener: a path that is taken, or in a folder for others, is named with what to do",
+          "[net][listener]") {
+    const scratch_folder folder;
+    const std::string place = "system: listen on unix socket " + folder.file();
+    const std::string taken = place +
+                              ": a server of this or another program has it, or a file that is no socket is "
+                              "there; end the server, move the file, or choose another path: Address already "
+                              "in use";
+    {
+        listener first;
+        first.open(event_loop::current(), {.path = folder.file()});
+        CHECK(failure_of({.path = folder.file()}) == taken);
+    }
+    ::close(::open(folder.file().c_str(), O_CREAT | O_WRONLY | O_CLOEXEC, 0600));
+    CHECK(failure_of({.path = folder.file()}) == taken);
+    ::unlink(folder.file().c_str());
+    CHECK(failure_of({.path = folder.file() + "/none"}) == place + "/none: No such file or directory");
+    if (::geteuid() == 0) return;  // who may write anywhere
+    const std::string parent = folder.file().substr(0, folder.file().rfind('/'));
+    REQUIRE(::chmod(parent.c_str(), 0500) == 0);
+    CHECK(failure_of({.path = folder.file()}) ==
+          place + ": this user may not make files in its folder; choose another path: Permission denied");
+    REQUIRE(::chmod(parent.c_str(), 0700) == 0);
 }
 
 TEST_CASE("listener: a port can be listened on again at once", "[net][listener]") {

@@ -19,12 +19,24 @@ namespace cortado::net {
 
 namespace detail {
 
-[[noreturn]] CORTADO_DECL void throw_listen_error(int error, const std::string& where) {
-    std::string message = "listen on " + where;
+/** What to do where listening fails; "" where the system's own message has to do. */
+CORTADO_DECL const char* cure_for(int error, const endpoint& where) {
+    if (!where.path.empty()) {
+        if (error == EADDRINUSE)
+            return ": this or another program listens there, or it is a file and no socket; choose another path";
+        return error == EACCES ? ": this user may not make files in its folder; choose another path" : "";
+    }
     if (error == EADDRINUSE)
-        message += ": another program has it; choose another port, or 0 for any that is free";
-    if (error == EACCES) message += ": ports below 1024 need privileges";
-    throw std::system_error(error, std::generic_category(), message);
+        return ": this or another program listens there; choose another port, or 0 for any that is free";
+    return error == EACCES ? ": ports below 1024 need privileges" : "";
+}
+
+[[noreturn]] CORTADO_DECL void throw_listen_error(int error, const endpoint& where) {
+    const std::string place = where.descriptor >= 0 ? "descriptor " + std::to_string(where.descriptor)
+                              : !where.path.empty() ? "unix socket " + where.path
+                              : where.host.empty()  ? "port " + std::to_string(where.port)
+                                                    : where.host + " port " + std::to_string(where.port);
+    throw std::system_error(error, std::generic_category(), "listen on " + place + cure_for(error, where));
 }
 
 CORTADO_DECL socket_address make_ip_address(const endpoint& where, bool v4_only) {
@@ -36,7 +48,15 @@ CORTADO_DECL socket_address make_ip_address(const endpoint& where, bool v4_only)
                       "' is no numeric address; write one, \"localhost\", or nothing");
 }
 
-CORTADO_DECL int open_socket(socket_address& address, const endpoint& where) {
+/** Close a descriptor and keep errno. @return -1 */
+CORTADO_DECL int give_up(int descriptor) {
+    const int error = errno;
+    ::close(descriptor);
+    errno = error;
+    return -1;
+}
+
+CORTADO_DECL int bind_socket(socket_address& address, const endpoint& where) {
     const int descriptor = ::socket(address.family(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (descriptor < 0) return -1;
     const int on = 1;
@@ -46,14 +66,25 @@ CORTADO_DECL int open_socket(socket_address& address, const endpoint& where) {
     if (address.family() == AF_INET6 && (where.host.empty() || where.ipv6_only)) {
         ::setsockopt(descriptor, IPPROTO_IPV6, IPV6_V6ONLY, &v6_only, sizeof v6_only);
     }
-    if (::bind(descriptor, address.generic(), address.size) == 0 &&
-        ::listen(descriptor, where.backlog) == 0) {
-        return descriptor;
+    return ::bind(descriptor, address.generic(), address.size) == 0 ? descriptor : give_up(descriptor);
+}
+
+CORTADO_DECL int open_socket(socket_address& address, const endpoint& where) {
+    const int descriptor = bind_socket(address, where);
+    return descriptor < 0 || ::listen(descriptor, where.backlog) == 0 ? descriptor : give_up(descriptor);
+}
+
+/** @param open  bind_socket or open_socket */
+CORTADO_DECL int open_ip(const endpoint& where, int (*open)(socket_address&, const endpoint&)) {
+    socket_address address = make_ip_address(where, false);
+    int descriptor = open(address, where);
+    if (descriptor < 0 && where.host.empty() && !where.ipv6_only &&
+        (errno == EAFNOSUPPORT || errno == EADDRNOTAVAIL)) {
+        address = make_ip_address(where, true);  // a machine without IPv6
+        descriptor = open(address, where);
     }
-    const int error = errno;
-    ::close(descriptor);
-    errno = error;
-    return -1;
+    if (descriptor < 0) throw_listen_error(errno, where);
+    return descriptor;
 }
 
 /** Remove a socket file that no process listens on any more. */
@@ -81,7 +112,7 @@ CORTADO_DECL int open_endpoint(const endpoint& where) {
     if (where.descriptor >= 0) {
         const int flags = ::fcntl(where.descriptor, F_GETFL);
         if (flags < 0 || ::fcntl(where.descriptor, F_SETFL, flags | O_NONBLOCK) < 0) {
-            throw_listen_error(errno, "descriptor " + std::to_string(where.descriptor));
+            throw_listen_error(errno, where);
         }
         int is_listening = 0;
         socklen_t size = sizeof is_listening;
@@ -96,26 +127,20 @@ CORTADO_DECL int open_endpoint(const endpoint& where) {
         socket_address address = make_unix_address(where.path, "listen");
         remove_stale_socket(address, where.path);
         const int descriptor = open_socket(address, where);
-        if (descriptor < 0) throw_listen_error(errno, "unix socket " + where.path);
+        if (descriptor < 0) throw_listen_error(errno, where);
         open_to_others(where);
         return descriptor;
     }
-    socket_address address = make_ip_address(where, false);
-    int descriptor = open_socket(address, where);
-    if (descriptor < 0 && where.host.empty() && !where.ipv6_only &&
-        (errno == EAFNOSUPPORT || errno == EADDRNOTAVAIL)) {
-        address = make_ip_address(where, true);  // a machine without IPv6
-        descriptor = open_socket(address, where);
-    }
-    if (descriptor < 0) {
-        const int error = errno;
-        throw_listen_error(
-            error, (where.host.empty() ? "port " : where.host + " port ") + std::to_string(where.port));
-    }
-    return descriptor;
+    return open_ip(where, open_socket);
 }
 
 }  // namespace detail
+
+CORTADO_DECL void check_free(const endpoint& where) {
+    endpoint alone = where;
+    alone.reuse_port = false;
+    ::close(detail::open_ip(alone, detail::bind_socket));
+}
 
 CORTADO_DECL void listener::open(event_loop& loop, const endpoint& where) {
     descriptor_ = detail::open_endpoint(where);

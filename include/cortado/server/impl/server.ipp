@@ -3,7 +3,9 @@
 #include <cortado/core/event.hpp>
 #include <cortado/core/owned_list.hpp>
 #include <cortado/core/scope.hpp>
+#include <cortado/core/share.hpp>
 #include <cortado/loop/event_loop.hpp>
+#include <cortado/server/detail/loop_thread.hpp>
 #include <cortado/server/server.hpp>
 #include <cortado/server/worker.hpp>
 
@@ -12,50 +14,39 @@
 #include <asio/post.hpp>
 
 #include <atomic>
+#include <mutex>
 #include <optional>
-#include <thread>
 #include <utility>
-#include <vector>
 
 namespace cortado {
 
 namespace detail {
 
-/** One further loop of a server with its thread. */
-struct loop_thread {
-    asio::io_context context{1};
-    std::unique_ptr<worker> part;
-    std::thread thread;
-};
-
 /** A server with its parts on one or more loops. The first loop owns it. */
 class server_state : public std::enable_shared_from_this<server_state> {
 public:
-    server_state(event_loop& home, listen_options options, web::handler handler)
-        : home_(home), options_(std::move(options)), handler_(std::move(handler)) {}
+    server_state(event_loop& home, listen_options options) : home_(home), options_(std::move(options)) {}
 
     ~server_state() {
-        for (loop_thread& each : threads_) {
-            each.context.stop();
-            if (each.thread.joinable()) each.thread.join();
-        }
+        threads_.clear();
+        if (first_) home_.turn([this] { end_first(); });
     }
 
-    void open(std::uint16_t port) {
+    /** @param make  called once for each loop, on its thread: the next when the one before is done */
+    void open(std::uint16_t port, function_ref<web::handler()> make) {
         net::endpoint where{options_.host,       port, options_.path, options_.descriptor, options_.backlog,
                             options_.threads > 1};
-        first_ = std::make_unique<worker>(home_, options_, handler_, [this] { part_ended(); });
+        if (where.reuse_port && port != 0) net::check_free(where);
+        home_.turn(
+            [&] { first_ = std::make_unique<worker>(home_, options_, make(), [this] { part_ended(); }); });
+        for (unsigned i = 1; i < options_.threads; ++i) start_thread(make);
         first_->open(where);
-        parts_left_ = options_.threads;
-        where.port = first_->listening().port();
-        for (unsigned i = 1; i < options_.threads; ++i) open_thread(where);
+        port_ = first_->listening().port();
+        address_ = first_->listening().address();
+        where.port = port_;
+        for (loop_thread& each : threads_) each.open(where);
         if (options_.threads > 1) kept_running_.emplace(home_.context().get_executor());
-        for (loop_thread& each : threads_) {
-            each.thread = std::thread([this, context = &each.context] {
-                context->run();
-                asio::post(home_.context(), [this] { home_.turn([this] { thread_ended(); }); });
-            });
-        }
+        parts_left_ = options_.threads;
         threads_left_ = options_.threads - 1;
     }
 
@@ -71,12 +62,14 @@ public:
     event_loop& home() noexcept { return home_; }
     bool is_closing() const noexcept { return closing_; }
     bool has_ended() const noexcept { return parts_left_ == 0; }
-    const net::listener& listening() const noexcept { return first_->listening(); }
+    std::uint16_t port() const noexcept { return port_; }
+    const std::string& address() const noexcept { return address_; }
 
-    std::size_t connection_count() const {
-        std::size_t count = first_->connection_count();
-        for (const loop_thread& each : threads_) count += each.part->connection_count();
-        return count;
+    std::size_t connection_count() {
+        std::size_t count = 0;
+        for (loop_thread& each : threads_) count += each.connection_count();
+        const std::lock_guard lock(first_mutex_);
+        return first_ ? count + first_->connection_count() : count;
     }
 
     /** Wait for the end; several may. */
@@ -93,23 +86,28 @@ public:
     }
 
 private:
-    void open_thread(const net::endpoint& where) {
+    void start_thread(function_ref<web::handler()> make) {
         loop_thread& added = threads_.emplace_back();
-        event_loop& loop = event_loop::of(added.context);
-        added.part = std::make_unique<worker>(loop, options_, handler_, [this] {
-            asio::post(home_.context(), [this] { home_.turn([this] { part_ended(); }); });
+        added.start(told_at_home<&server_state::thread_ended>());
+        added.call([&](event_loop& loop) {
+            added.adopt(share<worker>(loop, options_, make(), told_at_home<&server_state::part_ended>()));
         });
-        added.part->open(where);
     }
 
-    template <class Function>
-    void on_each(Function function) {
-        for (loop_thread& each : threads_) {
-            asio::post(each.context, [part = each.part.get(), loop = &event_loop::of(each.context),
-                                      function] { loop->turn([&] { function(*part); }); });
-        }
+    /** What a further loop calls to have the first one told, where the server is not gone by then. */
+    template <void (server_state::*Told)()>
+    function<void()> told_at_home() {
+        return [self = weak_from_this(), home = &home_] {
+            asio::post(home->context(), [self] {
+                if (const auto kept = self.lock()) kept->home_.turn([&] { (kept.get()->*Told)(); });
+            });
+        };
+    }
+
+    void on_each(void (*function)(worker&)) {
+        for (loop_thread& each : threads_) each.post(function);
         asio::post(home_.context(), [kept = shared_from_this(), function] {
-            kept->home_.turn([&] { function(*kept->first_); });
+            if (kept->first_) kept->home_.turn([&] { function(*kept->first_); });
         });
     }
 
@@ -132,17 +130,28 @@ private:
         it. */
     void release_when_over() {
         if (parts_left_ > 0 || threads_left_ > 0) return;
-        for (loop_thread& each : threads_) each.thread.join();
+        for (loop_thread& each : threads_) each.join();
         kept_running_.reset();
-        asio::post(home_.context(), [kept = shared_from_this()] { kept->home_.release(kept.get()); });
+        asio::post(home_.context(), [kept = shared_from_this()] {
+            kept->home_.turn([&] { kept->end_first(); });
+            kept->home_.release(kept.get());
+        });
+    }
+
+    void end_first() {
+        std::unique_ptr<worker> leaving;  // without the lock: what is destroyed may ask for this server
+        const std::lock_guard lock(first_mutex_);
+        leaving = std::move(first_);
     }
 
     event_loop& home_;
     listen_options options_;
-    web::handler handler_;
+    std::uint16_t port_ = 0;
+    std::string address_;
     owned_list<loop_thread> threads_;
     // The first loop does not end before the others have; they post their last call to it.
     std::optional<asio::executor_work_guard<asio::io_context::executor_type>> kept_running_;
+    std::mutex first_mutex_;  // of first_ for other threads; that of the first loop alone changes it
     std::unique_ptr<worker> first_;
     ending* waiting_ = nullptr;
     unsigned parts_left_ = 0;
@@ -173,28 +182,33 @@ CORTADO_DECL void check_options(const listen_options& options) {
     }
 }
 
-}  // namespace detail
-
-CORTADO_DECL server serve(std::uint16_t port, web::handler handler, listen_options options) {
-    detail::check_options(options);
+CORTADO_DECL server serve_each(std::uint16_t port, listen_options options,
+                               function_ref<web::handler()> make) {
+    check_options(options);
     asio::io_context* context = options.context.get();
     event_loop& loop = context != nullptr ? event_loop::of(*context) : event_loop::current();
-    auto state = std::make_shared<detail::server_state>(loop, std::move(options), std::move(handler));
-    state->open(port);
+    auto state = std::make_shared<server_state>(loop, std::move(options));
+    state->open(port, make);
     loop.adopt(state);
     server handle;
     handle.state_ = state;
     return handle;
 }
 
+}  // namespace detail
+
+CORTADO_DECL server serve(std::uint16_t port, web::handler handler, listen_options options) {
+    return detail::serve_each(port, std::move(options), [&handler] { return handler; });
+}
+
 CORTADO_DECL std::uint16_t server::port() const {
     const auto state = state_.lock();
-    return state ? state->listening().port() : std::uint16_t{0};
+    return state ? state->port() : std::uint16_t{0};
 }
 
 CORTADO_DECL std::string server::address() const {
     const auto state = state_.lock();
-    return state ? state->listening().address() : std::string();
+    return state ? state->address() : std::string();
 }
 
 CORTADO_DECL bool server::is_listening() const {
