@@ -175,10 +175,10 @@ TEST_CASE("listener: a path that is taken, or in a folder for others, is named w
           "[net][listener]") {
     const scratch_folder folder;
     const std::string place = "system: listen on unix socket " + folder.file();
-    const std::string taken = place +
-                              ": a server of this or another program has it, or a file that is no socket is "
-                              "there; end the server, move the file, or choose another path: Address already "
-                              "in use";
+    const std::string taken =
+        place +
+        ": this or another program listens there, or it is a file and no socket; choose "
+        "another path: Address already in use";
     {
         listener first;
         first.open(event_loop::current(), {.path = folder.file()});

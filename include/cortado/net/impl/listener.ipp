@@ -23,7 +23,8 @@ namespace detail {
 CORTADO_DECL const char* cure_for(int error, const endpoint& where) {
     if (!where.path.empty()) {
         if (error == EADDRINUSE)
-            return ": this or another program listens there, or it is a file and no socket; choose another path";
+            return ": this or another program listens there, or it is a file and no socket; choose another "
+                   "path";
         return error == EACCES ? ": this user may not make files in its folder; choose another path" : "";
     }
     if (error == EADDRINUSE)
