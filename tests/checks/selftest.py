@@ -93,6 +93,13 @@ class Layers(Tree):
         self.put("examples/a.cpp", "#include <cortado/http/detail/b.hpp>\n")
         self.expect(layers.check_examples(self.root), "is not API")
 
+    def test_folder_that_is_not_there(self):
+        for folder in layers.LAYER_OF:
+            self.header(f"{folder}/a.hpp")
+        self.expect(layers.check_folders(self.root))
+        (self.root / "include/cortado/koa/a.hpp").unlink()
+        self.expect(layers.check_folders(self.root), "no header in include/cortado/koa")
+
     def test_page_that_rots(self):
         self.put("docs/architecture.md", layers.BEGIN + "\nold\n" + layers.END)
         self.expect(layers.check_page(self.root), "does not show the table")
