@@ -5,6 +5,8 @@
     bench/run.py --instr               with user instructions per request
     bench/run.py --quick               a few short rounds, to see that it works; the figures mean little
     bench/run.py --only cortado_koa    the floor and these (names divided by commas)
+    bench/run.py --only floor --parts layers,transfer
+                                       what a layer costs and what a large body holds, in a minute
 
 The server is pinned to one core and wrk to another; in every round each server gets one slice of the same length, and
 the ratio to the floor is taken within the round, so that a slow minute of the machine slows both. Requests per second
@@ -18,8 +20,8 @@ import statistics
 import sys
 from pathlib import Path
 
-from harness import build, load, probes
-from harness.goals import judge, layer_goal
+from harness import build, load, probes, transfer
+from harness.goals import TRANSFER_MIB, judge, layer_goal
 from harness.servers import Server, start
 from harness.stats import bootstrap_median, table
 
@@ -31,7 +33,8 @@ def arguments():
     parser.add_argument("--peer-rounds", type=int, help="rounds of the peers (6)")
     parser.add_argument("--seconds", type=int, default=1, help="length of a slice")
     parser.add_argument("--scenarios", default="plain,pipe,param")
-    parser.add_argument("--parts", default="load,counts,idle,compile,layers", help="what to measure")
+    parser.add_argument("--parts", default="load,counts,idle,compile,layers,transfer",
+                        help="what to measure (%(default)s)")
     parser.add_argument("--instr", action="store_true", help="also user instructions per request (callgrind)")
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--build-dir", type=Path, default=build.ROOT / "build/bench")
@@ -135,9 +138,20 @@ def measure_instructions(servers, options):
 def measure_layers(options):
     """{what: nanoseconds} of bench/micro, which needs no server; empty where it cannot be built."""
     say("nanoseconds per layer")
-    program, why = build.micro(options.build_dir, options.bin_dir)
+    program, why = build.program(options.build_dir, options.bin_dir, "bench/micro")
     if program is None: say(f"  micro: {why}")
     return probes.nanoseconds_of(program) if program else {}
+
+
+def measure_transfer(options):
+    """{transfer: its figures} of examples/upload_download; empty where it cannot be built."""
+    program, why = build.program(options.build_dir, options.bin_dir, "examples/upload_download")
+    server = Server("upload_download", "cortado", [str(program)], skip=why)
+    if server.skip:
+        say(f"  {server.name}: {server.skip}")
+        return {}
+    mib = 64 if options.quick else 1024
+    return attempt(server, "large bodies", lambda: transfer.peaks_above_idle(server, mib)) or {}
 
 
 def byte_differences(servers):
@@ -207,6 +221,14 @@ def print_layers(results):
               *table(["what", "ns", "goal"], rows), sep="\n")
 
 
+def print_transfer(results):
+    rows = [[name, cost["mib"], f"{cost['seconds']:.1f}", f"{cost['above_idle']:.2f}", TRANSFER_MIB]
+            for name, cost in results.get("transfer", {}).items()]
+    if rows:
+        print("", "## Large bodies through examples/upload_download (peak of memory above the idle server's)", "",
+              *table(["transfer", "MiB", "seconds", "MiB above idle", "goal"], rows), sep="\n")
+
+
 def print_compile(results):
     rows, beast = [], dict(results.get("compile", [])).get("beast")
     for label, cost in results.get("compile", []):
@@ -254,6 +276,7 @@ def main():
     if "idle" in options.parts: results["idle"] = measure_idle(ready, options)
     if "instr" in options.parts: results["instructions"] = measure_instructions(ready, options)
     if "layers" in options.parts: results["layers"] = measure_layers(options)
+    if "transfer" in options.parts: results["transfer"] = measure_transfer(options)
     if "compile" in options.parts:
         say("compile times")
         results["compile"] = build.compile_seconds(options.build_dir, 1 if options.quick else 3)
@@ -261,6 +284,7 @@ def main():
     print_costs(results)
     print_instructions(results)
     print_layers(results)
+    print_transfer(results)
     print_compile(results)
     missed = print_rest(results, servers)
     if options.json: options.json.write_text(json.dumps(results, indent=1))

@@ -38,14 +38,14 @@ def run(argv, **options):
     return (errors or lines or [f"exit status {done.returncode}"])[0].strip()
 
 
-def meson(build_dir, programs):
-    """Configures (once) and builds programs of bench/; one that fails leaves the others standing."""
+def meson(build_dir, targets):
+    """Configures (once) and builds targets, "bench/floor"; one that fails leaves the others standing."""
     if not (build_dir / "build.ninja").exists():
         why = run(["meson", "setup", str(build_dir), "-Dcompiled=true", "-Dbench=true", "-Dtests=false",
                    "-Dexamples=true", "--buildtype=release"], cwd=ROOT)
         if why:
             return why
-    return run(["ninja", "-k", "0", "-C", str(build_dir), *(f"bench/{name}" for name in programs)])
+    return run(["ninja", "-k", "0", "-C", str(build_dir), *targets])
 
 
 def native(name, kind, directory, why_not):
@@ -57,11 +57,11 @@ def native(name, kind, directory, why_not):
     return Server(name, kind, [], skip=missing or "not built")
 
 
-def micro(build_dir, bin_dir):
-    """Builds bench/micro.cpp; returns (its path, "") or (None, why not)."""
-    why = "" if bin_dir else meson(build_dir, ["micro"])
-    program = (bin_dir or build_dir / "bench") / "micro"
-    return (program, "") if not why and program.exists() else (None, why or "not built")
+def program(build_dir, bin_dir, target):
+    """Builds a target, "bench/micro"; returns (its path, "") or (None, why not)."""
+    why = "" if bin_dir else meson(build_dir, [target])
+    path = bin_dir / Path(target).name if bin_dir else build_dir / target
+    return (path, "") if not why and path.exists() else (None, why or "not built")
 
 
 def counter(build_dir):
@@ -119,7 +119,7 @@ def peers(build_dir, wanted):
 def all_servers(build_dir, bin_dir, wanted):
     """Builds and lists the wanted servers, the floor first."""
     names = [name for name in CORTADO if wanted(name)]
-    why = "" if bin_dir else meson(build_dir, ["floor", *names])
+    why = "" if bin_dir else meson(build_dir, [f"bench/{name}" for name in ("floor", *names)])
     directory = bin_dir or build_dir / "bench"
     own = [native("floor", "floor", directory, why)]
     own += [native(name, "cortado", directory, why) for name in names]

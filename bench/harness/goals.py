@@ -2,7 +2,8 @@
 
 FACES = ["cortado_express", "cortado_koa"]
 OURS = ["cortado_plain", *FACES]
-LAYERS = {"Koa layer": 30, "Express layer": 10}
+LAYERS = {"Koa layer": 30, "Express layer": 10, "parameter route": 100}
+TRANSFER_MIB = 16
 
 
 def judge(results):
@@ -11,6 +12,7 @@ def judge(results):
     yield from judge_instructions(results)
     yield from judge_counts(results)
     yield from judge_layers(results)
+    yield from judge_transfer(results)
     yield from judge_compile(results)
 
 
@@ -61,6 +63,12 @@ def judge_layers(results):
         limit = layer_goal(what)
         if limit is not None:
             yield cost <= limit, f"{what}: {cost:.1f} ns (goal {limit})"
+
+
+def judge_transfer(results):
+    for what, cost in results.get("transfer", {}).items():
+        yield (cost["above_idle"] <= TRANSFER_MIB,
+               f"{what} of {cost['mib']} MiB: {cost['above_idle']:.2f} MiB above idle (goal {TRANSFER_MIB})")
 
 
 def judge_compile(results):

@@ -54,8 +54,10 @@ struct listen_options {
     std::chrono::milliseconds head_timeout{30'000};
     /** Between two pieces of a body that is waited for; then 408. */
     std::chrono::milliseconds body_timeout{30'000};
-    /** Octets per second below which a body that is waited for is given up with 408, after ten seconds. 0 for none. */
+    /** Octets per second below which a body that is waited for is given up with 408. 0 for none. */
     std::uint32_t min_body_rate = 100;
+    /** How long a body is waited for before its rate is looked at. */
+    std::chrono::milliseconds body_rate_grace{10'000};
     /** Between two requests; then the connection is closed without a word. */
     std::chrono::milliseconds idle_timeout{75'000};
     /** Until a handler has answered; then it is stopped and 503 is the answer. */

@@ -78,11 +78,10 @@ CORTADO_DECL task<> connection::receive_body() {
 }
 
 CORTADO_DECL bool connection::is_too_slow() const {
-    constexpr steady_ns grace = 10'000'000'000;
+    const steady_ns milliseconds = work_->body_waited / 1'000'000;
+    if (milliseconds < home_.options_.body_rate_grace.count()) return false;
     const std::uint64_t rate = home_.options_.min_body_rate;
-    if (rate == 0 || work_->body_waited < grace) return false;
-    const auto seconds = static_cast<std::uint64_t>(work_->body_waited / 1'000'000'000);
-    return work_->body_read / rate < seconds;
+    return work_->body_read < rate * static_cast<std::uint64_t>(milliseconds) / 1000;
 }
 
 CORTADO_DECL void connection::skip_buffered_body() {
