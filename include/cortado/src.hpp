@@ -169,6 +169,7 @@
 #include <cortado/loop/impl/promise_state.ipp>
 #include <cortado/loop/impl/timer_queue.ipp>
 #include <cortado/loop/impl/timers.ipp>
+#include <cortado/loop/impl/use_task.ipp>
 #include <cortado/loop/impl/worker_pool.ipp>
 
 #include <cortado/middleware/impl/base64.ipp>

@@ -18,7 +18,7 @@ namespace cortado {
     co_await children.join();     // both are done here; the first exception is thrown, the others were stopped
     ```
     Children start inside spawn(). When one fails, the others are asked to stop. A scope destroyed before join() ends
-    what is suspended in it on the spot.
+    what is suspended in it on the spot, and nobody hears of what has failed. The last child may own the scope.
     @cancel stopping the joiner stops the children; join() ends when they have */
 class scope {
 public:
@@ -32,6 +32,7 @@ public:
             unlink(*doomed);
             std::coroutine_handle<child>::from_promise(*doomed).destroy();
         }
+        if (gone_ != nullptr) *gone_ = true;
     }
 
     void spawn(task<> work) { run(*this, std::move(work)); }
@@ -48,12 +49,17 @@ public:
     public:
         explicit joiner(scope & owner) noexcept : owner_(owner), on_stop_(*this) {}
         joiner(joiner &&) = delete;
-        ~joiner() { owner_.waiter_ = {}; }
+        ~joiner() {
+            if (waits_) owner_.waiter_ = {};
+        }
 
         bool await_ready() const noexcept { return owner_.is_empty(); }
         template <class Promise>
         void await_suspend(std::coroutine_handle<Promise> caller) {
+            if (owner_.waiter_)
+                throw usage_error("scope: it is being joined already; a scope has one joiner");
             owner_.waiter_ = caller;
+            waits_ = true;
             owner_.context_ = detail::context_ref::current();
             detail::stop_state* stop = detail::stop_state_of(caller);
             if (stop == nullptr) return;
@@ -64,6 +70,7 @@ public:
             }
         }
         void await_resume() {
+            waits_ = false;
             if (owner_.failure_) std::rethrow_exception(std::exchange(owner_.failure_, {}));
         }
 
@@ -77,11 +84,12 @@ public:
             joiner& self_;
         };
         scope& owner_;
+        bool waits_ = false;
         stop_children on_stop_;
     };
 
     /** Wait until every child has ended.
-        @throws the first exception that left a child */
+        @throws the first exception that left a child; usage_error  another is waiting already */
     joiner join() noexcept { return joiner(*this); }
 
 private:
@@ -106,7 +114,7 @@ private:
             std::coroutine_handle<> await_suspend(std::coroutine_handle<child> self) const noexcept {
                 scope& parent = self.promise().owner;
                 parent.unlink(self.promise());
-                self.destroy();
+                if (parent.is_gone_with(self)) return std::noop_coroutine();
                 if (!parent.is_empty() || !parent.waiter_) return std::noop_coroutine();
                 const std::coroutine_handle<> waiter = std::exchange(parent.waiter_, {});
                 if (parent.context_.is_current()) return waiter;
@@ -123,6 +131,19 @@ private:
     };
 
     static child::handle run(scope&, task<> work) { co_await work; }
+
+    /** Destroy a child that has ended, and with it maybe the owner of this scope. */
+    bool is_gone_with(std::coroutine_handle<child> ended) noexcept {
+        bool gone = false;
+        bool* const outer = std::exchange(gone_, &gone);
+        ended.destroy();
+        if (!gone) {
+            gone_ = outer;
+        } else if (outer != nullptr) {
+            *outer = true;
+        }
+        return gone;
+    }
 
     void link(child& node) noexcept {
         node.next = first_;
@@ -151,6 +172,7 @@ private:
 
     child* first_ = nullptr;
     bool is_given_up_ = false;
+    bool* gone_ = nullptr;  // where somebody wants to hear that this object is gone
     std::coroutine_handle<> waiter_{};
     detail::context_ref context_{};  // of the waiter
     std::exception_ptr failure_{};

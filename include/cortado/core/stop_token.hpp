@@ -2,6 +2,7 @@
 
 #include <cortado/config.hpp>
 
+#include <exception>
 #include <utility>
 
 namespace cortado {
@@ -71,16 +72,22 @@ inline void stop_state::request_stop() {
     if (std::exchange(requested_, true)) return;
     bool destroyed = false;
     bool* const outer = std::exchange(destroyed_, &destroyed);
+    std::exception_ptr failure;
     // A listener may resume the coroutine that holds this very object, or that resets it for its next piece of work.
-    while (stop_listener* listener = requested_ ? first_ : nullptr) {
+    while (stop_listener* listener = !destroyed && requested_ ? first_ : nullptr) {
         listener->unlink();  // first: a listener may end its own life in the call
-        listener->on_stop_(*listener);
-        if (destroyed) {
-            if (outer != nullptr) *outer = true;
-            return;
+        try {
+            listener->on_stop_(*listener);
+        } catch (...) {
+            if (!failure) failure = std::current_exception();
         }
     }
-    destroyed_ = outer;
+    if (!destroyed) {
+        destroyed_ = outer;
+    } else if (outer != nullptr) {
+        *outer = true;
+    }
+    if (failure) std::rethrow_exception(failure);
 }
 
 }  // namespace detail
@@ -117,7 +124,8 @@ public:
     bool stop_requested() const noexcept { return state_.stop_requested(); }
 
     /** Stop everything under this source. Listeners run inside the call, newest first, and a coroutine they resume may
-        even destroy this source. A second call does nothing. */
+        even destroy this source. A second call does nothing.
+        @throws what left a stop_callback, the first of them, when all were called */
     void request_stop() { state_.request_stop(); }
 
     /** Make a used source ready for the next piece of work; nothing may be suspended under it. */

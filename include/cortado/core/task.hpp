@@ -70,14 +70,23 @@ struct recycled_frame {
     }
 };
 
-enum class task_state : unsigned char { created, running, finished };
+enum class task_state : unsigned char { created, running, finished, taken };
 
 struct promise_base : recycled_frame {
     std::coroutine_handle<> continuation{};
     stop_state* stop = nullptr;
     drop_watch* watch = nullptr;
+    promise_base** awaited_from = nullptr;  // what the awaiter knows this by, while it may go before this
     std::exception_ptr exception{};
     task_state state = task_state::created;
+
+    promise_base() = default;
+    promise_base(const promise_base&) = delete;
+    promise_base& operator=(const promise_base&) = delete;
+    ~promise_base() {
+        if (awaited_from != nullptr) [[unlikely]]
+            *awaited_from = nullptr;
+    }
 
     std::suspend_always initial_suspend() const noexcept { return {}; }
     /** Resume `caller` at the end. @return true @throws usage_error  another is resumed then */
@@ -100,6 +109,12 @@ struct promise_base : recycled_frame {
         void await_resume() const noexcept {}
     };
     finish final_suspend() const noexcept { return {}; }
+
+    [[noreturn, gnu::cold]] void refuse_take() const {
+        if (state < task_state::finished)
+            throw usage_error("task: it has not finished; co_await it for its value");
+        throw usage_error("task: its value was taken before; await a task once");
+    }
 };
 
 /** Find the stop state a coroutine runs under; foreign promises have none. */
@@ -130,9 +145,7 @@ struct promise : promise_base {
     }
     [[noreturn]] void has_no_value() const {
         if (exception) std::rethrow_exception(exception);
-        if (state != task_state::finished)
-            throw usage_error("task: it has not finished; co_await it for its value");
-        throw usage_error("task: its value was taken before; await a task once");
+        refuse_take();
     }
 };
 
@@ -144,9 +157,12 @@ struct promise<void> : promise_base {
 
     inline task<void> get_return_object();
     void return_void() const noexcept {}
-    void take() const {
+    void take() {
         if (exception) [[unlikely]]
             std::rethrow_exception(exception);
+        if (state != task_state::finished) [[unlikely]]
+            refuse_take();
+        state = task_state::taken;
     }
 
     struct finish_or_leave : finish {
@@ -194,7 +210,8 @@ public:
     }
 
     explicit operator bool() const noexcept { return static_cast<bool>(coroutine_); }
-    bool is_done() const noexcept { return coroutine_.promise().state == detail::task_state::finished; }
+    /** @throws usage_error  empty */
+    bool is_done() const { return promise_here().state >= detail::task_state::finished; }
 
     /** Run to the end or the first suspension without awaiting. It can be awaited afterwards, once.
         @param token  what may stop it; kept, not owned
@@ -219,11 +236,12 @@ public:
     }
 
     /** Take the result of a finished task.
-        @throws what left the coroutine; usage_error when the value was taken before */
-    T take() { return coroutine_.promise().take(); }
+        @throws what left the coroutine; usage_error  not finished, taken before, or empty */
+    T take() { return promise_here().take(); }
 
-    /** The exception that left a finished task, or null. */
-    std::exception_ptr exception() const noexcept { return coroutine_.promise().exception; }
+    /** The exception that left a finished task, or null.
+        @throws usage_error  empty */
+    std::exception_ptr exception() const { return promise_here().exception; }
 
     /** Tell `watch` if this task is destroyed without ever having started. */
     void watch_for_drop(detail::drop_watch & watch) noexcept { coroutine_.promise().watch = &watch; }
@@ -231,9 +249,17 @@ public:
     class awaiter {
     public:
         explicit awaiter(std::coroutine_handle<promise_type> coroutine) noexcept : coroutine_(coroutine) {}
+        awaiter(const awaiter&) = delete;
+        awaiter& operator=(const awaiter&) = delete;
+        /** Where the awaiting coroutine is destroyed, a task that lives on has nobody to resume. */
+        ~awaiter() {
+            if (awaited_ == nullptr) return;
+            awaited_->continuation = {};
+            awaited_->awaited_from = nullptr;
+        }
 
         bool await_ready() const noexcept {
-            return coroutine_.promise().state == detail::task_state::finished;
+            return coroutine_.promise().state >= detail::task_state::finished;
         }
 
         template <class Promise>
@@ -246,6 +272,8 @@ public:
                 if (promise.state == detail::task_state::finished) return false;
             }
             promise.await_by(caller);
+            promise.awaited_from = &awaited_;
+            awaited_ = &promise;
             return true;
         }
 
@@ -253,6 +281,7 @@ public:
 
     private:
         std::coroutine_handle<promise_type> coroutine_;
+        detail::promise_base* awaited_ = nullptr;  // from the suspension on, until it is gone
     };
 
     awaiter operator co_await() const& {
@@ -323,6 +352,12 @@ private:
         return false;
     }
 
+    promise_type& promise_here() const {
+        if (!coroutine_) [[unlikely]]
+            refuse_empty();
+        return coroutine_.promise();
+    }
+
     void destroy() noexcept {
         if (!coroutine_) return;
         promise_type& promise = coroutine_.promise();
@@ -334,6 +369,9 @@ private:
     [[noreturn, gnu::cold]] void refuse_start() const {
         if (!coroutine_) throw usage_error("task: nothing to start; it was moved from or never made");
         throw usage_error("task: it was started before");
+    }
+    [[noreturn, gnu::cold]] static void refuse_empty() {
+        throw usage_error("task: nothing to ask; it was moved from or never made");
     }
     [[noreturn, gnu::cold]] static void refuse_await() {
         throw usage_error("task: nothing to await; it was moved from or never made");

@@ -223,10 +223,11 @@ task<> note_end(task<T>& work, bool& done) {
 
 /** Run this thread's loop until the task has ended.
     @return the task's value
-    @throws what left the task; usage_error when the loop is running already, or has nothing left to do while the task
-            still waits */
+    @throws what left the task; usage_error when the task is empty, the loop is running already, or has nothing left to
+            do while the task still waits */
 template <class T>
 T run(task<T> work) {
+    if (!work) throw usage_error("run: nothing to run; the task was moved from or never made");
     detail::check_not_running();
     bool done = false;
     task<> watched = detail::note_end(work, done);

@@ -4,12 +4,12 @@
 #include <cortado/core/async_context.hpp>
 #include <cortado/core/stop_token.hpp>
 #include <cortado/core/task.hpp>
+#include <cortado/loop/deadline.hpp>
 #include <cortado/loop/event_loop.hpp>
 
 #include <algorithm>
 #include <chrono>
 #include <coroutine>
-#include <limits>
 
 namespace cortado {
 
@@ -73,11 +73,10 @@ private:
     `co_await cortado::sleep_for(50_ms);`
     @param duration  any std::chrono duration; zero or less still lets the loop turn once
     @cancel throws operation_cancelled */
-inline sleep_awaiter sleep_for(std::chrono::nanoseconds duration) {
-    constexpr steady_ns never = std::numeric_limits<steady_ns>::max();
-    const steady_ns now = steady_now();
-    const steady_ns span = std::max<steady_ns>(duration.count(), 0);
-    return sleep_awaiter(span < never - now ? now + span : never);
+template <class Rep, class Period>
+sleep_awaiter sleep_for(std::chrono::duration<Rep, Period> duration) {
+    return sleep_awaiter(
+        deadline_after(steady_now(), std::max(in_nanoseconds(duration), std::chrono::nanoseconds::zero())));
 }
 
 /** Let everything else that is ready have its turn. */

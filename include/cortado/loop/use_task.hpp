@@ -29,11 +29,14 @@ namespace cortado {
     The coroutine resumes on the loop it was suspended on; the operation's handler must run there too (an I/O object
     of the same io_context). A first result of type std::error_code or std::exception_ptr becomes an exception, of
     std::system_error for the former. More than one value comes as a tuple.
-    @cancel sends Asio's terminal cancellation; when the operation has ended, operation_cancelled is thrown */
+    @cancel sends Asio's terminal cancellation; when the operation has ended by it, operation_cancelled is thrown */
 struct use_task_t {};
 inline constexpr use_task_t use_task{};
 
 namespace detail {
+
+/** Whether an operation that was stopped has ended by that, and not by something of its own. */
+CORTADO_DECL bool is_aborted(const std::exception_ptr& failure) noexcept;
 
 /** What the handler and the awaiter of one operation share; the awaiter may die first. */
 template <class... Results>
@@ -93,9 +96,11 @@ public:
         op.context = context_ref::current();
         op.loop = &event_loop::current();
         initiate_(asio_handler<Results...>{operation_});
+        const bool is_stopped = was_stopped();  // by the initiation itself
+        if (is_stopped && !op.results) op.cancel.emit(asio::cancellation_type::terminal);
         op.started = true;
         if (op.results) return false;
-        if (stop_ != nullptr) listen(*stop_);
+        if (stop_ != nullptr && !is_stopped) listen(*stop_);
         return true;
     }
     auto await_resume() {
@@ -112,15 +117,18 @@ private:
         kept->cancel.emit(asio::cancellation_type::terminal);
     }
 
+    bool was_stopped() const noexcept { return stop_ != nullptr && stop_->stop_requested(); }
+
     auto take(std::tuple<Results...> & results) const {
         if constexpr (has_code) {
             const std::error_code error = std::get<0>(results);
-            const bool was_stopped = stop_ != nullptr && stop_->stop_requested();
-            if (error == asio::error::operation_aborted && was_stopped) throw operation_cancelled();
+            if (error == asio::error::operation_aborted && was_stopped()) throw operation_cancelled();
             if (error) throw std::system_error(error);
             return rest(results, std::make_index_sequence<sizeof...(Results) - 1>{});
         } else if constexpr (has_exception) {
-            if (std::get<0>(results)) std::rethrow_exception(std::get<0>(results));
+            const std::exception_ptr& failure = std::get<0>(results);
+            if (failure && was_stopped() && is_aborted(failure)) throw operation_cancelled();
+            if (failure) std::rethrow_exception(failure);
             return rest(results, std::make_index_sequence<sizeof...(Results) - 1>{});
         } else if constexpr (sizeof...(Results) == 1) {
             return std::move(std::get<0>(results));
@@ -163,3 +171,7 @@ public:
 };
 
 }  // namespace asio
+
+#if defined(CORTADO_HEADER_ONLY)
+#  include <cortado/loop/impl/use_task.ipp>
+#endif

@@ -3,8 +3,10 @@
 #include "support/catch.hpp"
 
 #include <cortado/core/event.hpp>
+#include <cortado/core/sync_wait.hpp>
 #include <cortado/core/this_task.hpp>
 
+#include <memory>
 #include <stdexcept>
 #include <string>
 
@@ -276,4 +278,41 @@ TEST_CASE("scope: ten thousand children end in one stop", "[core][scope]") {
     source.request_stop();
     CHECK(work.is_done());
     CHECK(ended == 10'000);
+}
+
+TEST_CASE("scope: its last child may be what keeps its owner", "[core][scope]") {
+    struct owner {
+        event go;
+        scope children;
+    };
+    auto wait = [](std::shared_ptr<owner> kept) -> task<> { co_await kept->go; };
+    auto made = std::make_shared<owner>();
+    const std::weak_ptr<owner> seen = made;
+    made->children.spawn(wait(made));
+    event& go = made->go;
+    made.reset();
+    CHECK_FALSE(seen.expired());
+    go.set();
+    CHECK(seen.expired());
+}
+
+TEST_CASE("scope: has one joiner at a time, and any number one after the other", "[core][scope]") {
+    event go;
+    scope children;
+    auto wait = [&]() -> task<> { co_await go; };
+    children.spawn(wait());
+    auto join = [&]() -> task<> { co_await children.join(); };
+    {
+        task<> given_up = join();
+        given_up.start();
+    }
+    task<> first = join();
+    first.start();
+    task<> second = join();
+    second.start();
+    CHECK_THROWS_WITH(second.take(), "scope: it is being joined already; a scope has one joiner");
+    CHECK_FALSE(first.is_done());
+    go.set();
+    CHECK(first.is_done());
+    CHECK_NOTHROW(cortado::sync_wait(join()));
 }

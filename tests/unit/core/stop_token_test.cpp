@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <optional>
+#include <stdexcept>
 #include <string>
 
 using cortado::stop_callback;
@@ -134,4 +135,29 @@ TEST_CASE("stop_token: a reset source can be used again", "[core][stop_token]") 
     stop_callback again(source.token(), count);
     source.request_stop();
     CHECK(calls == 1);
+}
+
+TEST_CASE("stop_token: a callback that throws keeps nobody from hearing of the stop", "[core][stop_token]") {
+    int calls = 0;
+    auto source = std::make_unique<stop_source>();
+    auto count = [&calls] { ++calls; };
+    auto fail = [] { throw std::runtime_error("first"); };
+    auto fail_again = [] { throw std::runtime_error("second"); };
+    stop_callback last(source->token(), count);
+    stop_callback second(source->token(), fail_again);
+    stop_callback first(source->token(), fail);
+    CHECK_THROWS_WITH(source->request_stop(), "first");
+    CHECK(calls == 1);
+    source->reset();
+    stop_callback once_more(source->token(), count);
+    source->request_stop();
+    CHECK(calls == 2);
+    auto end_and_fail = [&source] {
+        source.reset();
+        throw std::runtime_error("gone");
+    };
+    source->reset();
+    stop_callback ending(source->token(), end_and_fail);
+    CHECK_THROWS_WITH(source->request_stop(), "gone");
+    CHECK(source == nullptr);
 }

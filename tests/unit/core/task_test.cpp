@@ -412,3 +412,59 @@ TEST_CASE("task: stands under its awaiter's token, and under none by default", "
     work.start(source.token());
     CHECK(work.take().state() == source.token().state());
 }
+
+TEST_CASE("task: what nobody awaits any more ends by itself", "[core][task]") {
+    event go;
+    auto wait = [&]() -> task<> { co_await go; };
+    task<> work = wait();
+    work.start();
+    auto follow = [&]() -> task<> { co_await work; };
+    {
+        task<> gone = follow();
+        gone.start();
+        CHECK_FALSE(gone.is_done());
+    }
+    task<> second = follow();  // the place is free
+    second.start();
+    go.set();
+    CHECK(work.is_done());
+    CHECK(second.is_done());
+}
+
+TEST_CASE("task: may be destroyed before the one who awaits it", "[core][task]") {
+    event go;
+    auto wait = [&]() -> task<> { co_await go; };
+    task<> work = wait();
+    work.start();
+    auto follow = [&]() -> task<> { co_await work; };
+    task<> waiting = follow();
+    waiting.start();
+    work = {};
+    go.set();
+    CHECK_FALSE(waiting.is_done());
+}
+
+TEST_CASE("task: without a value it is awaited once, too", "[core][task]") {
+    auto twice = []() -> task<> {
+        task<> work = nothing();
+        co_await work;
+        CHECK(work.is_done());
+        co_await work;
+    };
+    CHECK_THROWS_WITH(sync_wait(twice()), "task: its value was taken before; await a task once");
+    event never;
+    auto wait = [&]() -> task<> { co_await never; };
+    task<> work = wait();
+    work.start();
+    CHECK_THROWS_WITH(work.take(), "task: it has not finished; co_await it for its value");
+}
+
+TEST_CASE("task: an empty one can be asked for nothing", "[core][task]") {
+    constexpr const char* why = "task: nothing to ask; it was moved from or never made";
+    task<> none;
+    CHECK_THROWS_WITH(none.is_done(), why);
+    CHECK_THROWS_WITH(none.take(), why);
+    task<int> moved = give(1);
+    CHECK(sync_wait(std::move(moved)) == 1);
+    CHECK_THROWS_WITH(moved.exception(), why);  // NOLINT: that is what is tested
+}

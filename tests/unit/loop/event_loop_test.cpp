@@ -75,6 +75,7 @@ TEST_CASE("event_loop: run() gives a task's value, or throws what left it", "[lo
     auto at_once = []() -> task<> { co_return; };
     CHECK(run(give()) == 7);
     CHECK_THROWS_WITH(run(fail()), "broken");
+    CHECK_THROWS_WITH(run(task<>()), "run: nothing to run; the task was moved from or never made");
     run(at_once());
 }
 

@@ -4,6 +4,9 @@
 #include <cortado/core/when_any.hpp>
 
 #include <chrono>
+#include <cstddef>
+#include <limits>
+#include <ratio>
 #include <string>
 
 #include "support/catch.hpp"
@@ -155,4 +158,23 @@ TEST_CASE("sleep_for: a sleeper that was stopped is not woken again by its time"
     };
     run(both());
     CHECK(log == "stopped clean");
+}
+
+TEST_CASE("sleep: any duration will do", "[loop][sleep]") {
+    auto first_of = [](auto longest) -> task<std::size_t> {
+        auto pause = [](auto span) -> task<> { co_await sleep_for(span); };
+        task<> late = pause(longest);
+        task<> soon = pause(std::chrono::duration<double>(0.001));
+        const auto winner = co_await when_any(std::move(late), std::move(soon));
+        co_return winner.index();
+    };
+    CHECK(run(first_of(std::chrono::milliseconds::max())) == 1);
+    CHECK(run(first_of(std::chrono::hours::max())) == 1);
+    CHECK(run(first_of(std::chrono::duration<double>::max())) == 1);
+    auto none = []() -> task<> {
+        co_await sleep_for(std::chrono::hours::min());
+        co_await sleep_for(std::chrono::duration<float, std::milli>(-0.5F));
+        co_await sleep_for(std::chrono::duration<double>(std::numeric_limits<double>::quiet_NaN()));
+    };
+    run(none());
 }

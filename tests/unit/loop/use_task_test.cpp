@@ -1,16 +1,20 @@
 #include <cortado/loop/use_task.hpp>
 
+#include <cortado/core/scope.hpp>
 #include <cortado/core/spawn.hpp>
 #include <cortado/core/when_any.hpp>
 #include <cortado/loop/sleep.hpp>
 
 #include <asio/async_result.hpp>
+#include <asio/awaitable.hpp>
+#include <asio/co_spawn.hpp>
 #include <asio/ip/tcp.hpp>
 #include <asio/local/connect_pair.hpp>
 #include <asio/local/stream_protocol.hpp>
 #include <asio/post.hpp>
 #include <asio/read.hpp>
 #include <asio/steady_timer.hpp>
+#include <asio/use_awaitable.hpp>
 #include <asio/write.hpp>
 
 #include <chrono>
@@ -246,4 +250,70 @@ TEST_CASE("use_task: the coroutine goes on in a turn of its own loop", "[loop][u
     event_loop::of(own).turn([&] { spawn(work()); });
     own.run();
     CHECK(is_same);
+}
+
+namespace {
+
+asio::awaitable<void> foreign_pause() {
+    asio::steady_timer timer(co_await asio::this_coro::executor, 1h);
+    co_await timer.async_wait(asio::use_awaitable);
+}
+
+}  // namespace
+
+TEST_CASE("use_task: a coroutine of Asio that was stopped is cancelled", "[loop][use_task]") {
+    stop_source source;
+    auto work = [&]() -> task<> { co_await asio::co_spawn(context(), foreign_pause(), use_task); };
+    auto parent = [&]() -> task<> {
+        scope children(source.token());
+        children.spawn(work());
+        co_await yield();
+        children.request_stop();
+        co_await children.join();  // quietly
+        task<> alone = work();
+        alone.start(source.token());
+        co_await yield();
+        source.request_stop();
+        co_await alone.when_done();
+        CHECK_THROWS_AS(alone.take(), operation_cancelled);
+    };
+    run(parent());
+}
+
+TEST_CASE("use_task: what a stopped coroutine of Asio throws by itself is thrown", "[loop][use_task]") {
+    stop_source source;
+    auto fail = []() -> asio::awaitable<void> {
+        try {
+            co_await foreign_pause();
+        } catch (const std::system_error&) {
+            throw std::runtime_error("its own");
+        }
+    };
+    auto work = [&]() -> task<> { co_await asio::co_spawn(context(), fail(), use_task); };
+    auto parent = [&]() -> task<> {
+        task<> alone = work();
+        alone.start(source.token());
+        co_await yield();
+        source.request_stop();
+        co_await alone.when_done();
+        CHECK_THROWS_WITH(alone.take(), "its own");
+    };
+    run(parent());
+}
+
+TEST_CASE("use_task: an operation whose initiation asks for the stop is cancelled", "[loop][use_task]") {
+    stop_source source;
+    asio::steady_timer timer(context(), 1h);
+    auto begin = [&](auto handler) {
+        source.request_stop();
+        timer.async_wait(std::move(handler));
+    };
+    auto work = [&]() -> task<> { co_await async_by_hand<void(std::error_code)>(use_task, begin); };
+    auto parent = [&]() -> task<> {
+        task<> alone = work();
+        alone.start(source.token());
+        co_await alone.when_done();
+        CHECK_THROWS_AS(alone.take(), operation_cancelled);
+    };
+    run(parent());
 }

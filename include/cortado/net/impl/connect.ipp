@@ -275,7 +275,7 @@ inline task<std::unique_ptr<socket>> connect_without_limit(connect_options where
     co_return made;
 }
 
-inline task<> pause_for(std::chrono::milliseconds span) { co_await sleep_for(in_nanoseconds(span)); }
+inline task<> pause_for(std::chrono::milliseconds span) { co_await sleep_for(span); }
 
 }  // namespace detail
 

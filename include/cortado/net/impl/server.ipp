@@ -166,7 +166,7 @@ inline task<> discard_rest(socket& from) {
         if (piece.empty()) break;
     }
 }
-inline task<> wait_for(std::chrono::milliseconds span) { co_await sleep_for(in_nanoseconds(span)); }
+inline task<> wait_for(std::chrono::milliseconds span) { co_await sleep_for(span); }
 
 }  // namespace detail
 
