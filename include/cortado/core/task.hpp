@@ -80,14 +80,6 @@ struct promise_base : recycled_frame {
     std::exception_ptr exception{};
     task_state state = task_state::created;
 
-    promise_base() = default;
-    promise_base(const promise_base&) = delete;
-    promise_base& operator=(const promise_base&) = delete;
-    ~promise_base() {
-        if (awaited_from != nullptr) [[unlikely]]
-            *awaited_from = nullptr;
-    }
-
     std::suspend_always initial_suspend() const noexcept { return {}; }
     /** Resume `caller` at the end. @return true @throws usage_error  another is resumed then */
     bool await_by(std::coroutine_handle<> caller) {
@@ -363,6 +355,7 @@ private:
         promise_type& promise = coroutine_.promise();
         if (promise.watch != nullptr && promise.state == detail::task_state::created) [[unlikely]]
             promise.watch->on_dropped();
+        if (promise.awaited_from != nullptr) *promise.awaited_from = nullptr;
         std::exchange(coroutine_, {}).destroy();
     }
 
