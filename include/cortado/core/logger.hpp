@@ -64,9 +64,9 @@ CORTADO_DECL sink text_sink(int descriptor = 2);
     @param descriptor  an open file, not owned; 2 is standard error */
 CORTADO_DECL sink json_sink(int descriptor = 2);
 
-/** Append a record's line, its newline included. In text, control characters of the message are written as
-   escapes
-    (`\n`, `\x1b`): what a client sent can neither forge a line nor drive the terminal. */
+/** Append a record's line, its newline included. In text, control characters but the tab, and octets that are no
+    UTF-8, are written as escapes (`\n`, `\x1b`, `\xc2\x9b`): what a client sent can neither forge a line nor drive
+    the terminal. In JSON, octets that are no UTF-8 become U+FFFD. */
 CORTADO_DECL void append_text(std::string& out, const record& what);
 CORTADO_DECL void append_json(std::string& out, const record& what);
 

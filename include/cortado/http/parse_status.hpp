@@ -14,7 +14,7 @@ struct parser_limits {
     std::uint32_t max_target = 8192;
     /** Octets of a head, request line and empty lines included; more is answered 431. */
     std::uint32_t max_head_bytes = 16384;
-    /** Header fields of a head, and trailer fields of a body; more is answered 431. */
+    /** Header fields of a head, and trailer fields of a body, dropped ones included; more is answered 431. */
     std::uint32_t max_headers = 100;
     /** Octets of the trailer lines of a body; more is answered 431. */
     std::uint32_t max_trailer_bytes = 8192;

@@ -125,6 +125,42 @@ TEST_CASE("logger: a text line has time, level and message", "[core][logger]") {
           "1970-01-01T00:00:00.000Z DEBUG a\\nb\\r\\x1b[0m\tc\\x7f\xc3\xa9\n");
 }
 
+TEST_CASE("logger: in text, C1 controls and what is no UTF-8 are escaped, other characters stay",
+          "[core][logger]") {
+    const auto shown = [](std::string_view message) {
+        std::string out;
+        logger::append_text(out, {level::info, 0, message});
+        CHECK(out.ends_with('\n'));
+        return out.substr(31, out.size() - 32);  // behind "1970-01-01T00:00:00.000Z INFO  "
+    };
+    std::string printable;
+    for (char c = 0x20; c < 0x7f; ++c) printable += c;
+    CHECK(shown(printable) == printable);
+    // U+00A0, U+00E9, U+00FF, U+0100, U+0480, U+20AC, U+FFFD, U+1F600, U+10FFFF
+    const std::string valid =
+        "\xc2\xa0 \xc3\xa9\xc3\xbf\xc4\x80\xd2\x80 \xe2\x82\xac\xef\xbf\xbd\xf0\x9f\x98\x80\xf4\x8f\xbf\xbf";
+    CHECK(shown(valid) == valid);
+    CHECK(shown("\xc2\x9bm") == "\\xc2\\x9bm");
+    CHECK(shown("\xc2\x80\xc2\x9f\xc2\xa0") == "\\xc2\\x80\\xc2\\x9f\xc2\xa0");
+    CHECK(shown("a\x9bm\x80\xff") == "a\\x9bm\\x80\\xff");
+    CHECK(shown("\xc2") == "\\xc2");
+    CHECK(shown("\xc2\n\xc2\x1b") == "\\xc2\\n\\xc2\\x1b");
+    CHECK(shown("\xc0\x8a\xe0\x82\x9b") == "\\xc0\\x8a\\xe0\\x82\\x9b");  // overlong
+    CHECK(shown("\xe2\x82") == "\\xe2\\x82");
+    CHECK(shown("\xed\xa0\x80") == "\\xed\\xa0\\x80");  // half of a surrogate pair
+    std::string out;
+    logger::append_text(out, {level::info, 0, "m", "\xc2\x9b\x9b"});
+    CHECK(out.ends_with(" [\\xc2\\x9b\\x9b] m\n"));
+}
+
+TEST_CASE("logger: a JSON line is UTF-8 whatever the message is", "[core][logger]") {
+    std::string out;
+    logger::append_json(out, {level::info, 0, "a\x9b\xe2\x82\xc3\xa9", "\xff"});
+    CHECK(out ==
+          "{\"level\":\"info\",\"time\":0,\"context\":\"\xef\xbf\xbd\",\"msg\":"
+          "\"a\xef\xbf\xbd\xef\xbf\xbd\xc3\xa9\"}\n");
+}
+
 TEST_CASE("logger: a JSON line has level, time and message", "[core][logger]") {
     std::string out;
     logger::append_json(out, {level::warn, 1769849377123, "a \"b\"\n"});

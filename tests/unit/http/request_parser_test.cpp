@@ -222,6 +222,22 @@ TEST_CASE("request_parser: more trailer fields than header fields may be are ref
     CHECK(replay(chunked("0\r\nA: 1\r\nB: 2\r\nC: 3\r\n\r\n"), limits).ends_with("error 431\n"));
 }
 
+TEST_CASE("request_parser: trailer fields that are dropped count as the others", "[http][request_parser]") {
+    parser_limits limits;
+    limits.max_headers = 2;
+    const auto with = [&](const std::string& lines) {
+        return replay(chunked("0\r\n" + lines + "\r\n"), limits);
+    };
+    CHECK(with("Host: a\r\nHost: b\r\n").ends_with(" body=\nidle\n"));
+    CHECK(with("Host: a\r\nHost: b\r\nHost: c\r\n").ends_with("error 431\n"));
+    CHECK(with("Host: a\r\nA: 1\r\n").ends_with("trailers=[A: 1]\nidle\n"));
+    CHECK(with("Host: a\r\nA: 1\r\nB: 2\r\n").ends_with("error 431\n"));
+    CHECK(with("A: 1\r\nB: 2\r\nHost: a\r\n").ends_with("error 431\n"));
+    // Each body begins anew.
+    const std::string two = chunked("0\r\nHost: a\r\nHost: b\r\n\r\n");
+    CHECK(replay(two + two, limits).find("error") == std::string::npos);
+}
+
 TEST_CASE("request_parser: a first line without an end is refused in time", "[http][request_parser]") {
     CHECK(replay(std::string(100000, 'A')) == "error 400\n");
     CHECK(replay("BREW " + std::string(100000, 'A')) == "error 414\n");

@@ -2,6 +2,7 @@
 
 #include <cortado/core/json_text.hpp>
 #include <cortado/core/logger.hpp>
+#include <cortado/core/utf8.hpp>
 #include <cortado/core/work_name.hpp>
 
 #include <unistd.h>
@@ -55,17 +56,27 @@ inline void append_time(std::string& out, std::int64_t time_ms) {
     out.append(text, end.out);
 }
 
+// Of one well-formed character. Terminals take U+0080 to U+009F, in UTF-8 C2 80 to C2 9F, for commands as well.
+inline bool is_control(std::string_view character) noexcept {
+    const auto first = static_cast<unsigned char>(character.front());
+    if (first == 0xc2) return static_cast<unsigned char>(character.back()) < 0xa0;
+    return (first < 0x20 && first != '\t') || first == 0x7f;
+}
+
 inline void append_escaped(std::string& out, std::string_view text) {
-    for (const char c : text) {
-        const auto code = static_cast<unsigned char>(c);
-        if (c == '\n') {
+    while (!text.empty()) {
+        const utf8_step step = next_utf8(text);
+        const std::string_view one = text.substr(0, step.size);
+        text.remove_prefix(step.size);
+        if (one == "\n") {
             out += "\\n";
-        } else if (c == '\r') {
+        } else if (one == "\r") {
             out += "\\r";
-        } else if ((code < 0x20 && c != '\t') || code == 0x7f) {
-            fmt::format_to(std::back_inserter(out), "\\x{:02x}", code);
+        } else if (step.well_formed && !is_control(one)) {
+            out += one;
         } else {
-            out += c;
+            for (const char c : one)
+                fmt::format_to(std::back_inserter(out), "\\x{:02x}", static_cast<unsigned char>(c));
         }
     }
 }

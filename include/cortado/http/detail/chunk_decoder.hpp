@@ -59,6 +59,7 @@ private:
     struct trailer_block {
         fields list;
         std::string line;
+        std::size_t lines = 0;  // that ended, those of fields that were dropped included
     };
 
     CORTADO_DECL void read_octet(char c, const parser_limits& limits);

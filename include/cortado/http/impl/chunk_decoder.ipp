@@ -122,11 +122,9 @@ CORTADO_DECL void chunk_decoder::end_trailer_line(const parser_limits& limits) {
     if (colon == std::string_view::npos || !is_token(name)) return fail(400, "A trailer line is malformed.");
     const std::string_view value = trim_ows(line.substr(colon + 1));
     if (!is_field_value(value)) return fail(400, "A trailer value holds a control character.");
-    if (!is_forbidden_trailer(name)) {
-        if (trailer_->list.size() == limits.max_headers)
-            return fail(431, "There are too many trailer fields.");
-        trailer_->list.append(name, value);
-    }
+    if (trailer_->lines == limits.max_headers) return fail(431, "There are too many trailer fields.");
+    ++trailer_->lines;
+    if (!is_forbidden_trailer(name)) trailer_->list.append(name, value);
     trailer_->line.clear();
     state_ = state::trailer_start;
 }
