@@ -264,13 +264,13 @@ TEST_CASE("listener: a stale socket file is replaced, a live one and other files
     {
         listener alive;
         alive.open(event_loop::current(), {.path = folder.file()});
-        CHECK(failure_of({.path = folder.file()}).find("another program has it") != std::string::npos);
+        CHECK(failure_of({.path = folder.file()}).find("another program listens there") != std::string::npos);
         raw_client client(folder.file());  // it is still there
         ::close(take(alive).descriptor);
     }
     const int plain = ::open(folder.file().c_str(), O_CREAT | O_WRONLY | O_CLOEXEC, 0600);
     ::close(plain);
-    CHECK(failure_of({.path = folder.file()}).find("another program has it") != std::string::npos);
+    CHECK(failure_of({.path = folder.file()}).find("another program listens there") != std::string::npos);
     CHECK(folder.has_file());
 }
 
@@ -287,7 +287,7 @@ TEST_CASE("listener: a live socket whose queue is full is not mistaken for a sta
         waiting.push_back(::socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0));
         outcome = ::connect(waiting.back(), reinterpret_cast<sockaddr*>(&address), sizeof address);
     }
-    CHECK(failure_of({.path = folder.file()}).find("another program has it") != std::string::npos);
+    CHECK(failure_of({.path = folder.file()}).find("another program listens there") != std::string::npos);
     CHECK(folder.has_file());
     for (int descriptor : waiting) ::close(descriptor);
 }
