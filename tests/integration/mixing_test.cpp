@@ -63,12 +63,24 @@ auto waiting_express_layer(marks& to, std::string name, bool before) {
     };
 }
 
+auto twice_layer(marks& to) {
+    return [&to](express::request&, express::response&, express::next_fn next) {
+        to.down("T");
+        next();
+        to.say("again");
+        next();
+        to.up("T");
+    };
+}
+
 template <class Application>
 void add_layer(Application& app, marks& to, char kind) {
     const std::string name(1, kind);
     if (kind == 'K' || kind == 'k') app.use(koa_layer(to, name, kind == 'k'));
     if (kind == 'E') app.use(express_layer(to, name));
     if (kind == 'e' || kind == 'f') app.use(waiting_express_layer(to, name, kind == 'e'));
+    if (kind == 'T') app.use(twice_layer(to));
+    if (kind == 'N') app.use([&to](express::request&, express::response&) { to.say("N"); });
     if (kind == 'P') app.use(koa::compose(koa_layer(to, "P"), koa_layer(to, "Q")));
     if (kind == 'A') {
         koa::application mounted;
@@ -164,9 +176,37 @@ void add_catcher(Application& app, marks& to, char kind) {
     }
 }
 
+template <class Application>
+void add_all(Application& app, marks& to, std::string_view& script);
+
+template <class Mounted, class Application>
+void mount(Application& app, marks& to, std::string_view& script) {
+    Mounted mounted;
+    add_all(mounted, to, script);
+    app.use(mounted);
+}
+
+/** Take off the script what stands before its end, or before what closes this mount. */
+template <class Application>
+void add_all(Application& app, marks& to, std::string_view& script) {
+    while (!script.empty()) {
+        const char kind = script.front();
+        script.remove_prefix(1);
+        if (kind == ')' || kind == ']' || kind == '}') return;
+        if (kind == '(') mount<express::router>(app, to, script);
+        if (kind == '[') mount<express::application>(app, to, script);
+        if (kind == '{') mount<koa::application>(app, to, script);
+        add_layer(app, to, kind);
+        add_end(app, to, kind);
+        add_catcher(app, to, kind);
+    }
+}
+
 /** Run the layers of a script in an application of one face:
     K k    a Koa layer; one that waits before and behind its next()
     E e f  an Express layer; one that waits before its next(); one that waits behind it
+    T N    an Express layer that calls next() twice; one that does nothing
+    ( [ {  a mounted Express router, Express application, Koa application, up to what closes it
     A R O  a mounted Koa application, Express router, Koa router, each with one layer of its own; P a composition of two
     H w L  Express handlers that answer: at once, later, by a held response; h a Koa handler
     ! ? x  handlers that throw: Express's, an Express one that has waited, a Koa one that has waited
@@ -174,11 +214,7 @@ void add_catcher(Application& app, marks& to, char kind) {
 template <class Application>
 std::string run_in(Application app, std::string_view script) {
     marks to;
-    for (const char kind : script) {
-        add_layer(app, to, kind);
-        add_end(app, to, kind);
-        add_catcher(app, to, kind);
-    }
+    add_all(app, to, script);
     const std::string answer = ask(app, "/a");
     return to.log + "| " + answer.substr(0, answer.find('<'));
 }
@@ -256,6 +292,68 @@ TEST_CASE("mixing: an error goes up through onion layers and on to error handler
     CHECK(in_koa("EK!") == "E> K> ! <E | 500 Internal Server Error");
     CHECK(in_koa("eAR?") == "e> A> R> <R <e ? | 500 Internal Server Error");
     CHECK(in_express("EK!") == "E> K> ! <E | 500 ");
+}
+
+TEST_CASE("mixing: below a Koa layer, what falls off a mounted list with one of its own goes on behind it",
+          "[mixing][mount][order]") {
+    check_table({
+        {"K(k)H", "K> k> H <k <K | 200 express"},
+        {"K[k]H", "K> k> H <k <K | 200 express"},
+        {"K{k}H", "K> k> H <k <K | 200 express"},
+        {"k(K)h", "k> K> h <K <k | 200 koa"},
+        {"k[k]w", "k> k> w <k <k | 200 late"},
+        {"EKE(EkE)EH", "E> K> E> E> k> <E <E <E E> E> H <E <E <k <K | 200 express"},
+        {"K([P]k)(K)EH", "K> P> Q> k> K> E> H <E <K <k <Q <P <K | 200 express"},
+        {"{K[K(K)]}K(e)w", "K> K> K> K> e> <e w <K <K <K <K | 200 late"},
+        {"K(Kw", "K> K> w <K <K | 200 late"},
+        {"K(K)", "K> K> <K <K | 404 Not Found", "K> K> <K <K | 404 "},
+    });
+}
+
+TEST_CASE("mixing: an error behind a mounted list is thrown out of the next() of the Koa layers in it",
+          "[mixing][mount][error]") {
+    check_table({
+        {"cK(k)!", "c> K> k> ! caught:broken <c | 200 recovered"},
+        {"K(c)?", "K> c> ? caught:broken <c <K | 200 recovered"},
+        {"K[cK]Ex", "K> c> K> E> <E x caught:broken <c <K | 200 recovered"},
+    });
+    CHECK(in_express("K(k)!m") == "K> k> ! m:broken <k <K | 200 handled");
+    CHECK(in_express("K[K]?m") == "K> K> ? m:broken <K <K | 200 handled");
+}
+
+TEST_CASE(
+    "mixing: a second next() at the end of a mounted list goes one layer further, below a Koa layer too",
+    "[mixing][mount][order]") {
+    check_table({
+        {"(T)NH", "T> N again H <T | 200 express"},
+        {"(KT)NH", "K> T> N again H <T <K | 200 express"},
+        {"K[KT]NH", "K> K> T> N again H <T <K <K | 200 express"},
+        {"k(kT)Nw", "k> k> T> N again <T w <k <k | 200 late"},
+        {"K(KT)H", "K> K> T> H again <T <K <K | 200 express"},
+    });
+}
+
+TEST_CASE("mixing: a router with a Koa guard, below a Koa layer, lets other URLs go on", "[mixing][mount]") {
+    const auto logs_of = [](auto mounted, const std::string& url) {
+        marks to;
+        mounted.use(koa_layer(to, "guard"));
+        mounted.get("/users", [](express::request&, express::response& res) { res.send("users"); });
+        express::application app;
+        app.use(koa_layer(to, "timer"));
+        app.use("/api", mounted);
+        app.get("/api/status",
+                [](express::request& req, express::response& res) { res.send(req.base_url + req.url); });
+        const std::string answer = ask(app, url);
+        return to.log + "| " + answer.substr(0, answer.find('<'));
+    };
+    const auto check = [&logs_of](const std::string& url, const std::string& log) {
+        CHECK(logs_of(express::router(), url) == log);
+        CHECK(logs_of(express::application(), url) == log);
+    };
+    check("/api/users", "timer> guard> <guard <timer | 200 users");
+    check("/api/status", "timer> guard> <guard <timer | 200 /api/status");
+    check("/api/none", "timer> guard> <guard <timer | 404 ");
+    check("/other", "timer> <timer | 404 ");
 }
 
 TEST_CASE("mixing: the same layers serve any number of requests at once, each with a log of its own",

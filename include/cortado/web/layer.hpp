@@ -41,6 +41,11 @@ public:
         @throws usage_error  the layer at `position` has called it before */
     virtual task<> descend(std::uint32_t position) = 0;
 
+    /** go_on(), awaited: for the end of a list that was mounted as a linear layer, where an onion layer of it waits.
+        Unlike descend(), it may be called at one position more than once.
+        @return a task that ends when all that it has set going has ended; empty when nothing was left to run */
+    virtual task<> go_on_awaited(std::uint32_t position) { return descend(position); }
+
     exchange& current() const noexcept { return ex_; }
 
     /** The list that this one stands in; null for the outermost, and once the request is over. */

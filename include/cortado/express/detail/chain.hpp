@@ -54,6 +54,7 @@ public:
     CORTADO_DECL void go_on(std::uint32_t position) override;
     CORTADO_DECL void proceed(std::uint32_t position, web::signal said) override;
     CORTADO_DECL task<> descend(std::uint32_t position) override;
+    CORTADO_DECL task<> go_on_awaited(std::uint32_t position) override;
 
     /** What stops a coroutine started at this position. */
     CORTADO_DECL stop_token token_at(std::uint32_t position) const noexcept;

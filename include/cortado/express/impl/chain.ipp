@@ -257,7 +257,8 @@ CORTADO_DECL void chain::fall_off(std::uint32_t position, web::signal& said) {
 /** Go on behind the mount point from below an onion layer, which awaits that as well. */
 CORTADO_DECL void chain::go_behind(std::uint32_t position, branch& here) {
     try {
-        task<> work = behind_->lock().descend(behind_->position());
+        task<> work = behind_->lock().go_on_awaited(behind_->position());
+        if (!work) return;
         work.start(here.token);
         if (!work.is_done()) return keep(position, std::move(work));
         if (work.exception()) here.failure = work.exception();
@@ -267,13 +268,16 @@ CORTADO_DECL void chain::go_behind(std::uint32_t position, branch& here) {
 }
 
 CORTADO_DECL task<> chain::descend(std::uint32_t position) {
-    if (!visits_[position].is_onion) {
-        position = add_visit(position, visits_[position].route, true);
-    } else if (visits_[position].has_descended) {
+    if (!visits_[position].is_onion) return go_on_awaited(position);
+    if (visits_[position].has_descended)
         throw usage_error("next() called multiple times in one middleware; call it once and await that");
-    }
     visits_[position].has_descended = true;
     return run_below(position);
+}
+
+// A linear layer stands in the visit of the onion layer above it, which has gone down already.
+CORTADO_DECL task<> chain::go_on_awaited(std::uint32_t position) {
+    return run_below(add_visit(position, visits_[position].route, false));
 }
 
 CORTADO_DECL task<> chain::run_below(std::uint32_t position) {

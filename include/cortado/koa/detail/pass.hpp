@@ -72,6 +72,7 @@ public:
     CORTADO_DECL void proceed(std::uint32_t position, web::signal said) override;
     void go_on(std::uint32_t position) override { proceed(position, {}); }
     CORTADO_DECL task<> descend(std::uint32_t position) override;
+    CORTADO_DECL task<> go_on_awaited(std::uint32_t position) override;
     /** descend(), for one who knows how the layer at `position` is entered.
         @param enter  task<>(layer_list::entry&) */
     template <class Enter>
@@ -104,6 +105,9 @@ private:
     [[gnu::cold]] CORTADO_DECL static void fill(task<>& empty);
     CORTADO_DECL task<> visit_linear(const web::layer& layer, std::uint32_t next_position);
     CORTADO_DECL task<> settle(linear_visit& visit);
+    CORTADO_DECL linear_visit* find_visit(std::uint32_t position) const noexcept;
+    /** Called again, a linear next() goes one layer further; behind the end there is nothing left to run. */
+    CORTADO_DECL task<> go_further(std::uint32_t position);
 
     context& context_;
     layer_list::entry* entries_ = nullptr;

@@ -78,9 +78,14 @@ CORTADO_DECL std::string_view pass::mount_point() const {
 
 CORTADO_DECL void pass::fill(task<>& empty) { empty = nothing(); }
 
-CORTADO_DECL void pass::proceed(std::uint32_t position, web::signal said) {
+CORTADO_DECL linear_visit* pass::find_visit(std::uint32_t position) const noexcept {
     linear_visit* visit = visits_;
     while (visit != nullptr && visit->position_ != position) visit = visit->below_;
+    return visit;
+}
+
+CORTADO_DECL void pass::proceed(std::uint32_t position, web::signal said) {
+    linear_visit* const visit = find_visit(position);
     if (visit == nullptr) {
         throw usage_error(
             "next() was called after its handler had ended; to go on later, take `auto held = res.keep();` "
@@ -93,14 +98,21 @@ CORTADO_DECL void pass::proceed(std::uint32_t position, web::signal said) {
         return;
     }
     const bool skips_list = said.what == web::signal::kind::skip_router;
-    // Called again, a linear next() goes one layer further; behind the end there is nothing left to run.
-    const std::uint32_t target = std::max(skips_list ? size_ : position, entered_);
-    if (target > size_) return;
     try {
-        visit->start(descend(target));
+        if (task<> below = go_further(skips_list ? size_ : position)) visit->start(std::move(below));
     } catch (...) {
         visit->fail(std::current_exception());
     }
+}
+
+CORTADO_DECL task<> pass::go_on_awaited(std::uint32_t position) {
+    if (linear_visit* const visit = find_visit(position)) visit->go_on();
+    return go_further(position);
+}
+
+CORTADO_DECL task<> pass::go_further(std::uint32_t position) {
+    const std::uint32_t target = std::max(position, entered_);
+    return target > size_ ? task<>() : descend(target);
 }
 
 CORTADO_DECL task<> pass::visit_linear(const web::layer& layer, std::uint32_t next_position) {
