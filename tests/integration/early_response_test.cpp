@@ -1,7 +1,10 @@
 // A response that begins, or ends, before the request's body was read: the body still belongs to its reader.
 #include <cortado/server/server.hpp>
 
+#include <cortado/core/output_buffer.hpp>
 #include <cortado/core/sync_wait.hpp>
+#include <cortado/http/http_error.hpp>
+#include <cortado/http/response_writer.hpp>
 #include <cortado/loop/sleep.hpp>
 #include <cortado/stream/readable.hpp>
 #include <cortado/web/exchange.hpp>

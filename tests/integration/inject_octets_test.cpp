@@ -1,8 +1,9 @@
 // inject() gives octet for octet what the same request gets over TCP.
 #include <cortado/web/inject.hpp>
 
-#include <cortado/core/sync_wait.hpp>
+#include <cortado/core/output_buffer.hpp>
 #include <cortado/http/http_error.hpp>
+#include <cortado/http/response_writer.hpp>
 #include <cortado/loop/event_loop.hpp>
 #include <cortado/loop/sleep.hpp>
 #include <cortado/server/server.hpp>
@@ -107,17 +108,49 @@ std::string without_dates(std::string octets) {
     return octets;
 }
 
+/** The request as inject() puts it into octets. */
+struct request_octets {
+    std::string head, body;
+};
+
+request_octets octets_of(const web::inject_request& request) {
+    const bool in_chunks = !request.body_pieces.empty();
+    request_octets made{
+        request.method + ' ' + request.url + " HTTP/1." + std::to_string(request.minor_version) + "\r\n",
+        request.body};
+    bool has_host = false, is_framed = false;
+    for (const auto& [name, value] : request.headers) {
+        made.head += name + ": " + value + "\r\n";
+        has_host |= name == "Host";
+        is_framed |= name == "Content-Length" || name == "Transfer-Encoding";
+    }
+    if (!has_host) made.head += "Host: localhost\r\n";
+    if (in_chunks) {
+        output_buffer chunks;
+        for (const std::string& piece : request.body_pieces) http::write_chunk(chunks, piece);
+        http::write_last_chunk(chunks);
+        made.head += "Transfer-Encoding: chunked\r\n";
+        made.body = chunks.view();
+    } else if (!is_framed && !request.body.empty()) {
+        made.head += "Content-Length: " + std::to_string(request.body.size()) + "\r\n";
+    }
+    made.head += "\r\n";
+    return made;
+}
+
 /** Send as a client does, with `Expect: 100-continue` the body behind the first answer, and read to the end. */
 std::string ask_over_tcp(std::uint16_t port, const web::inject_request& request) {
     raw_client client(port);
-    const std::string octets = web::detail::format_request(request);
-    const bool waits = web::detail::has_header(request.headers, "Expect");
-    const std::size_t at_once = waits ? octets.find("\r\n\r\n") + 4 : octets.size();
+    const request_octets octets = octets_of(request);
     std::string received;
     try {
-        client.send(std::string_view(octets).substr(0, at_once));
-        if (waits) received = client.read_until("\r\n\r\n");
-        client.send(std::string_view(octets).substr(at_once));
+        if (octets.head.find("Expect") == std::string::npos) {
+            client.send(octets.head + octets.body);  // at once, as a body that comes later is another case
+        } else {
+            client.send(octets.head);
+            received = client.read_until("\r\n\r\n");
+            client.send(octets.body);
+        }
         client.finish_sending();
     } catch (const std::runtime_error&) {
         // Cut off by the server before all was sent; what it answered is to be read.
