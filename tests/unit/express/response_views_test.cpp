@@ -355,7 +355,7 @@ TEST_CASE("app.engine: a mounted application uses those around it, unless it has
     app.use("/in", inner);
     CHECK(get(app, "/in/home").body == "outer t");
     CHECK(get(app, "/in/home.u").body == "inner u");
-    CHECK_THROWS_WITH(app.engine("v", naming("late")), Catch::Contains("an engine"));
+    CHECK_THROWS_WITH(app.engine("v", naming("late")), cortado::test::contains_text("an engine"));
 }
 
 TEST_CASE("app.render: goes on when the application's object is gone", "[express][views]") {
