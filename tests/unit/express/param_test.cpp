@@ -87,6 +87,24 @@ TEST_CASE("param: a value that it changes is what later handlers see, and itself
     CHECK(log == "id=7 ");
 }
 
+TEST_CASE("param: below a mount point nothing is read behind a shorter URL that it assigns",
+          "[express][param]") {
+    std::string base_url;
+    express::application app;
+    app.param("id", [](request& req, response&, next_fn next, std::string_view, std::string_view) {
+        req.url = "/x";
+        next();
+    });
+    app.use("/:id", [&base_url](request& req, response& res) {
+        base_url = req.base_url;
+        res.end();
+    });
+    const std::string path = "/" + std::string(6000, 'x');
+    CHECK(get(app, path.c_str()).status == 200);
+    CHECK(base_url.size() <= path.size());
+    CHECK(base_url.find_first_not_of("/x") == std::string::npos);
+}
+
 TEST_CASE("param: is not asked for a method that the route has not", "[express][param]") {
     std::string log;
     express::application app;

@@ -3,6 +3,7 @@
 #include <cortado/express/detail/chain.hpp>
 #include <cortado/express/detail/exchange_state.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -180,6 +181,7 @@ CORTADO_DECL void chain::strip(std::size_t length) {
     request& req = state_.req;
     is_stripped_ = true;
     outer_url_ = req.url;
+    length = std::min(length, req.url.size());  // a param handler may have assigned a shorter one
     stripped_.assign(req.url.data(), length);
     req.url.remove_prefix(length);
     slash_added_ = !req.url.starts_with('/');
